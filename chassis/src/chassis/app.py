@@ -1,0 +1,115 @@
+"""Building a service's HTTP application: deny by default, problem documents, health, the ledger's own resource."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from chassis import health, ledger_api, problems
+from chassis.idempotency import IdempotentRoute, StoredAnswer, stored_answer
+from chassis.identity import KeySet, Requirement, Verifier
+from chassis.limits import Limits
+from chassis.problems import MEDIA_TYPE, ProblemBody
+from chassis.runtime import Runtime
+from chassis.service import Service
+from chassis.settings import ServiceSettings
+
+VERSION = "1"
+_ERRORS = {
+    status: {"model": ProblemBody, "description": title, "content": {MEDIA_TYPE: {}}}
+    for status, title in (
+        (401, "A valid token is needed"),
+        (403, "Not allowed"),
+        (404, "Not found"),
+        (409, "Conflict"),
+        (413, "Content too large"),
+        (422, "Invalid input"),
+        (503, "Temporarily unavailable"),
+    )
+}
+
+
+class UndeclaredScopeError(Exception):
+    """An operation does not say who may use it; the service does not start."""
+
+
+def build_app(service: Service, settings: ServiceSettings, runtime: Runtime | None = None) -> FastAPI:
+    """The application of `service`. Without a `runtime` it can only describe itself (OpenAPI).
+
+    Raises `UndeclaredScopeError`.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            client = await stack.enter_async_context(httpx.AsyncClient())
+            keys = KeySet(settings.jwks_url, client)
+            app.state.verifier = Verifier(keys, issuer=settings.issuer, audience=settings.audience)
+            if service.lifespan is not None:
+                await stack.enter_async_context(service.lifespan(app))
+            yield
+
+    app = FastAPI(
+        title=service.title,
+        version=VERSION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        responses=_ERRORS,  # type: ignore[arg-type] # a narrower dict than FastAPI's own type
+        redirect_slashes=False,
+    )
+    app.router.route_class = IdempotentRoute
+    app.add_middleware(Limits, body_limit=settings.body_limit)
+    problems.install(app)
+    app.add_exception_handler(StoredAnswer, stored_answer)
+    shared = [health.router] + ([ledger_api.router] if service.publishes else [])
+    for router in [*service.routers, *shared]:
+        app.include_router(router)
+    if runtime is not None:
+        app.state.runtime = runtime
+        app.state.database = runtime.database
+        app.state.settings = settings
+    _describe(app, _scopes(app))
+    return app
+
+
+def _scopes(app: FastAPI) -> dict[str, str | None]:
+    """The scope that each operation needs, by operation id."""
+    scopes = {}
+    for route in app.routes:
+        if not isinstance(route, APIRoute):
+            raise UndeclaredScopeError(f"{route} is no API operation")
+        declared = list(_requirements(route.dependant))
+        if not declared:
+            raise UndeclaredScopeError(f"{sorted(route.methods)} {route.path} declares no scope")
+        scopes[route.unique_id] = next((one.scope for one in declared if one.scope), None)
+    return scopes
+
+
+def _requirements(dependant: Dependant) -> Iterator[Requirement]:
+    if isinstance(dependant.call, Requirement):
+        yield dependant.call
+    for part in dependant.dependencies:
+        yield from _requirements(part)
+
+
+def _describe(app: FastAPI, scopes: dict[str, str | None]) -> None:
+    """Let the OpenAPI document tell each operation's scope."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+            for operations in schema["paths"].values():
+                for operation in operations.values():
+                    scope = scopes[operation["operationId"]]
+                    operation["security"] = [{"oauth2": [scope]}] if scope else [{}, {"oauth2": []}]
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend the schema

@@ -1,0 +1,133 @@
+"""The command line that every service has: `python -m <service> serve | work | run | migrate | ...`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from chassis import process
+from chassis.app import build_app
+from chassis.migrations import upgrade
+from chassis.process import PortInUseError
+from chassis.runtime import StaleSchemaError
+from chassis.service import Service
+from chassis.settings import ServiceSettings
+from chassis.telemetry import configure_logs
+from chassis.upkeep import dead_letters, ledger_upkeep, replay
+
+Work = Callable[[ServiceSettings, argparse.Namespace], Awaitable[int | None]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A verb: its name, one line of help, its arguments, and the work it does."""
+
+    name: str
+    summary: str
+    work: Work
+    arguments: Callable[[argparse.ArgumentParser], Any] = lambda parser: None
+
+
+def build_cli(service: Service) -> Callable[[], None]:
+    """The `main` of `service`: reads the arguments, does the work, ends the process with its exit code."""
+    commands = [*_process_verbs(service), *_upkeep_verbs(service), *service.commands]
+    parser = argparse.ArgumentParser(prog=f"python -m {service.name}", description=service.title)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for command in commands:
+        command.arguments(verbs.add_parser(command.name, help=command.summary, description=command.summary))
+    by_name = {command.name: command for command in commands}
+
+    def main() -> None:
+        arguments = parser.parse_args()
+        try:
+            if arguments.verb == "openapi":
+                print(json.dumps(describe(service), indent=2, ensure_ascii=False))
+                return
+            settings = service.settings()
+            configure_logs(service.name, settings.log_level)
+            code = _runner()(by_name[arguments.verb].work(settings, arguments))
+        except ValidationError as error:
+            for fault in error.errors():
+                name = "_".join(str(part) for part in fault["loc"]).upper()
+                print(
+                    f"{service.name}: setting {service.name.upper()}_{name}: {fault['msg']}", file=sys.stderr
+                )
+            sys.exit(2)
+        except (PortInUseError, StaleSchemaError, OSError) as error:
+            print(f"{service.name}: {error}", file=sys.stderr)
+            sys.exit(1)
+        sys.exit(code or 0)
+
+    return main
+
+
+def _runner() -> Callable[[Awaitable[int | None]], int | None]:
+    def run(work: Awaitable[int | None]) -> int | None:
+        import uvloop  # it is not on every platform, and only a running process needs it
+
+        async def main() -> int | None:
+            return await work
+
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(main())
+
+    return run
+
+
+def describe(service: Service) -> dict[str, Any]:
+    """The OpenAPI document of `service`; needs no database and no settings."""
+    unset: Any = {"database_url": "postgresql://none/none", "bus_url": "postgresql://none/none"}
+    return build_app(service, service.settings.model_construct(**unset)).openapi()
+
+
+def _process_verbs(service: Service) -> list[Command]:
+    def running(*, serve: bool, work: bool) -> Work:
+        async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> None:
+            if arguments.migrate:
+                await upgrade(_owner(settings), service.name)
+            await process.run(service, settings, serve=serve, work=work)
+
+        return run
+
+    def with_migrate(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--migrate", action="store_true", help="upgrade the schema first")
+
+    async def migrate(settings: ServiceSettings, _: argparse.Namespace) -> None:
+        await upgrade(_owner(settings), service.name)
+
+    async def openapi(_: ServiceSettings, __: argparse.Namespace) -> None:
+        """Answered before settings are read."""
+
+    return [
+        Command("serve", "answer HTTP", running(serve=True, work=False), with_migrate),
+        Command(
+            "work",
+            "run the relay, the subscriptions and the timers",
+            running(serve=False, work=True),
+            with_migrate,
+        ),
+        Command("run", "serve and work in one process", running(serve=True, work=True), with_migrate),
+        Command("migrate", "upgrade the schema", migrate),
+        Command("openapi", "print the OpenAPI document", openapi),
+    ]
+
+
+def _upkeep_verbs(service: Service) -> list[Command]:
+    verbs = [
+        Command("ledger", "verify the ledger, begin a new epoch, redact an event", *ledger_upkeep(service)),
+        Command("replay", "publish the ledger again after a sequence", *replay(service)),
+    ]
+    if service.sources:
+        verbs.append(
+            Command("dead-letters", "list or replay what could not be applied", *dead_letters(service))
+        )
+    return verbs
+
+
+def _owner(settings: ServiceSettings) -> str:
+    return (settings.migration_url or settings.database_url).get_secret_value()

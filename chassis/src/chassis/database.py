@@ -1,0 +1,152 @@
+"""A service's own database: engine, sessions, and the one kind of transaction in which anything is written."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import MetaData
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from chassis import ledger
+from chassis.events import EventData
+from chassis.identifiers import new_id
+from chassis.ledger import Origin
+from chassis.tables import NAMING
+
+IDLE_TIMEOUT_MS = 10_000
+TRANSACTION_TIMEOUT_MS = 120_000
+
+
+def service_metadata(schema: str) -> MetaData:
+    """A metadata of the service's own: SQLModel's global one clashes when two services meet in a process."""
+    return MetaData(schema=schema, naming_convention=NAMING)
+
+
+class ReadSession(AsyncSession):
+    """A session that only reads; each statement sees what was committed before it."""
+
+
+class Transaction(AsyncSession):
+    """A session that writes. What it appends to the ledger is flushed last, just before the commit."""
+
+    origin: Origin
+    pending: list[ledger.Entry]
+    limits: list[tuple[datetime, Exception]]
+
+    def append(
+        self,
+        data: EventData,
+        *,
+        subject: UUID | str,
+        party: str = "global",
+        region: str | None = None,
+        public: bool = True,
+    ) -> UUID:
+        """Remember the fact `data` for the ledger; returns the event's id.
+
+        `public`: goes to the service's topic; otherwise it is kept for audit only. Only what anyone may know
+        is ever public.
+        """
+        entry = ledger.Entry.of(data, subject=str(subject), party=party, region=region, public=public)
+        self.pending.append(entry)
+        return entry.id
+
+    def must_commit_before(self, limit: datetime, error: Exception) -> None:
+        """Roll back and raise `error` when the ledger's time of this transaction is not before `limit`.
+
+        The time is known only under the ledger's lock, so a check made earlier can be overtaken by the clock.
+        """
+        self.limits.append((limit, error))
+
+
+class Database:
+    """Connections to one database. Open one per process, close it at the end."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        pool_size: int = 10,
+        pool_timeout: float = 5.0,
+        statement_timeout: float = 15.0,
+    ) -> None:
+        self.name = name
+        self.url = url
+        self._engine = create_async_engine(
+            asyncpg_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=pool_timeout,
+            pool_use_lifo=True,
+            connect_args={
+                "timeout": pool_timeout,
+                "command_timeout": statement_timeout + 1,
+                "server_settings": {
+                    "application_name": name,
+                    "timezone": "UTC",
+                    "synchronous_commit": "on",
+                    "statement_timeout": str(int(statement_timeout * 1000)),
+                    "idle_in_transaction_session_timeout": str(IDLE_TIMEOUT_MS),
+                    "transaction_timeout": str(TRANSACTION_TIMEOUT_MS),
+                },
+            },
+        )
+        reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._read = async_sessionmaker(reading, class_=ReadSession, expire_on_commit=False, autoflush=False)
+        self._write = async_sessionmaker(self._engine, class_=Transaction, expire_on_commit=False)
+        self.after_commit: list[Callable[[], None]] = []
+        """Called after each commit that made something public; must not block."""
+
+    @property
+    def engine(self) -> AsyncEngine:
+        return self._engine
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[ReadSession]:
+        """A session for reads."""
+        async with self._read() as session:
+            yield session
+
+    @asynccontextmanager
+    async def transaction(self, origin: Origin | None = None) -> AsyncIterator[Transaction]:
+        """One transaction: committed when the block ends well, rolled back when it raises."""
+        async with self._write() as tx:
+            tx.origin = origin or Origin(self.name, str(new_id()))
+            tx.pending, tx.limits = [], []
+            async with tx.begin():
+                yield tx
+                public = await _flush(tx)
+        if public:
+            for wake in self.after_commit:
+                wake()
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+async def _flush(tx: Transaction) -> bool:
+    """Send what is pending, the ledger last; returns whether anything was public."""
+    await tx.flush()
+    if not tx.pending:
+        for limit, error in tx.limits:
+            if await ledger.now(tx) >= limit:
+                raise error
+        return False
+    time = await ledger.flush(tx, tx.pending, tx.origin)
+    for limit, error in tx.limits:
+        if time >= limit:
+            raise error
+    return any(entry.public for entry in tx.pending)
+
+
+def asyncpg_url(url: str) -> str:
+    """`url` with the driver named, as SQLAlchemy wants it."""
+    return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+def plain_url(url: str) -> str:
+    """`url` without a driver, as asyncpg itself wants it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -1,0 +1,55 @@
+"""Records that could not be applied: kept with their error, listed and replayed by a command."""
+
+import base64
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.bus import Record
+from chassis.database import Database, Transaction
+from chassis.identifiers import new_id
+from chassis.tables import dead_letter
+
+
+async def bury(tx: Transaction, record: Record, error: str) -> None:
+    """Keep `record` and why it failed; nothing happens when it is kept already."""
+    row = {
+        "id": new_id(),
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "key": record.key,
+        "value": record.value,
+        "headers": [[name, base64.b64encode(value or b"").decode()] for name, value in record.headers],
+        "error": error.replace("\x00", "")[:2000],
+    }
+    await tx.execute(insert(dead_letter).values(row).on_conflict_do_nothing())
+
+
+async def waiting(database: Database) -> Sequence[Any]:
+    """The dead letters that have not been replayed, oldest first."""
+    async with database.reading() as session:
+        wanted = select(dead_letter).where(dead_letter.c.replayed_at.is_(None))
+        return (await session.execute(wanted.order_by(dead_letter.c.id))).all()
+
+
+async def replay(database: Database, apply: Callable[[Transaction, Record], Awaitable[None]]) -> list[UUID]:
+    """Apply each waiting dead letter again, each in its own transaction; returns those that worked."""
+    done = []
+    for row in await waiting(database):
+        headers = tuple((name, base64.b64decode(value)) for name, value in row.headers)
+        record = Record(row.topic, row.partition, row.offset, row.key, row.value, headers)
+        try:
+            async with database.transaction() as tx:
+                await apply(tx, record)
+                here = update(dead_letter).where(dead_letter.c.id == row.id)
+                await tx.execute(here.values(replayed_at=func.clock_timestamp()))
+            done.append(row.id)
+        except Exception as error:  # it stays where it is, with its newest reason
+            async with database.transaction() as tx:
+                here = update(dead_letter).where(dead_letter.c.id == row.id)
+                await tx.execute(here.values(error=f"{type(error).__name__}: {error}"[:2000]))
+    return done

@@ -1,0 +1,176 @@
+"""The published language: CloudEvents 1.0 envelopes, and how a service declares an event type.
+
+Leaves to others: where events are kept (`ledger`), how they travel (`bus`), who reads them (`subscription`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from chassis.bus import Message, Record
+from chassis.clock import rfc3339
+
+HEARTBEAT_TOPIC = "compact.heartbeat"
+HEARTBEAT_TYPE = "compact.heartbeat.sent.v1"
+SEQUENCE_DIGITS = 20
+_STRUCTURED = b"application/cloudevents+json"
+
+
+def topic_of(service: str) -> str:
+    """The topic of a service's public events. Names are constants, not settings."""
+    return f"compact.{service}"
+
+
+class EventData(BaseModel):
+    """What an event tells: a fact, in the past tense, complete enough to act on without calling back.
+
+    Declared with its type: `class ReportSubmitted(EventData, event_type="compact.report.submitted.v1")`.
+    Producers' schemas are closed; a reader declares its own model with the fields it uses.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    event_type: ClassVar[str]
+
+    def __init_subclass__(cls, *, event_type: str | None = None, **config: Any) -> None:
+        super().__init_subclass__(**config)
+        if event_type is not None:
+            cls.event_type = event_type
+
+
+class ReceivedData(BaseModel):
+    """The fields of another service's event that this service uses; what it does not know, it ignores."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One public fact with all that identifies it. `data` is the published JSON; `None` when redacted."""
+
+    source: str
+    epoch: UUID
+    sequence: int
+    time: datetime
+    id: UUID
+    type: str
+    subject: str
+    party: str
+    region: str | None
+    data: bytes | None
+    correlation_id: str
+    causation_id: str | None
+
+
+class UndecodableError(Exception):
+    """The bytes are not a CloudEvent of this system."""
+
+
+def encode(event: Envelope) -> Message:
+    """`event` for the bus, in CloudEvents' binary mode: attributes in `ce_` headers, data as the value."""
+    headers = [("content-type", b"application/json")]
+    headers += [(f"ce_{name}", value.encode()) for name, value in attributes(event).items()]
+    return Message(topic_of(event.source), key=event.party, value=event.data or b"", headers=tuple(headers))
+
+
+def attributes(event: Envelope) -> dict[str, str]:
+    """The CloudEvents context attributes of `event`, extensions included, absent ones left out."""
+    named = {
+        "specversion": "1.0",
+        "id": str(event.id),
+        "source": f"/compact/{event.source}",
+        "type": event.type,
+        "subject": event.subject,
+        "time": rfc3339(event.time),
+        "dataschema": f"/contracts/events/{event.type}.json",
+        "partitionkey": event.party,
+        "epoch": str(event.epoch),
+        "sequence": f"{event.sequence:0{SEQUENCE_DIGITS}d}",
+        "party": event.party,
+        "region": event.region,
+        "correlationid": event.correlation_id,
+        "causationid": event.causation_id,
+    }
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def decode(record: Record) -> Envelope:
+    """The event in `record`, in binary or structured mode. Raises `UndecodableError`, never anything else."""
+    try:
+        headers = {name.lower(): value for name, value in record.headers}
+        if headers.get("content-type", b"").startswith(_STRUCTURED):
+            return _structured(json.loads(record.value or b""))
+        named = {name[3:]: value.decode() for name, value in headers.items() if name.startswith("ce_")}
+        return _envelope(named, record.value or None)
+    except Exception as error:  # whatever bytes do to a parser, the answer is the same
+        raise UndecodableError(f"{type(error).__name__}: {error}") from error
+
+
+def _structured(body: Mapping[str, Any]) -> Envelope:
+    data = body.get("data")
+    return _envelope(body, None if data is None else json.dumps(data, separators=(",", ":")).encode())
+
+
+def _envelope(named: Mapping[str, str], data: bytes | None) -> Envelope:
+    if named["specversion"] != "1.0":
+        raise ValueError(f"CloudEvents {named['specversion']} is not spoken here")
+    time = datetime.fromisoformat(named["time"])
+    if time.tzinfo is None:
+        raise ValueError("time without a zone")
+    sequence = int(named["sequence"])
+    if sequence < 1:
+        raise ValueError("sequences start at 1")
+    if data is not None and not isinstance(json.loads(data), dict):
+        raise ValueError("data is not a JSON object")
+    return Envelope(
+        source=named["source"].removeprefix("/compact/"),
+        epoch=UUID(named["epoch"]),
+        sequence=sequence,
+        time=time,
+        id=UUID(named["id"]),
+        type=named["type"],
+        subject=named["subject"],
+        party=named["party"],
+        region=named.get("region"),
+        data=data,
+        correlation_id=named["correlationid"],
+        causation_id=named.get("causationid"),
+    )
+
+
+class Heartbeat(BaseModel):
+    """A source's promise: everything it made public before or at `time` has a sequence up to `sequence`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    source: str
+    epoch: UUID
+    time: datetime
+    sequence: int
+    hash: str
+    """The ledger head's hash in hexadecimal, so that a cut-off or rewritten chain shows."""
+
+    def message(self) -> Message:
+        """This heartbeat for the bus."""
+        headers = {
+            "specversion": "1.0",
+            "id": f"{self.epoch}/{rfc3339(self.time)}",
+            "source": f"/compact/{self.source}",
+            "type": HEARTBEAT_TYPE,
+            "time": rfc3339(self.time),
+        }
+        encoded = tuple((f"ce_{name}", value.encode()) for name, value in headers.items())
+        content = ("content-type", b"application/json")
+        return Message(HEARTBEAT_TOPIC, self.source, self.model_dump_json().encode(), (content, *encoded))
+
+
+def decode_heartbeat(record: Record) -> Heartbeat:
+    """The heartbeat in `record`. Raises `UndecodableError`."""
+    try:
+        return Heartbeat.model_validate_json(record.value or b"")
+    except ValueError as error:
+        raise UndecodableError(str(error)) from error

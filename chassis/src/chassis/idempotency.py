@@ -1,0 +1,116 @@
+"""`Idempotency-Key`: a POST that is repeated has one effect and one answer (IETF httpapi draft).
+
+The answer is stored in the transaction of the write. `IdempotentRoute` stores it after the handler and before
+the commit; a handler that asks for `WriteOnce` instead of `Write` has its repetitions answered.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request, Response
+from fastapi.routing import APIRoute
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.database import Database, Transaction
+from chassis.identity import Principal
+from chassis.problems import ConflictError, FieldError, InvalidError
+from chassis.session import Write
+from chassis.tables import idempotency
+
+KEEP_HOURS = 24
+_HEADERS = ("etag", "location", "content-type")
+
+
+class StoredAnswer(Exception):
+    """The request was answered before: here is that answer."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("answered before")
+        self.response = response
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    tx: Transaction
+    client: str
+    key: str
+    digest: bytes
+
+    async def store(self, response: Response) -> None:
+        headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
+        row = {"client": self.client, "key": self.key, "request_digest": self.digest}
+        answered = {"status": response.status_code, "headers": headers, "body": bytes(response.body)}
+        await self.tx.execute(insert(idempotency).values(**row, **answered))
+
+
+async def _once(
+    request: Request,
+    tx: Write,
+    key: Annotated[
+        str | None,
+        Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$"),
+    ] = None,
+) -> Transaction:
+    if key is None:
+        return tx
+    principal: Principal = request.state.principal
+    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).digest()
+    await _lock(tx, principal.client, key)
+    await _answer_again(tx, principal.client, key, digest)
+    request.state.idempotency = _Pending(tx, principal.client, key, digest)
+    return tx
+
+
+WriteOnce = Annotated[Transaction, Depends(_once, scope="function")]
+"""The transaction of every POST that creates; needs `IdempotentRoute`, and stands after the principal."""
+
+
+async def _lock(tx: Transaction, client: str, key: str) -> None:
+    lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 1))")
+    if not (await tx.execute(lock, {"name": json.dumps([client, key])})).scalar_one():
+        detail = "The first request with this key is still running."
+        raise ConflictError(detail, FieldError("header:Idempotency-Key", detail))
+
+
+async def _answer_again(tx: Transaction, client: str, key: str, digest: bytes) -> None:
+    here = select(idempotency).where(idempotency.c.client == client, idempotency.c.key == key)
+    stored = (await tx.execute(here)).one_or_none()
+    if stored is None:
+        return
+    if bytes(stored.request_digest) != digest:
+        raise InvalidError.at("header:Idempotency-Key", "this key was used for another request")
+    headers = {**stored.headers, "Idempotency-Replayed": "true"}
+    raise StoredAnswer(Response(bytes(stored.body), stored.status, headers))
+
+
+async def stored_answer(_: Request, error: Exception) -> Response:
+    """The handler for `StoredAnswer`: the application answers with what was stored."""
+    assert isinstance(error, StoredAnswer)
+    return error.response
+
+
+class IdempotentRoute(APIRoute):
+    """Stores the answer of a request that came with an idempotency key, inside its transaction."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_once(request: Request) -> Response:
+            response = await handle(request)
+            pending: _Pending | None = getattr(request.state, "idempotency", None)
+            if pending is not None:
+                await pending.store(response)
+            return response
+
+        return handle_once
+
+
+async def forget_old(database: Database) -> None:
+    """Delete the answers that are older than the time for which they are promised."""
+    async with database.transaction() as tx:
+        old = idempotency.c.stored_at < func.clock_timestamp() - func.make_interval(0, 0, 0, 0, KEEP_HOURS)
+        await tx.execute(idempotency.delete().where(old))

@@ -1,0 +1,139 @@
+"""What has been received: checkpoints, the set of applied sequences, and up to when each source is complete.
+
+Of the applied sequences only those above the gapless watermark are kept; below it everything is applied.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.bus import TopicPartition
+from chassis.database import Transaction
+from chassis.events import Envelope, Heartbeat
+from chassis.tables import checkpoint, heartbeat, inbox, source
+
+
+class MovedError(Exception):
+    """Another member has moved the checkpoint: nothing of this batch is ours to apply."""
+
+
+async def move_checkpoint(
+    tx: Transaction, partition: TopicPartition, expected: int | None, reached: int
+) -> None:
+    """Move the checkpoint of `partition` from `expected` (none yet: `None`) to `reached`.
+
+    Raises `MovedError` when it does not stand there: another member moved it, or the database was restored.
+    """
+    values = {"topic": partition.topic, "partition": partition.partition, "next_offset": reached}
+    if expected is None:
+        moved = await tx.execute(insert(checkpoint).values(values).on_conflict_do_nothing())
+    else:
+        here = (checkpoint.c.topic == partition.topic, checkpoint.c.partition == partition.partition)
+        unmoved = checkpoint.c.next_offset == expected
+        moved = await tx.execute(update(checkpoint).where(*here, unmoved).values(next_offset=reached))
+    if moved.rowcount != 1:
+        raise MovedError
+
+
+_FRESH = text(
+    """
+    INSERT INTO chassis.inbox (source, epoch, sequence)
+    SELECT e.source, e.epoch, e.sequence
+    FROM unnest(CAST(:sources AS text[]), CAST(:epochs AS uuid[]), CAST(:sequences AS bigint[]))
+         AS e (source, epoch, sequence)
+    JOIN chassis.source s USING (source, epoch)
+    WHERE e.sequence > s.watermark
+    ON CONFLICT DO NOTHING
+    RETURNING source, epoch, sequence
+    """
+)
+
+
+async def accept(tx: Transaction, events: Sequence[Envelope]) -> list[Envelope]:
+    """Note `events` as applied and return those that were not before, in their order, each once."""
+    if not events:
+        return []
+    await _lock_sources(tx, {(event.source, event.epoch) for event in events})
+    values = {
+        "sources": [event.source for event in events],
+        "epochs": [event.epoch for event in events],
+        "sequences": [event.sequence for event in events],
+    }
+    fresh = {tuple(row) for row in await tx.execute(_FRESH, values)}
+    first: dict[tuple[object, ...], Envelope] = {}
+    for event in events:
+        place = (event.source, event.epoch, event.sequence)
+        if place in fresh:
+            first.setdefault(place, event)
+    return list(first.values())
+
+
+async def _lock_sources(tx: Transaction, places: set[tuple[str, object]]) -> None:
+    """Keep the watermarks still while events are compared with them."""
+    for name, epoch in sorted(places, key=str):
+        place = {"source": name, "epoch": epoch}
+        await tx.execute(insert(source).values(place).on_conflict_do_nothing())
+        await tx.execute(
+            text("SELECT 1 FROM chassis.source WHERE source = :source AND epoch = :epoch FOR SHARE"), place
+        )
+
+
+async def note_heartbeats(tx: Transaction, beats: Sequence[Heartbeat]) -> bool:
+    """Take in `beats` and move what is complete; returns whether there was anything to take in."""
+    if not beats:
+        return False
+    rows = [{**beat.model_dump(exclude={"hash"}), "hash": bytes.fromhex(beat.hash)} for beat in beats]
+    await tx.execute(insert(heartbeat).values(rows).on_conflict_do_nothing())
+    for name, epoch in sorted({(beat.source, beat.epoch) for beat in beats}, key=str):
+        place = {"source": name, "epoch": epoch}
+        await tx.execute(insert(source).values(place).on_conflict_do_nothing())
+        await tx.execute(_ADVANCE, place)
+        await tx.execute(_COVER, place)
+        await tx.execute(_FORGET_APPLIED, place)
+        await tx.execute(_FORGET_BEATS, place)
+    return True
+
+
+_HERE = "source = :source AND epoch = :epoch"
+
+# The first gap above the watermark: sequence - row_number is constant as long as there is none.
+_ADVANCE = text(
+    f"""
+    WITH here AS (
+        SELECT watermark FROM chassis.source WHERE {_HERE} FOR UPDATE
+    ), run AS (
+        SELECT i.sequence FROM (
+            SELECT sequence, sequence - row_number() OVER (ORDER BY sequence) AS run
+            FROM chassis.inbox WHERE {_HERE}
+        ) i, here WHERE i.run = here.watermark
+    )
+    UPDATE chassis.source s
+    SET heard_at = clock_timestamp(), watermark = greatest(s.watermark, (SELECT max(sequence) FROM run))
+    WHERE {_HERE}
+    """
+)
+_COVER = text(
+    f"""
+    UPDATE chassis.source s
+    SET covered_sequence = h.sequence, covered_time = h.time, covered_hash = h.hash
+    FROM (
+        SELECT h.sequence, h.time, h.hash
+        FROM chassis.heartbeat h JOIN chassis.source USING (source, epoch)
+        WHERE {_HERE} AND h.sequence <= watermark ORDER BY h.time DESC LIMIT 1
+    ) h
+    WHERE {_HERE} AND (s.covered_time IS NULL OR s.covered_time < h.time)
+    """
+)
+_FORGET_APPLIED = text(
+    f"""
+    DELETE FROM chassis.inbox WHERE {_HERE}
+    AND sequence <= (SELECT watermark FROM chassis.source WHERE {_HERE})
+    """
+)
+_FORGET_BEATS = text(
+    f"""
+    DELETE FROM chassis.heartbeat WHERE {_HERE}
+    AND time <= (SELECT covered_time FROM chassis.source WHERE {_HERE})
+    """
+)

@@ -1,0 +1,209 @@
+"""The append-only ledger of a service: its outbox, its audit trail and the source of every replay.
+
+A transaction's entries are written by one database function as its last statement, under the lock of the
+single row `ledger_head`. So the order of positions is the order of times and of commits, without gaps, and all
+entries of one transaction share one time: a cut by time never divides a transaction.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Boolean, Text, Uuid, bindparam, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from chassis.events import Envelope, EventData, Heartbeat
+from chassis.identifiers import new_id
+from chassis.tables import ledger, ledger_head
+
+FINGERPRINT = """
+    SELECT format('%s/%s/%s', s.system_identifier, c.timeline_id, d.oid)
+    FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d WHERE d.datname = current_database()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who caused a change, and by what: written beside every fact in the ledger."""
+
+    actor: str
+    """An opaque id: a client's, or a process's such as `timer`."""
+    correlation_id: str
+    """The same for all that follows from one request."""
+    causation_id: str | None = None
+    """The id of the event that this change answers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact that waits for the end of its transaction."""
+
+    id: UUID
+    type: str
+    subject: str
+    party: str
+    region: str | None
+    data: str
+    public: bool
+
+    @classmethod
+    def of(cls, data: EventData, *, subject: str, party: str, region: str | None, public: bool) -> "Entry":
+        """The entry that tells `data`; its JSON is fixed here, byte for byte."""
+        return cls(new_id(), data.event_type, subject, party, region, data.model_dump_json(), public)
+
+
+_FLUSH = text(
+    "SELECT chassis.ledger_flush(:ids, :public, :types, :subjects, :parties, :regions, :data,"
+    " :actor, :correlation_id, :causation_id)"
+).bindparams(
+    bindparam("ids", type_=ARRAY(Uuid)),
+    bindparam("public", type_=ARRAY(Boolean)),
+    *(bindparam(name, type_=ARRAY(Text)) for name in ("types", "subjects", "parties", "regions", "data")),
+    *(bindparam(name, type_=Text) for name in ("actor", "correlation_id", "causation_id")),
+)
+
+
+async def flush(session: AsyncSession, entries: Sequence[Entry], origin: Origin) -> datetime:
+    """Append `entries` and return their common time. Holds the ledger's lock until the transaction ends."""
+    values: dict[str, Any] = {
+        "ids": [entry.id for entry in entries],
+        "public": [entry.public for entry in entries],
+        "types": [entry.type for entry in entries],
+        "subjects": [entry.subject for entry in entries],
+        "parties": [entry.party for entry in entries],
+        "regions": [entry.region for entry in entries],
+        "data": [entry.data for entry in entries],
+        "actor": origin.actor,
+        "correlation_id": origin.correlation_id,
+        "causation_id": origin.causation_id,
+    }
+    time: datetime = (await session.execute(_FLUSH, values)).scalar_one()
+    return time
+
+
+async def now(session: AsyncSession) -> datetime:
+    """The ledger's present: never before a time that it has given already."""
+    present = select(func.greatest(func.clock_timestamp(), ledger_head.c.time))
+    time: datetime = (await session.execute(present)).scalar_one()
+    return time
+
+
+async def advance(connection: AsyncConnection, service: str) -> Heartbeat:
+    """Move the ledger's time to now and say what stands before it: nothing later will get an earlier time."""
+    head = (await connection.execute(text("SELECT * FROM chassis.ledger_advance()"))).one()
+    return Heartbeat(
+        source=service, epoch=head.epoch, time=head.time, sequence=head.sequence, hash=head.hash.hex()
+    )
+
+
+async def read_after(
+    connection: AsyncConnection | AsyncSession, service: str, sequence: int, limit: int
+) -> list[Envelope]:
+    """At most `limit` public events after `sequence`, in order, under the ledger's present epoch."""
+    columns = (
+        select(ledger_head.c.epoch).scalar_subquery().label("epoch"),
+        *(
+            ledger.c[name]
+            for name in ("sequence", "time", "id", "type", "subject", "party", "region", "data")
+        ),
+        ledger.c.correlation_id,
+        ledger.c.causation_id,
+    )
+    wanted = select(*columns).where(ledger.c.sequence > sequence).order_by(ledger.c.sequence).limit(limit)
+    rows = (await connection.execute(wanted)).mappings()
+    return [_envelope(service, dict(row)) for row in rows]
+
+
+def _envelope(service: str, row: dict[str, Any]) -> Envelope:
+    data = row.pop("data")
+    return Envelope(source=service, data=None if data is None else data.encode(), **row)
+
+
+async def renew_epoch(connection: AsyncConnection, *, force: bool = False) -> bool:
+    """Begin a new epoch if this database is not the one that the epoch was made in; returns whether it did.
+
+    A database is known by its cluster's identifier, its timeline (a restore to a point in time starts a new
+    one) and its object id. A copy of the files themselves looks the same: after such a restore, `force`.
+    """
+    fingerprint = (await connection.execute(text(FINGERPRINT))).scalar_one()
+    renew = text("SELECT chassis.ledger_renew_epoch(:epoch, :fingerprint, :force)")
+    values = {"epoch": new_id(), "fingerprint": fingerprint, "force": force}
+    return bool((await connection.execute(renew, values)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of the chain found."""
+
+    checked: int
+    """Rows read in this run."""
+    position: int
+    """Up to where the chain is whole."""
+    fault: str | None
+    """The first fault, in words; `None` when there is none."""
+
+
+class BrokenChainError(Exception):
+    """A row of the ledger is not what was appended."""
+
+
+async def verify(connection: AsyncConnection, *, full: bool = False) -> Verdict:
+    """Recompute the hash chain and compare it with the head.
+
+    Goes on where the last good run ended, or from the beginning with `full`. Finds a changed, missing, added or
+    cut-off row. The caller commits, so that the place reached is kept.
+    """
+    head = (await connection.execute(select(ledger_head))).one()
+    start = None if full else await _last_checked(connection)
+    position, chain = (start.position, start.hash) if start else (0, b"")
+    checked = 0
+    try:
+        async for row in _rows(connection, position, head.position):
+            chain = _link(chain, row, position + 1)
+            position, checked = row.position, checked + 1
+        if position != head.position or chain != head.hash:
+            raise BrokenChainError(f"the ledger ends at {position}, its head says {head.position}")
+    except BrokenChainError as error:
+        return Verdict(checked, position, str(error))
+    remember = text("SELECT chassis.ledger_remember_check(:position, :hash)")
+    await connection.execute(remember, {"position": position, "hash": chain})
+    return Verdict(checked, position, None)
+
+
+async def _last_checked(connection: AsyncConnection) -> Any:
+    return (await connection.execute(text("SELECT position, hash FROM chassis.ledger_checked"))).one_or_none()
+
+
+async def _rows(connection: AsyncConnection, after: int, until: int) -> AsyncIterator[Any]:
+    while after < until:
+        page = select(ledger).where(ledger.c.position > after, ledger.c.position <= until)
+        rows = (await connection.execute(page.order_by(ledger.c.position).limit(1000))).all()
+        if not rows:
+            return
+        for row in rows:
+            yield row
+        after = rows[-1].position
+
+
+def _link(previous: bytes, row: Any, expected: int) -> bytes:
+    if row.position != expected:
+        raise BrokenChainError(f"row {expected} is missing")
+    if row.data is not None and hashlib.sha256(row.data.encode()).digest() != row.data_digest:
+        raise BrokenChainError(f"the data of row {row.position} was changed")
+    chain = hashlib.sha256(previous + _sealed(row).encode() + bytes(row.data_digest)).digest()
+    if chain != row.hash:
+        raise BrokenChainError(f"row {row.position} was changed")
+    return chain
+
+
+def _sealed(row: Any) -> str:
+    """The envelope as it is hashed: one line per field, as `chassis.ledger_flush` writes it."""
+    microseconds = round(row.time.timestamp() * 1_000_000)
+    fields = (
+        row.epoch, row.position, row.sequence, microseconds, row.id, row.type, row.subject, row.party,
+        row.region, row.actor, row.correlation_id, row.causation_id,
+    )  # fmt: skip
+    return "\n".join("" if field is None else str(field) for field in fields)

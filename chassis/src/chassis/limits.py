@@ -1,0 +1,97 @@
+"""What a request may weigh and contain, checked before anything reads it: body size, characters, request id."""
+
+import re
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.problems import FieldError, answer
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+
+class BodyTooLargeError(Exception):
+    """The body is larger than the limit."""
+
+
+class Limits:
+    """ASGI middleware: refuses bodies over `body_limit` bytes and NUL in paths and queries; names the request."""
+
+    def __init__(self, app: ASGIApp, body_limit: int) -> None:
+        self._app, self._body_limit = app, body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers)
+        scope.setdefault("state", {})["request_id"] = request_id
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            await self._guard(scope, receive, _with_request_id(send, request_id), headers)
+
+    async def _guard(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        raw = scope.get("raw_path", b"") + b"?" + scope.get("query_string", b"")
+        if b"%00" in raw:
+            await _refuse(
+                scope, receive, send, 422, "invalid", "Invalid input", "NUL is no character of a text."
+            )
+            return
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > self._body_limit:
+            await self._too_large(scope, receive, send)
+            return
+        started = False
+
+        async def note_start(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, self._counted(receive), note_start)
+        except BodyTooLargeError:
+            if started:
+                raise
+            await self._too_large(scope, receive, send)
+
+    def _counted(self, receive: Receive) -> Receive:
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._body_limit:
+                raise BodyTooLargeError
+            return message
+
+        return counted
+
+    async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
+        detail = f"The body may have at most {self._body_limit} bytes."
+        await _refuse(scope, receive, send, 413, "content-too-large", "Content too large", detail)
+
+
+async def _refuse(
+    scope: Scope, receive: Receive, send: Send, status: int, kind: str, title: str, detail: str
+) -> None:
+    response = answer(Request(scope), status, kind, title, detail, [FieldError("", detail)])
+    await response(scope, receive, send)
+
+
+def _request_id(headers: Headers) -> str:
+    given = headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else str(uuid4())
+
+
+def _with_request_id(send: Send, request_id: str) -> Send:
+    async def named(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["X-Request-Id"] = request_id
+        await send(message)
+
+    return named

@@ -1,0 +1,85 @@
+"""Keyset pagination: page 10,000 costs what page 1 costs (RFC 8288 for the links)."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Select, tuple_
+
+from chassis.problems import InvalidError
+
+T = TypeVar("T")
+MOST = 500
+
+
+class Page(BaseModel, Generic[T]):
+    """A part of a list."""
+
+    items: list[T]
+    next_cursor: str | None = None
+    """Give it as `cursor` to get the next part; absent on the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which part of a list is wanted."""
+
+    limit: int
+    after: tuple[Any, ...] | None
+
+
+def _paging(
+    limit: Annotated[int, Query(ge=1, le=MOST, description="How many items at most.")] = 50,
+    cursor: Annotated[str | None, Query(max_length=2000, description="From `next_cursor`.")] = None,
+) -> Paging:
+    return Paging(limit, None if cursor is None else _read(cursor))
+
+
+Pages = Annotated[Paging, Depends(_paging)]
+
+
+def _read(cursor: str) -> tuple[Any, ...]:
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not isinstance(key, list) or not all(isinstance(part, str | int) for part in key):
+            raise ValueError
+    except ValueError as error:
+        raise InvalidError.at("?cursor", "not a cursor of this list") from error
+    return tuple(key)
+
+
+def _write(key: Sequence[Any]) -> str:
+    parts = [part if isinstance(part, int) else str(part) for part in key]
+    return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode()
+
+
+def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any]) -> Select[Any]:
+    """`select` in the order of `keys` (the last one unique), beginning after the cursor; one row more than asked,
+    by which `page` knows whether there is a next page."""
+    if paging.after is not None:
+        if len(paging.after) != len(keys):
+            raise InvalidError.at("?cursor", "not a cursor of this list")
+        try:
+            values = [key.type.python_type(part) for key, part in zip(keys, paging.after, strict=True)]
+        except (ValueError, TypeError) as error:
+            raise InvalidError.at("?cursor", "not a cursor of this list") from error
+        select = select.where(tuple_(*keys) > tuple_(*values))
+    return select.order_by(*keys).limit(paging.limit + 1)
+
+
+def page(
+    rows: Sequence[T], paging: Paging, request: Request, response: Response, *keys: str
+) -> tuple[list[T], str | None]:
+    """The rows to show and the next cursor; adds the `Link` header when there is a next page."""
+    if len(rows) <= paging.limit:
+        return list(rows), None
+    shown = list(rows[: paging.limit])
+    cursor = _write([getattr(shown[-1], key) for key in keys])
+    query = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"] + [("cursor", cursor)]
+    response.headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
+    return shown, cursor

@@ -1,0 +1,190 @@
+"""RFC 9457 problem details: every error of every service, the framework's own included, has this one form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+log = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_BASE = "/problems/"
+_UNAVAILABLE = {"57P01", "57P02", "57P03", "53300", "57014", "25P03", "25P04", "40001", "40P01", "55P03"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field."""
+
+    pointer: str
+    """RFC 6901 pointer into the body, or `?name` for a query parameter, or `header:Name`."""
+    detail: str
+
+
+class Problem(Exception):
+    """An answer that is an error. Subclasses carry their status and kind; `kind` is the end of the type's URL."""
+
+    status: ClassVar[int] = 400
+    kind: ClassVar[str] = "bad-request"
+    title: ClassVar[str] = "Bad request"
+    headers: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, detail: str, *errors: FieldError) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = errors
+
+
+class InvalidError(Problem):
+    """A field has a value that cannot be: 422."""
+
+    status, kind, title = 422, "invalid", "Invalid input"
+
+    @classmethod
+    def at(cls, pointer: str, detail: str) -> "InvalidError":
+        """The problem with the one field at `pointer`."""
+        return cls(detail, FieldError(pointer, detail))
+
+
+class UnauthenticatedError(Problem):
+    """No token, or one that is not valid: 401."""
+
+    status, kind, title = 401, "unauthenticated", "A valid token is needed"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+class ForbiddenError(Problem):
+    """A valid token that does not allow this: 403."""
+
+    status, kind, title = 403, "forbidden", "Not allowed"
+
+
+class NotFoundError(Problem):
+    """There is no such thing, or not for you: 404."""
+
+    status, kind, title = 404, "not-found", "Not found"
+
+
+class ConflictError(Problem):
+    """The thing is in a state in which this cannot be done: 409."""
+
+    status, kind, title = 409, "conflict", "Conflict"
+
+
+class UnavailableError(Problem):
+    """The database cannot be reached in time; nothing was stored or it is unknown whether it was: 503."""
+
+    status, kind, title = 503, "unavailable", "Temporarily unavailable"
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
+
+
+class FieldErrorBody(BaseModel):
+    pointer: str = Field(examples=["/due_at"])
+    detail: str = Field(examples=["must be in the future"])
+
+
+class ProblemBody(BaseModel):
+    """A problem document, RFC 9457."""
+
+    type: str = Field(examples=["/problems/invalid"])
+    title: str = Field(examples=["Invalid input"])
+    status: int = Field(examples=[422])
+    detail: str = Field(examples=["due_at must be in the future"])
+    instance: str = Field(examples=["/v1/milestones"])
+    errors: list[FieldErrorBody] = []
+
+
+def answer(
+    request: Request,
+    status: int,
+    kind: str,
+    title: str,
+    detail: str,
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """The problem document as a response."""
+    body: dict[str, Any] = {
+        "type": f"{TYPE_BASE}{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+        "errors": [{"pointer": error.pointer, "detail": error.detail} for error in errors],
+    }
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def install(app: FastAPI) -> None:
+    """Let `app` answer every error with a problem document."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(PoolTimeoutError, _unavailable)
+    app.add_exception_handler(ConnectionError, _unavailable)
+    app.add_exception_handler(TimeoutError, _unavailable)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    kind, title = error.kind, error.title
+    return answer(request, error.status, kind, title, error.detail, error.errors, error.headers)
+
+
+async def _validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    fields = [FieldError(_pointer(fault["loc"]), _sentence(fault["msg"])) for fault in error.errors()]
+    detail = "; ".join(f"{field.pointer}: {field.detail}" for field in fields[:3])
+    return answer(request, 422, InvalidError.kind, InvalidError.title, detail, fields[:50])
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    place, *path = location
+    if place == "body":
+        return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+    name = str(path[-1]) if path else ""
+    return f"header:{name}" if place == "header" else f"{'?' if place == 'query' else ''}{name}"
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    kind = phrase.lower().replace(" ", "-")
+    return answer(request, error.status_code, kind, phrase, str(error.detail), headers=error.headers)
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DBAPIError)
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or state in _UNAVAILABLE or (state or "").startswith("08"):
+        return await _unavailable(request, error)
+    if state is None and isinstance(error, OperationalError | InterfaceError):
+        return await _unavailable(request, error)
+    return await _unexpected(request, error)
+
+
+async def _unavailable(request: Request, error: Exception) -> JSONResponse:
+    log.warning("unavailable", error=f"{type(error).__name__}: {error}"[:300])
+    detail = "The service cannot reach its database. Repeat the request with the same Idempotency-Key."
+    return await _problem(request, UnavailableError(detail))
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("unexpected error", path=request.url.path, exc_info=error)
+    detail = "An unexpected error; it has been logged under the request's id."
+    return answer(request, 500, "internal", "Internal error", detail)

@@ -1,0 +1,161 @@
+"""Ledger to bus: the one active relay of a service publishes what is public, in order, at least once.
+
+It moves its cursor after the acknowledgements and sends heartbeats, by which readers know that they have
+everything up to a time. A relay that lost its lock can do no harm: its cursor no longer moves, and what it
+still sends is a duplicate or a true heartbeat.
+"""
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis import ledger
+from chassis.bus import Bus, BusError, Publisher
+from chassis.database import Database
+from chassis.events import HEARTBEAT_TOPIC, Heartbeat, encode, topic_of
+from chassis.wakeup import CHANNEL
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+HEARTBEAT_EVERY = 0.25
+POLL_EVERY = 0.25
+STANDBY_POLL = 0.5
+_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended('chassis.relay', 0))")
+_MOVE = text(
+    "UPDATE chassis.relay_cursor SET sequence = :reached WHERE epoch = :epoch AND sequence = :sequence"
+)
+
+
+class DeposedError(Exception):
+    """Another relay has moved the cursor: this one is no longer the active one."""
+
+
+@dataclass(slots=True)
+class Cursor:
+    """Up to where the ledger is published."""
+
+    epoch: UUID
+    sequence: int
+
+
+@dataclass(slots=True)
+class Relay:
+    """Run it with `run()` in every replica: one works, the others stand by."""
+
+    database: Database
+    bus: Bus
+    service: str
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    active: bool = False
+    """Whether this replica holds the lock; for health and metrics."""
+
+    def wake(self) -> None:
+        """There is something to publish: do not wait for the next poll."""
+        self.woken.set()
+
+    async def run(self) -> None:
+        """Publish until cancelled; begin anew after any fault of the database or the bus."""
+        while True:
+            try:
+                await self._lead()
+            except (BusError, DBAPIError, OSError, TimeoutError, DeposedError) as error:
+                log.warning("relay interrupted", error=f"{type(error).__name__}: {error}"[:300])
+            finally:
+                self.active = False
+            await asyncio.sleep(random.uniform(0.2, 0.8))  # so that replicas do not retry in step
+
+    async def _lead(self) -> None:
+        await self.bus.create_topics([topic_of(self.service), HEARTBEAT_TOPIC])
+        async with self.database.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                while not (await connection.execute(_LOCK)).scalar_one():
+                    await asyncio.sleep(STANDBY_POLL)
+                if await ledger.renew_epoch(connection):
+                    log.warning("new epoch: this database was restored or is new", service=self.service)
+                self.active = True
+                await self._publish_with(connection)
+            finally:
+                await (
+                    connection.invalidate()
+                )  # closes the session, and so gives up the lock whatever happened
+
+    async def _publish_with(self, connection: AsyncConnection) -> None:
+        publisher = await self.bus.open_publisher()
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.add_listener(CHANNEL, lambda *_: self.wake())
+        try:
+            cursor = await _open_cursor(connection)
+            beat_at = 0.0
+            while True:
+                self.woken.clear()
+                await self._publish_rows(connection, publisher, cursor)
+                if asyncio.get_running_loop().time() >= beat_at:
+                    beat_at = asyncio.get_running_loop().time() + HEARTBEAT_EVERY
+                    await self._beat(connection, publisher, cursor)
+                await self._rest(beat_at)
+        finally:
+            await publisher.close()
+
+    async def _publish_rows(
+        self, connection: AsyncConnection, publisher: Publisher, cursor: Cursor, until: int | None = None
+    ) -> None:
+        """Publish what stands after the cursor, at least as far as `until`."""
+        while until is None or cursor.sequence < until:
+            events = await ledger.read_after(connection, self.service, cursor.sequence, BATCH)
+            if not events:
+                return
+            if events[0].epoch != cursor.epoch:
+                raise DeposedError("the ledger's epoch changed")
+            await publisher.publish([encode(event) for event in events])
+            await _move(connection, cursor, events[-1].sequence)
+
+    async def _beat(self, connection: AsyncConnection, publisher: Publisher, cursor: Cursor) -> None:
+        beat: Heartbeat = await ledger.advance(connection, self.service)
+        if beat.epoch != cursor.epoch:
+            raise DeposedError("the ledger's epoch changed")
+        await self._publish_rows(connection, publisher, cursor, beat.sequence)
+        await publisher.publish([beat.message()])
+
+    async def _rest(self, beat_at: float) -> None:
+        remaining = beat_at - asyncio.get_running_loop().time()
+        try:
+            await asyncio.wait_for(self.woken.wait(), min(max(remaining, 0.0), POLL_EVERY))
+        except TimeoutError:
+            return
+
+
+async def _open_cursor(connection: AsyncConnection) -> Cursor:
+    """The cursor under the ledger's present epoch; a new epoch is published from its beginning."""
+    opened = text(
+        "INSERT INTO chassis.relay_cursor SELECT 1, epoch, 0 FROM chassis.ledger_head "
+        "ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, "
+        "sequence = CASE WHEN relay_cursor.epoch = excluded.epoch THEN relay_cursor.sequence ELSE 0 END "
+        "RETURNING epoch, sequence"
+    )
+    row = (await connection.execute(opened)).one()
+    return Cursor(row.epoch, row.sequence)
+
+
+async def _move(connection: AsyncConnection, cursor: Cursor, reached: int) -> None:
+    values = {"reached": reached, "epoch": cursor.epoch, "sequence": cursor.sequence}
+    if (await connection.execute(_MOVE, values)).rowcount != 1:
+        raise DeposedError("another relay moved the cursor")
+    cursor.sequence = reached
+
+
+async def rewind(connection: AsyncConnection, after: int) -> None:
+    """Let the active relay publish again everything after `after`: the effect of `replay`.
+
+    The relay notices at its next move of the cursor and begins anew from there.
+    """
+    back = text("UPDATE chassis.relay_cursor SET sequence = least(sequence, :after)")
+    await connection.execute(back, {"after": after})

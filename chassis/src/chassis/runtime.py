@@ -1,0 +1,117 @@
+"""The parts of one process, opened and closed together: database, bus, relay, subscription, timers."""
+
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncio
+
+from chassis import bus, idempotency
+from chassis.bus import Bus
+from chassis.database import Database
+from chassis.migrations import is_current
+from chassis.relay import Relay
+from chassis.service import Service
+from chassis.settings import ServiceSettings
+from chassis.subscription import Subscription
+from chassis.timers import Timers
+from chassis.wakeup import Notifier
+
+HOUSEKEEPING_EVERY = 3600.0
+
+
+class StaleSchemaError(Exception):
+    """The database's schema is not the one that this code was written for."""
+
+
+@dataclass
+class Runtime:
+    """What is open in this process."""
+
+    service: Service
+    settings: ServiceSettings
+    database: Database
+    bus: Bus
+    relay: Relay | None = None
+    subscription: Subscription | None = None
+    timers: Timers | None = None
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def parts(self) -> Iterator[tuple[str, bool]]:
+        """Each background part by name, and whether it runs."""
+        for task in self.tasks:
+            yield task.get_name(), not task.done()
+        if self.subscription is not None:
+            yield "bus", self.subscription.running
+
+    def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work` until the process ends."""
+        self.tasks.append(asyncio.create_task(work, name=name))
+
+    def start_worker(self) -> None:
+        """Begin to publish, to receive and to fire timers."""
+        service, database = self.service, self.database
+        if service.publishes:
+            self.relay = Relay(database, self.bus, service.name)
+            database.after_commit.append(self.relay.wake)
+            self.start("relay", self.relay.run())
+        if service.sources:
+            self.subscription = Subscription(
+                database,
+                self.bus,
+                service.name,
+                service.sources,
+                service.reception,
+                service.on_progress,
+                self.settings.retry_patience,
+            )
+            self.start("subscription", self.subscription.run())
+        if service.timers:
+            self.timers = Timers(database, service.timers)
+            database.after_commit.append(self.timers.woken.set)
+            self.start("timers", self.timers.run())
+        self.start("housekeeping", self._keep_house())
+
+    def start_notifier(self) -> None:
+        """Tell the relay of another process about commits of this one."""
+        self.start("notifier", Notifier(self.database).run())
+
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(HOUSEKEEPING_EVERY)
+            await idempotency.forget_old(self.database)
+
+    async def failed(self) -> None:
+        """Return when a background part has ended, which none of them should; raises what it raised."""
+        if not self.tasks:
+            await asyncio.Event().wait()
+        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+
+@asynccontextmanager
+async def open_runtime(service: Service, settings: ServiceSettings) -> AsyncIterator[Runtime]:
+    """The runtime of `service`; raises `StaleSchemaError` when its database is not migrated."""
+    url = settings.database_url.get_secret_value()
+    if not await is_current(url, service.name):
+        raise StaleSchemaError(
+            f"The schema of {service.name} is not current: run `python -m {service.name} migrate`."
+        )
+    database = Database(
+        url,
+        name=service.name,
+        pool_size=settings.pool_size,
+        pool_timeout=settings.pool_timeout,
+        statement_timeout=settings.statement_timeout,
+    )
+    runtime = Runtime(service, settings, database, bus.connect(settings.bus_url.get_secret_value()))
+    try:
+        yield runtime
+    finally:
+        for task in runtime.tasks:
+            task.cancel()
+        await asyncio.gather(*runtime.tasks, return_exceptions=True)
+        await runtime.bus.close()
+        await database.close()

@@ -1,0 +1,45 @@
+"""What a service is made of: the declaration that each service's `app.py` fills in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import MetaData
+
+from chassis.events import EventData
+from chassis.reception import Reception
+from chassis.settings import ServiceSettings
+from chassis.subscription import Progress
+from chassis.timers import Handler
+
+if TYPE_CHECKING:
+    from chassis.cli import Command
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service, declared. The chassis makes its application, its worker and its command line from this."""
+
+    name: str
+    """Also its package, its schema and its topic's last word."""
+    title: str
+    settings: type[ServiceSettings]
+    metadata: MetaData
+    routers: Sequence[APIRouter] = ()
+    events: Sequence[type[EventData]] = ()
+    """What it publishes."""
+    sources: Sequence[str] = ()
+    """The services whose events it reads."""
+    reception: Reception = field(default_factory=Reception)
+    on_progress: Sequence[Progress] = ()
+    timers: Mapping[str, Handler] = field(default_factory=dict)
+    commands: Sequence["Command"] = ()
+    """Verbs of its own on the command line."""
+    lifespan: Lifespan | None = None
+    """What the application needs beyond the database; entered after it is there."""
+    publishes: bool = True
+    """Whether it has a topic; without one it needs no relay."""

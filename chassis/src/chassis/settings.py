@@ -1,0 +1,41 @@
+"""What every service can be told from outside: one environment prefix per service, no settings file."""
+
+from pydantic import Field, HttpUrl, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Base settings. A service subclasses it with its own prefix: `class Settings(..., env_prefix="REVIEW_")`."""
+
+    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    database_url: SecretStr
+    """`postgresql://` URL of the service's own database, as the service's role."""
+    migration_url: SecretStr | None = None
+    """The same database as the role that owns the schema; needed by `migrate` and the ledger's upkeep only."""
+    bus_url: SecretStr
+    """`kafka://host:port,...` in production, `postgresql://...` for the embedded run."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+
+    public_url: HttpUrl = HttpUrl("http://127.0.0.1:8080")
+    """Where partners reach the gateway; used in links and problem types."""
+    issuer: str = "http://127.0.0.1:8080"
+    """Who may issue tokens: the `iss` claim."""
+    audience: str = "compact"
+    """For whom tokens are meant: the `aud` claim."""
+    jwks_url: str = "http://127.0.0.1:8080/.well-known/jwks.json"
+    """Where the issuer's public keys are."""
+
+    pool_size: int = Field(10, ge=1)
+    """Database connections kept per process, besides those of the relay and the timers."""
+    pool_timeout: float = Field(5.0, gt=0)
+    """Seconds that a request waits for a connection before it is answered with 503."""
+    statement_timeout: float = Field(15.0, gt=0)
+    """Seconds after which the database gives up a statement."""
+    body_limit: int = Field(1_048_576, ge=1024)
+    """Bytes of a request body; more is answered with 413."""
+    retry_patience: float = Field(30.0, gt=0)
+    """Seconds after which an event that a handler keeps refusing becomes a dead letter."""
+    log_level: str = "INFO"

@@ -1,0 +1,194 @@
+"""Bus to handlers: each event has its effect exactly once, whatever is delivered twice, late or out of order.
+
+A batch of one partition is one transaction: the checkpoint moves by compare-and-set, the events that are new
+are given to their handlers, and both are committed or neither. Events of one party arrive in order; across
+topics no order is assumed. Handlers store versions, so "as of a time" is a query and not a race.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import select, tuple_
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from chassis import deadletters, inbox
+from chassis.bus import Bus, BusError, Consumer, Record, TopicPartition
+from chassis.database import Database, Transaction
+from chassis.events import (
+    HEARTBEAT_TOPIC,
+    Envelope,
+    Heartbeat,
+    UndecodableError,
+    decode,
+    decode_heartbeat,
+    topic_of,
+)
+from chassis.identifiers import new_id
+from chassis.inbox import MovedError
+from chassis.ledger import Origin
+from chassis.reception import Reception
+from chassis.tables import checkpoint
+
+log = structlog.get_logger(__name__)
+
+OUTAGES = (BusError, PoolTimeoutError, OSError)
+FETCH = 500
+POLL_TIMEOUT = 1.0
+FromSource = TypeVar("FromSource", Envelope, Heartbeat)
+Progress = Callable[[Transaction], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Subscription:
+    """One service's reading of other services' topics; run it in every replica."""
+
+    database: Database
+    bus: Bus
+    service: str
+    sources: Collection[str]
+    reception: Reception
+    on_progress: Sequence[Progress] = ()
+    """Called in a transaction whenever a source's heartbeats have been taken in."""
+    retry_patience: float = 30.0
+    """Seconds of retries before an event becomes a dead letter."""
+    running: bool = field(default=False, init=False)
+    _expected: dict[TopicPartition, int] = field(default_factory=dict, init=False)
+    """The checkpoints as this member left or found them: what its compare-and-set compares with."""
+
+    async def run(self) -> None:
+        """Read until cancelled; begin anew after any fault of the database or the bus."""
+        while True:
+            try:
+                await self._read()
+            except OUTAGES as error:
+                log.warning("subscription interrupted", error=f"{type(error).__name__}: {error}"[:300])
+            except DBAPIError as error:
+                log.warning("subscription interrupted", error=str(error.orig)[:300])
+            except MovedError:
+                log.info("another member has moved on; resuming at its checkpoint")
+            finally:
+                self.running = False
+            await asyncio.sleep(random.uniform(0.1, 0.5))  # so that members do not retry in step
+
+    async def _read(self) -> None:
+        topics = [*(topic_of(source) for source in self.sources), HEARTBEAT_TOPIC]
+        await self.bus.create_topics(topics)
+        consumer = await self.bus.open_consumer(f"compact.{self.service}", topics, self.checkpoints)
+        try:
+            self.running = True
+            while True:
+                await self._take(await consumer.poll(timeout=POLL_TIMEOUT, limit=FETCH), consumer)
+        finally:
+            await consumer.close()
+
+    async def _take(self, batches: Mapping[TopicPartition, Sequence[Record]], consumer: Consumer) -> None:
+        for partition, records in batches.items():
+            if not records:
+                continue
+            if partition.topic == HEARTBEAT_TOPIC:
+                await self.take_heartbeats(records)
+            else:
+                await self.take(records)
+
+    async def checkpoints(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """The next offset of each partition that was read before."""
+        async with self.database.reading() as session:
+            place = tuple_(checkpoint.c.topic, checkpoint.c.partition)
+            rows = await session.execute(select(checkpoint).where(place.in_([tuple(p) for p in partitions])))
+            found = {TopicPartition(row.topic, row.partition): row.next_offset for row in rows}
+        for partition in partitions:
+            self._expected.pop(partition, None)
+        self._expected.update(found)
+        return found
+
+    async def take(self, records: Sequence[Record]) -> None:
+        """Give the effect of `records`, which follow each other in one partition.
+
+        Retries in place; then one by one, so that a single event that cannot be handled becomes a dead letter
+        and the others have their effect.
+        """
+        try:
+            await self._persist(records)
+        except (MovedError, *OUTAGES):
+            raise
+        except Exception:
+            log.exception("a batch failed; taking its events one by one")
+            for record in records:
+                await self._take_alone(record)
+
+    async def _persist(self, records: Sequence[Record]) -> None:
+        """Try until it works or patience ends; what stops the database is not the events' fault."""
+        give_up = _clock() + (self.retry_patience if len(records) == 1 else 0)
+        pause = 0.1
+        while True:
+            try:
+                return await self._apply(records)
+            except (MovedError, *OUTAGES):
+                raise
+            except Exception as error:
+                if isinstance(error, DBAPIError) and error.connection_invalidated:
+                    raise BusError(str(error.orig)) from error
+                if isinstance(error, UndecodableError) or _clock() >= give_up:
+                    raise
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))
+            pause = min(pause * 2, 5.0)
+
+    async def _take_alone(self, record: Record) -> None:
+        try:
+            await self._persist([record])
+        except (MovedError, *OUTAGES):
+            raise
+        except Exception as error:
+            log.exception("dead letter", topic=record.topic, offset=record.offset)
+            async with self._batch([record]) as tx:
+                await deadletters.bury(tx, record, f"{type(error).__name__}: {error}")
+
+    @asynccontextmanager
+    async def _batch(self, records: Sequence[Record]) -> AsyncIterator[Transaction]:
+        """A transaction in which the checkpoint passes `records`, or nothing happens."""
+        partition = TopicPartition(records[0].topic, records[0].partition)
+        reached = records[-1].offset + 1
+        async with self.database.transaction(Origin(f"subscription:{self.service}", str(new_id()))) as tx:
+            await inbox.move_checkpoint(tx, partition, self._expected.get(partition), reached)
+            yield tx
+        self._expected[partition] = reached
+
+    async def _apply(self, records: Sequence[Record]) -> None:
+        async with self._batch(records) as tx:
+            await self.reception.handle(tx, await inbox.accept(tx, await self._decoded(tx, records, decode)))
+
+    async def apply_again(self, tx: Transaction, record: Record) -> None:
+        """Give the effect of a dead letter, in `tx`. Raises what keeps it from having one."""
+        if record.topic == HEARTBEAT_TOPIC:
+            await inbox.note_heartbeats(tx, [decode_heartbeat(record)])
+        else:
+            await self.reception.handle(tx, await inbox.accept(tx, [decode(record)]))
+
+    async def take_heartbeats(self, records: Sequence[Record]) -> None:
+        """Note what the sources promise, and what has thereby become complete."""
+        async with self._batch(records) as tx:
+            if await inbox.note_heartbeats(tx, await self._decoded(tx, records, decode_heartbeat)):
+                for progress in self.on_progress:
+                    await progress(tx)
+
+    async def _decoded(
+        self, tx: Transaction, records: Sequence[Record], read: Callable[[Record], FromSource]
+    ) -> list[FromSource]:
+        """What `records` say, of the sources that are subscribed to; bytes that say nothing are buried."""
+        said = []
+        for record in records:
+            try:
+                said.append(read(record))
+            except UndecodableError as error:
+                await deadletters.bury(tx, record, str(error))
+        return [one for one in said if one.source in self.sources]
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,9 @@
+"""What tests of services need: a PostgreSQL of their own, tokens, and waiting for conditions.
+
+Enable it in a root `conftest.py` with `pytest_plugins = ["chassis.testing.plugin"]`.
+"""
+
+from chassis.testing.tokens import TokenIssuer
+from chassis.testing.waiting import eventually
+
+__all__ = ["TokenIssuer", "eventually"]

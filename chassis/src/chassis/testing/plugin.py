@@ -1,0 +1,108 @@
+"""The pytest plugin: one PostgreSQL per test process, a fresh database per test, a bus beside it."""
+
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from chassis.app import build_app
+from chassis.migrations import upgrade
+from chassis.postgres_server import PostgresServer, owner_of
+from chassis.runtime import Runtime, open_runtime
+from chassis.service import Service
+from chassis.testing.tokens import AUDIENCE, ISSUER, TokenIssuer
+
+_numbers = itertools.count(1)
+MakeDatabase = Callable[[str], Awaitable[str]]
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """The test process's own server; do not stop it in a test: take `own_postgres_server` for that."""
+    with PostgresServer(tmp_path_factory.mktemp("postgres"), durable=False) as server:
+        yield server
+
+
+@pytest.fixture
+def own_postgres_server(tmp_path: Path) -> Iterator[PostgresServer]:
+    """A server for one test, which may be stopped, killed or frozen."""
+    with PostgresServer(tmp_path / "postgres", durable=False) as server:
+        yield server
+
+
+@pytest.fixture
+def make_database(postgres_server: PostgresServer) -> MakeDatabase:
+    """Makes a new database with the schema of a package; returns its URL as the service's role."""
+
+    async def make(package: str) -> str:
+        return await migrated_database(postgres_server, package)
+
+    return make
+
+
+async def migrated_database(server: PostgresServer, package: str) -> str:
+    """A new database on `server`, migrated by its owner; its URL as the service's role."""
+    name = f"{package}_{next(_numbers)}"
+    server.ensure_service(name)
+    await upgrade(server.url(name, owner_of(name)), package)
+    return server.url(name, name)
+
+
+def owner_url(server: PostgresServer, url: str) -> str:
+    """The URL of the same database as the role that owns it."""
+    name = url.rpartition("/")[2]
+    return server.url(name, owner_of(name))
+
+
+@pytest.fixture
+def bus_url(postgres_server: PostgresServer) -> str:
+    """A PostgreSQL bus of the test's own."""
+    name = f"bus_{next(_numbers)}"
+    postgres_server.ensure_database(name)
+    return postgres_server.url(name)
+
+
+@pytest.fixture
+def issuer() -> TokenIssuer:
+    """Signs tokens for the test."""
+    return TokenIssuer()
+
+
+OpenService = Callable[[Service], Awaitable[Runtime]]
+
+
+@pytest_asyncio.fixture
+async def open_service(make_database: MakeDatabase, bus_url: str) -> AsyncIterator[OpenService]:
+    """Opens the runtime of a service on a new database, with the test's bus; nothing runs in it yet."""
+    open_ones = []
+
+    async def open_one(service: Service) -> Runtime:
+        settings = service.settings.model_validate(
+            {
+                "database_url": await make_database(service.name),
+                "bus_url": bus_url,
+                "issuer": ISSUER,
+                "audience": AUDIENCE,
+            }
+        )
+        context = open_runtime(service, settings)
+        open_ones.append(context)
+        return await context.__aenter__()
+
+    yield open_one
+    for context in reversed(open_ones):
+        await context.__aexit__(None, None, None)
+
+
+@asynccontextmanager
+async def client_of(runtime: Runtime, issuer: TokenIssuer) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client that speaks to the application of `runtime` in this process."""
+    app = build_app(runtime.service, runtime.settings, runtime)
+    app.state.verifier = issuer.verifier()
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://service.test") as client:
+        yield client

@@ -1,0 +1,135 @@
+"""What an operator does to a ledger and to dead letters: the work behind the upkeep verbs of the command line."""
+
+import argparse
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis import bus, deadletters, ledger, relay
+from chassis.database import Database
+from chassis.events import EventData
+from chassis.ledger import Origin
+from chassis.service import Service
+from chassis.settings import ServiceSettings
+from chassis.subscription import Subscription
+
+Work = Callable[[ServiceSettings, argparse.Namespace], Awaitable[int | None]]
+Arguments = Callable[[argparse.ArgumentParser], Any]
+
+
+class EventRedacted(EventData, event_type="compact.event.redacted.v1"):
+    """The data of an event was emptied by an operator; its digest stays."""
+
+    event_id: UUID
+    reason: str
+
+
+@asynccontextmanager
+async def _owning(settings: ServiceSettings) -> AsyncIterator[Database]:
+    database = Database(
+        (settings.migration_url or settings.database_url).get_secret_value(), name="upkeep", pool_size=2
+    )
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def ledger_upkeep(service: Service) -> tuple[Work, Arguments]:
+    """`ledger verify [--full] | new-epoch | redact ID --reason TEXT`."""
+
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="action", required=True)
+        verify = verbs.add_parser("verify", help="recompute the hash chain")
+        verify.add_argument("--full", action="store_true", help="from the beginning, not from the last check")
+        verbs.add_parser(
+            "new-epoch", help="after a restore from a copy of the files: let all readers re-sync"
+        )
+        redact = verbs.add_parser("redact", help="empty the data of an event, for good")
+        redact.add_argument("id", type=UUID)
+        redact.add_argument("--reason", required=True)
+
+    async def work(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
+        async with _owning(settings) as database:
+            if chosen.action == "verify":
+                return await _verify(database, full=chosen.full)
+            if chosen.action == "new-epoch":
+                async with database.engine.begin() as connection:
+                    await ledger.renew_epoch(connection, force=True)
+                print("A new epoch has begun; the relay publishes the whole ledger again.")
+                return 0
+            return await redact(database, chosen.id, chosen.reason)
+
+    return work, arguments
+
+
+async def _verify(database: Database, *, full: bool) -> int:
+    async with database.engine.begin() as connection:
+        verdict = await ledger.verify(connection, full=full)
+    if verdict.fault is None:
+        print(f"The ledger is whole up to position {verdict.position}; {verdict.checked} rows were read.")
+        return 0
+    print(f"The ledger is NOT whole: {verdict.fault}. It is whole up to position {verdict.position}.")
+    return 1
+
+
+async def redact(database: Database, event_id: UUID, reason: str) -> int:
+    """Empty the data of the event and record that it was done, in one transaction; 1 when there is no such event."""
+    async with database.transaction(Origin("operator", str(event_id))) as tx:
+        emptied = await tx.execute(text("SELECT chassis.ledger_redact(:id)"), {"id": event_id})
+        if not emptied.scalar_one():
+            print(f"There is no event {event_id} with data in this ledger.")
+            return 1
+        tx.append(EventRedacted(event_id=event_id, reason=reason), subject=event_id)
+    print(f"The data of event {event_id} is gone; its digest and place remain.")
+    return 0
+
+
+def replay(_: Service) -> tuple[Work, Arguments]:
+    """`replay --after N`: move the relay's cursor back."""
+
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--after", type=int, default=0, help="the sequence after which to publish again")
+
+    async def work(settings: ServiceSettings, chosen: argparse.Namespace) -> None:
+        async with _owning(settings) as database, database.engine.begin() as connection:
+            await _rewind(connection, chosen.after)
+
+    return work, arguments
+
+
+async def _rewind(connection: AsyncConnection, after: int) -> None:
+    await relay.rewind(connection, after)
+    print(f"The relay publishes again what stands after sequence {after}.")
+
+
+def dead_letters(service: Service) -> tuple[Work, Arguments]:
+    """`dead-letters list | replay`."""
+
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("action", choices=["list", "replay"])
+
+    async def work(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
+        async with _owning(settings) as database:
+            if chosen.action == "replay":
+                reading = Subscription(
+                    database,
+                    bus.connect(settings.bus_url.get_secret_value()),
+                    service.name,
+                    service.sources,
+                    service.reception,
+                )
+                done = await deadletters.replay(database, reading.apply_again)
+                print(f"{len(done)} dead letters were applied.")
+            left = await deadletters.waiting(database)
+            for row in left:
+                print(
+                    f"{row.id} {row.topic}[{row.partition}]@{row.offset} {row.buried_at:%Y-%m-%dT%H:%M:%SZ} {row.error}"
+                )
+            return 1 if left else 0
+
+    return work, arguments
