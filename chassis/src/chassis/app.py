@@ -8,7 +8,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from chassis import health, ledger_api, problems
 from chassis.idempotency import IdempotentRoute, StoredAnswer, stored_answer
@@ -82,12 +82,12 @@ def build_app(service: Service, settings: ServiceSettings, runtime: Runtime | No
 def _scopes(app: FastAPI) -> dict[str, str | None]:
     """The scope that each operation needs, by operation id."""
     scopes = {}
-    for route in app.routes:
-        if not isinstance(route, APIRoute):
-            raise UndeclaredScopeError(f"{route} is no API operation")
+    for route in iter_route_contexts(app.routes):
+        if not isinstance(route.original_route, APIRoute):
+            raise UndeclaredScopeError(f"{route.path} is no API operation")
         declared = list(_requirements(route.dependant))
         if not declared:
-            raise UndeclaredScopeError(f"{sorted(route.methods)} {route.path} declares no scope")
+            raise UndeclaredScopeError(f"{sorted(route.methods or ())} {route.path} declares no scope")
         scopes[route.unique_id] = next((one.scope for one in declared if one.scope), None)
     return scopes
 

@@ -151,21 +151,27 @@ class BrokenChainError(Exception):
 
 
 async def verify(connection: AsyncConnection, *, full: bool = False) -> Verdict:
-    """Recompute the hash chain and compare it with the head.
+    """Recompute the hash chain and compare it with the head and with what the last good run saw.
 
-    Goes on where the last good run ended, or from the beginning with `full`. Finds a changed, missing, added or
-    cut-off row. The caller commits, so that the place reached is kept.
+    Goes on where that run ended, or from the beginning with `full`. Finds a changed, missing, added or cut-off
+    row; a chain that was written anew as a whole shows with `full`. The caller commits, so that the place
+    reached is kept.
     """
-    head = (await connection.execute(select(ledger_head))).one()
-    start = None if full else await _last_checked(connection)
-    position, chain = (start.position, start.hash) if start else (0, b"")
+    known = await _last_checked(connection)  # before the head, which can only be further
+    last = select(func.coalesce(func.max(ledger.c.position), 0)).scalar_subquery().label("last")
+    head = (await connection.execute(select(ledger_head, last))).one()
+    position, chain = (0, b"") if full or known is None else (known.position, bytes(known.hash))
     checked = 0
     try:
         async for row in _rows(connection, position, head.position):
             chain = _link(chain, row, position + 1)
             position, checked = row.position, checked + 1
-        if position != head.position or chain != head.hash:
-            raise BrokenChainError(f"the ledger ends at {position}, its head says {head.position}")
+            if known is not None and position == known.position and chain != known.hash:
+                raise BrokenChainError(f"the rows up to {position} are not those that were checked before")
+        if position != head.position or position != head.last or chain != head.hash:
+            raise BrokenChainError(f"the ledger ends at {head.last}, its head says {head.position}")
+        if known is not None and position < known.position:
+            raise BrokenChainError(f"the ledger ends at {position}, but was checked up to {known.position}")
     except BrokenChainError as error:
         return Verdict(checked, position, str(error))
     remember = text("SELECT chassis.ledger_remember_check(:position, :hash)")

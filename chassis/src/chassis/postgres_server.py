@@ -42,7 +42,7 @@ class PostgresServer:
     `port`: where it listens; when None, a free one is chosen and remembered in `data_dir`.
     `durable`: whether committed data outlives a crash of the machine; tests do without.
 
-    Start it from a thread that lives as long as the server: Linux ends the child with the thread that made it.
+    Start it from a thread that lives as long as the server: Linux ends a child with the thread that made it.
     """
 
     def __init__(self, data_dir: Path, *, port: int | None = None, durable: bool = True) -> None:
@@ -84,15 +84,15 @@ class PostgresServer:
             self._launch()
         return self
 
-    def stop(self) -> None:
-        """Disconnect everybody and shut down cleanly; after five seconds at once, and then by force."""
+    def stop(self, patience: float = STOP_TIMEOUT) -> None:
+        """Disconnect everybody and shut down cleanly; after `patience` seconds at once, and then by force."""
         if self._process is None:
             return
         self.resume()
         for order in (signal.SIGINT, signal.SIGQUIT):
             self._process.send_signal(order)
             with suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_TIMEOUT)
+                self._process.wait(patience)
                 break
         self.kill()
 
@@ -134,11 +134,41 @@ class PostgresServer:
         """
         user = user or SUPERUSER
         password = password or self._password_of(user)
-        return f"postgresql://{quote(user, '')}:{quote(password, '')}@127.0.0.1:{self.port}/{quote(database, '')}"
+        who = f"{quote(user, '')}:{quote(password, '')}"
+        return f"postgresql://{who}@127.0.0.1:{self.port}/{quote(database, '')}"
 
     def ensure_role(self, name: str, password: str | None = None) -> None:
         """Make the login role `name` unless it is there, with `password` or one that `url` knows."""
-        self.execute(
+        self.execute(self._role(name, password))
+
+    def ensure_database(self, name: str, owner: str = SUPERUSER) -> None:
+        """Make the database `name` unless it is there; at first nobody but `owner` may connect."""
+        self.execute(_database(name, owner))
+
+    def ensure_service(self, name: str) -> None:
+        """Make a service's database `name` with its two roles.
+
+        Role `<name>_owner` owns database and schema and runs the migrations; role `<name>` is the service's.
+        """
+        owner = owner_of(name)
+        grant = _script('GRANT CONNECT, TEMPORARY ON DATABASE :"name" TO :"name";', name=name)
+        self.execute(self._role(name) + self._role(owner) + _database(name, owner) + grant)
+
+    def execute(self, script: str, *, database: str = "postgres") -> str:
+        """Run a psql `script` as the superuser and return what it prints. Raises PostgresUnavailable."""
+        command = [str(self._cluster.binaries / "psql"), "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1"]
+        command += ["-h", "127.0.0.1", "-p", str(self.port), "-U", SUPERUSER, "-d", database]
+        # Through stdin and the environment: command lines can be read by everybody on the machine.
+        environment = {"PGPASSWORD": self._cluster.password, "PGOPTIONS": "-c client_min_messages=warning"}
+        done = subprocess.run(
+            command, input=script, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise PostgresUnavailable(f"PostgreSQL refused a set-up statement: {done.stderr.strip()}")
+        return done.stdout.strip()
+
+    def _role(self, name: str, password: str | None = None) -> str:
+        return _script(
             "SELECT format('CREATE ROLE %I LOGIN', :'name')"
             " WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'name') \\gexec\n"
             "ALTER ROLE :\"name\" LOGIN PASSWORD :'password';",
@@ -146,45 +176,10 @@ class PostgresServer:
             password=password or self._password_of(name),
         )
 
-    def ensure_database(self, name: str, owner: str = SUPERUSER) -> None:
-        """Make the database `name` unless it is there; nobody but `owner` may connect until told otherwise."""
-        self.execute(
-            "SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'owner')"
-            " WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \\gexec\n"
-            'REVOKE ALL ON DATABASE :"name" FROM PUBLIC;',
-            name=name,
-            owner=owner,
-        )
-
-    def ensure_service(self, name: str) -> None:
-        """Make a service's database `name` with its two roles.
-
-        Role `<name>_owner` owns database and schema and runs the migrations; role `<name>` is the service's.
-        """
-        self.ensure_role(name)
-        self.ensure_role(owner_of(name))
-        self.ensure_database(name, owner_of(name))
-        self.execute('GRANT CONNECT, TEMPORARY ON DATABASE :"name" TO :"name";', name=name)
-
-    def execute(self, script: str, *, database: str = "postgres", **values: str) -> str:
-        """Run a psql `script` as the superuser and return what it prints. Raises PostgresUnavailable.
-
-        `values` are psql variables: `:'name'` is replaced by a quoted literal, `:"name"` by an identifier.
-        """
-        command = [str(self._cluster.binaries / "psql"), "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1"]
-        command += ["-h", "127.0.0.1", "-p", str(self.port), "-U", SUPERUSER, "-d", database]
-        # Through stdin and the environment: command lines can be read by everybody on the machine.
-        settings = "".join(f"\\set {name} {_psql_literal(value)}\n" for name, value in values.items())
-        environment = {"PGPASSWORD": self._cluster.password, "PGOPTIONS": "-c client_min_messages=warning"}
-        done = subprocess.run(
-            command, input=settings + script, env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise PostgresUnavailable(f"PostgreSQL refused a set-up statement: {done.stderr.strip()}")
-        return done.stdout.strip()
-
     def _choose_port(self) -> None:
         if self._port_is_given:
+            if not is_free(self.port):
+                raise PostgresUnavailable(f"Port {self.port} is in use.")
             return
         remembered = self.data_dir / "port"
         port = self._port or first_number(remembered)
@@ -203,7 +198,7 @@ class PostgresServer:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=die_with_parent(signal.SIGQUIT),
+                preexec_fn=die_with_parent(signal.SIGQUIT),  # noqa: PLW1509 # one system call, no lock taken
                 **self._cluster.child_options(),
             )
         self._wait_until_ready(self._process)
@@ -218,7 +213,7 @@ class PostgresServer:
             time.sleep(POLL)
 
     def _family(self) -> list[psutil.Process]:
-        """Its processes, the parent first. No process group has them all: each backend has its own session."""
+        """Its processes, the parent first. No process group has them all: each backend has a session."""
         if self._process is None:
             return []
         try:
@@ -237,7 +232,22 @@ def owner_of(service: str) -> str:
     return f"{service}_owner"
 
 
-def _psql_literal(value: str) -> str:
+def _database(name: str, owner: str) -> str:
+    return _script(
+        "SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'owner')"
+        " WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \\gexec\n"
+        'REVOKE ALL ON DATABASE :"name" FROM PUBLIC;',
+        name=name,
+        owner=owner,
+    )
+
+
+def _script(statements: str, **values: str) -> str:
+    """A psql script in which `:'name'` stands for that value as a literal, `:"name"` as an identifier."""
+    return "".join(f"\\set {name} {_literal(value)}\n" for name, value in values.items()) + statements + "\n"
+
+
+def _literal(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
 
 

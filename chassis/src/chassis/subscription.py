@@ -54,7 +54,7 @@ class Subscription:
     sources: Collection[str]
     reception: Reception
     on_progress: Sequence[Progress] = ()
-    """Called in a transaction whenever a source's heartbeats have been taken in."""
+    """Each called in a transaction of its own whenever a source's heartbeats have been taken in."""
     retry_patience: float = 30.0
     """Seconds of retries before an event becomes a dead letter."""
     running: bool = field(default=False, init=False)
@@ -154,7 +154,7 @@ class Subscription:
         """A transaction in which the checkpoint passes `records`, or nothing happens."""
         partition = TopicPartition(records[0].topic, records[0].partition)
         reached = records[-1].offset + 1
-        async with self.database.transaction(Origin(f"subscription:{self.service}", str(new_id()))) as tx:
+        async with self.database.transaction(self._origin()) as tx:
             await inbox.move_checkpoint(tx, partition, self._expected.get(partition), reached)
             yield tx
         self._expected[partition] = reached
@@ -173,9 +173,18 @@ class Subscription:
     async def take_heartbeats(self, records: Sequence[Record]) -> None:
         """Note what the sources promise, and what has thereby become complete."""
         async with self._batch(records) as tx:
-            if await inbox.note_heartbeats(tx, await self._decoded(tx, records, decode_heartbeat)):
-                for progress in self.on_progress:
+            await inbox.note_heartbeats(tx, await self._decoded(tx, records, decode_heartbeat))
+        for progress in self.on_progress:
+            try:
+                async with self.database.transaction(self._origin()) as tx:
                     await progress(tx)
+            except (DBAPIError, *OUTAGES):
+                raise
+            except Exception:  # the next heartbeat tries again
+                log.exception("what waits for complete sources failed")
+
+    def _origin(self) -> Origin:
+        return Origin(f"subscription:{self.service}", str(new_id()))
 
     async def _decoded(
         self, tx: Transaction, records: Sequence[Record], read: Callable[[Record], FromSource]

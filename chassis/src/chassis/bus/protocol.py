@@ -45,7 +45,7 @@ class Record:
 
 
 Offsets = Callable[[Collection[TopicPartition]], Awaitable[Mapping[TopicPartition, int]]]
-"""Where to resume: the next offset to read per partition. A partition that is absent starts at its beginning."""
+"""Where to resume: the next offset to read per partition. One that is absent starts at its beginning."""
 
 
 class Publisher(Protocol):
@@ -65,9 +65,10 @@ class Consumer(Protocol):
     """Reads as one member of a group: each partition goes to one member at a time."""
 
     async def poll(self, *, timeout: float, limit: int) -> Mapping[TopicPartition, Sequence[Record]]:
-        """The next records, at most `limit` in all, after at most `timeout` seconds; empty when there are none.
+        """The next records, at most `limit` in all, after at most `timeout` seconds; empty without any.
 
-        Raises `BusError` when the bus is gone, `StalledError` when the client no longer moves.
+        Raises `BusError` when the bus is gone, `StalledError` when the client no longer moves, and what
+        `resume_at` raised.
         """
 
     async def seek(self, partition: TopicPartition, offset: int) -> None:
@@ -90,7 +91,10 @@ class Bus(Protocol):
         """A publisher of its own. Raises `BusError`."""
 
     async def open_consumer(self, group: str, topics: Collection[str], resume_at: Offsets) -> Consumer:
-        """Join `group` on `topics`. `resume_at` is asked whenever partitions are assigned. Raises `BusError`."""
+        """Join `group` on `topics`; `resume_at` is asked whenever partitions are assigned.
+
+        Raises `BusError`, or what `resume_at` raises.
+        """
 
     async def close(self) -> None:
         """Release what the factory itself holds."""

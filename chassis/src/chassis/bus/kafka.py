@@ -1,0 +1,126 @@
+"""The bus in production: Apache Kafka, through aiokafka.
+
+Nothing is committed to Kafka: where a reader stands is its own knowledge. aiokafka retries almost everything,
+silently and for ever, so each wait here has a bound of our own.
+"""
+
+import asyncio
+from collections.abc import Collection
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+
+from chassis.bus.kafka_client import REQUEST_MS, Farewells, outages
+from chassis.bus.kafka_consumer import KafkaConsumer
+from chassis.bus.kafka_publisher import KafkaPublisher
+from chassis.bus.kafka_watchdog import Watchdog
+from chassis.bus.protocol import BusError, Offsets
+from chassis.bus.topics import HEARTBEAT, PARTITIONS
+
+_HOUR_MS = 3600 * 1000
+_BATCH_BYTES = 256 * 1024
+_REQUEST_BYTES = 1024 * 1024
+_LINGER_MS = 3
+_SESSION_MS = 10_000
+_REBALANCE_MS = 10_000
+_MEMBER_HEARTBEAT_MS = 1000  # how soon a member hears of a rebalance
+_METADATA_AGE_MS = 30_000
+_BROKER_DEFAULT = -1
+
+
+class KafkaBus:
+    """A bus on the cluster that is found at `bootstrap` (`host:port[,host:port]`).
+
+    In seconds: `send_timeout` bounds a publish, `open_timeout` the joining of a group; a reader gives up
+    after `silence_limit` without any answer of the brokers, or when it has not moved for `stall_after`
+    despite lag.
+    """
+
+    def __init__(
+        self,
+        bootstrap: str,
+        *,
+        send_timeout: float = 30.0,
+        open_timeout: float = 30.0,
+        silence_limit: float = 15.0,
+        stall_after: float = 30.0,
+    ) -> None:
+        self._bootstrap = bootstrap
+        self._send_timeout = send_timeout
+        self._open_timeout = open_timeout
+        self._silence_limit = silence_limit
+        self._stall_after = stall_after
+        self._farewells = Farewells()
+
+    async def create_topics(self, topics: Collection[str]) -> None:
+        """Make the topics that do not exist yet."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=REQUEST_MS)
+        try:
+            with outages():
+                async with asyncio.timeout(self._send_timeout):
+                    await admin.start()
+                    answer = await admin.create_topics([_new_topic(topic) for topic in sorted(topics)])
+        finally:
+            await self._farewells.bid(admin.close())
+        for topic, code, *reason in answer.topic_errors:
+            error = for_code(code)
+            if code and error is not TopicAlreadyExistsError:
+                raise BusError(f"topic {topic} cannot be made: {error.__name__} {reason}")
+
+    async def open_publisher(self) -> KafkaPublisher:
+        """A publisher with an idempotent producer of its own."""
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap,
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=_LINGER_MS,
+            max_batch_size=_BATCH_BYTES,
+            max_request_size=_REQUEST_BYTES,
+            request_timeout_ms=REQUEST_MS,
+            metadata_max_age_ms=_METADATA_AGE_MS,
+        )
+        publisher = KafkaPublisher(producer, self._send_timeout, self._farewells)
+        try:
+            await publisher.start()
+        except BaseException:
+            await publisher.close()
+            raise
+        return publisher
+
+    async def open_consumer(self, group: str, topics: Collection[str], resume_at: Offsets) -> KafkaConsumer:
+        """A member of `group`, once it has its first partitions or knows that there is none for it."""
+        client = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap,
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=_SESSION_MS,
+            rebalance_timeout_ms=_REBALANCE_MS,
+            heartbeat_interval_ms=_MEMBER_HEARTBEAT_MS,
+            max_partition_fetch_bytes=_REQUEST_BYTES,
+            request_timeout_ms=REQUEST_MS,
+            metadata_max_age_ms=_METADATA_AGE_MS,
+        )
+        watchdog = Watchdog(client, silence_limit=self._silence_limit, stall_after=self._stall_after)
+        consumer = KafkaConsumer(client, watchdog, resume_at, self._farewells)
+        try:
+            await consumer.join(topics, self._open_timeout)
+        except BaseException:
+            await consumer.close()
+            raise
+        return consumer
+
+    async def close(self) -> None:
+        """Wait for clients that took long to stop, and end them."""
+        await self._farewells.finish()
+
+
+def _new_topic(topic: str) -> NewTopic:
+    # Appended, not sent: a replay of old events must not be deleted by retention.
+    settings = {"message.timestamp.type": "LogAppendTime"}
+    if topic == HEARTBEAT:
+        settings["retention.ms"] = str(_HOUR_MS)
+    partitions = 1 if topic == HEARTBEAT else PARTITIONS
+    # Without the empty assignment aiokafka takes -1 to mean that there is one.
+    return NewTopic(topic, partitions, _BROKER_DEFAULT, replica_assignments={}, topic_configs=settings)

@@ -1,0 +1,111 @@
+"""Finds out that a Kafka consumer no longer works, which aiokafka does not tell."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import IllegalStateError, KafkaError
+
+from chassis.bus.protocol import BusError, StalledError, TopicPartition
+
+_CHECK_EVERY = 5.0
+_READER_SHARE = 1.0
+"""Seconds between two polls that count at most: the reader's work is not the client's being stuck."""
+
+
+class Place(NamedTuple):
+    """Where a partition is read and where it ends."""
+
+    position: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Rest:
+    position: int
+    since: float
+
+
+class Watchdog:
+    """Asks the brokers now and then, and compares what there is to read with what was read.
+
+    It counts the seconds for which the reader wanted records. A partition that has some and does not move for
+    `stall_after` of these is stalled, and so is a rebalance that lasts as long.
+    """
+
+    def __init__(self, client: AIOKafkaConsumer, *, silence_limit: float, stall_after: float) -> None:
+        self.client = client
+        self.fault: BusError | None = None
+        self._silence_limit = silence_limit
+        self._stall_after = stall_after
+        self._asked = 0.0
+        self._left_at = _now()
+        self._rests: dict[TopicPartition, _Rest] = {}
+        self._unplaced_since: float | None = 0.0
+
+    def poll_begins(self) -> None:
+        """The reader wants records."""
+        now = _now()
+        self._asked += min(now - self._left_at, _READER_SHARE)
+        self._left_at = now
+
+    def poll_ends(self) -> None:
+        """The reader has what it gets."""
+        now = _now()
+        self._asked += now - self._left_at
+        self._left_at = now
+
+    def placed(self, is_placed: bool) -> None:
+        """The member's partitions were taken from it, or given to it and placed."""
+        self._rests.clear()
+        self._unplaced_since = None if is_placed else self._asked
+
+    async def run(self) -> None:
+        """Check until there is a fault."""
+        every = min(_CHECK_EVERY, self._silence_limit / 3, self._stall_after / 3)
+        loop = asyncio.get_running_loop()
+        silent_since = loop.time()
+        while self.fault is None:
+            await asyncio.sleep(every)
+            try:
+                async with asyncio.timeout_at(silent_since + self._silence_limit):
+                    self._compare(await self.measure())
+                silent_since = loop.time()
+            except (KafkaError, OSError, TimeoutError) as error:
+                if loop.time() - silent_since >= self._silence_limit:
+                    reason = f"Kafka has not answered for {self._silence_limit:.0f} s: {error!r}"
+                    self.fault = BusError(reason)
+
+    async def measure(self) -> Mapping[TopicPartition, Place]:
+        """Position and end of the member's partitions, by the brokers. Raises `KafkaError`."""
+        partitions = self.client.assignment()
+        if not partitions:
+            await self.client.topics()  # nothing to measure, but is anybody there?
+            return {}
+        ends = await self.client.end_offsets(partitions)
+        places = {}
+        for partition, end in ends.items():
+            try:
+                position = await self.client.position(partition)
+            except IllegalStateError:
+                continue  # it was taken away in the meantime
+            places[TopicPartition(*partition)] = Place(position, end)
+        return places
+
+    def _compare(self, places: Mapping[TopicPartition, Place]) -> None:
+        if self._unplaced_since is not None:
+            if self._asked - self._unplaced_since > self._stall_after:
+                self.fault = StalledError(f"no assignment of partitions for {self._stall_after:.0f} s")
+            return
+        for partition, place in places.items():
+            rest = self._rests.setdefault(partition, _Rest(place.position, self._asked))
+            if place.position != rest.position or place.position >= place.end:
+                self._rests[partition] = _Rest(place.position, self._asked)
+            elif self._asked - rest.since > self._stall_after:
+                self.fault = StalledError(f"{partition} rests at {place.position} of {place.end}")
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

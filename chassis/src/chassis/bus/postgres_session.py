@@ -1,0 +1,64 @@
+"""Sessions with the database of the PostgreSQL bus: how they begin, what ends them, and its two tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import asyncpg
+
+from chassis.bus.protocol import BusError
+
+CHANNEL = "bus"
+"""A notification here says that there is something new to read."""
+
+_GOODBYE_TIMEOUT = 2.0
+_SCHEMA = """
+    SELECT pg_advisory_xact_lock(hashtextextended('chassis.bus.schema', 0));
+    CREATE TABLE IF NOT EXISTS topic (
+        name text PRIMARY KEY,
+        next_offset bigint NOT NULL DEFAULT 0
+    );
+    CREATE TABLE IF NOT EXISTS message (
+        topic text NOT NULL,
+        "offset" bigint NOT NULL,
+        key bytea,
+        headers bytea[] NOT NULL,
+        value bytea,
+        published_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        PRIMARY KEY (topic, "offset")
+    );
+"""
+
+
+@contextmanager
+def outages() -> Iterator[None]:
+    """Turn what the driver raises into `BusError`."""
+    try:
+        yield
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        raise BusError(f"the bus's database: {type(error).__name__}: {error}") from error
+
+
+async def connect(url: str, timeout: float) -> "asyncpg.Connection[asyncpg.Record]":
+    """A connection on which every answer must come within `timeout` seconds. Raises `BusError`.
+
+    The first one makes the tables.
+    """
+    with outages():
+        connection = await asyncpg.connect(
+            url, timeout=timeout, command_timeout=timeout, server_settings={"application_name": "bus"}
+        )
+        try:
+            if await connection.fetchval("SELECT to_regclass('message')") is None:
+                await connection.execute(_SCHEMA)  # one implicit transaction
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+
+async def disconnect(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Close politely, and then without asking the server. Never raises."""
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        await connection.close(timeout=_GOODBYE_TIMEOUT)
+    if not connection.is_closed():
+        connection.terminate()

@@ -1,0 +1,11 @@
+"""What all tests share."""
+
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["chassis.testing.plugin"]
+
+# Examples share two cores with databases and a broker: few of them, and no judgement by the clock.
+settings.register_profile(
+    "suite", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")

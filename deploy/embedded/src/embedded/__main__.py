@@ -1,0 +1,61 @@
+"""`python -m embedded up | migrations`."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from chassis.postgres_server import PostgresUnavailable
+from embedded.errors import CannotStart
+from embedded.layout import DATA_DIR, GATEWAY_PORT, Layout
+from embedded.up import until_told_to_stop, up
+
+
+def main() -> int:
+    """Do what the command line says; returns the exit code."""
+    arguments = _parser().parse_args()
+    try:
+        return _up(arguments) if arguments.verb == "up" else _migrations()
+    except (CannotStart, PostgresUnavailable) as error:
+        print(f"compact: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="compact")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    serving = verbs.add_parser("up", help="run the system on this machine until Ctrl-C")
+    serving.add_argument(
+        "--port", type=_port, default=GATEWAY_PORT, help="of the gateway (%(default)s; 0: any)"
+    )
+    serving.add_argument("--data-dir", type=Path, default=DATA_DIR, help="files and logs (%(default)s)")
+    verbs.add_parser("migrations", help="check that the migrations end at the declared tables")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    with Layout.reserve(arguments.data_dir, arguments.port) as layout:
+        asyncio.run(until_told_to_stop(up(layout, Console())))
+    return 0
+
+
+def _migrations() -> int:
+    from embedded.migrations import differences  # noqa: PLC0415 # it costs `up` a second that it does not need
+
+    found = asyncio.run(differences())
+    for line in found:
+        print(line)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""Where the embedded system keeps its files and listens, and what each of its processes is told."""
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.child_process import free_port, is_free
+from chassis.postgres_server import PostgresServer, owner_of
+from embedded.errors import CannotStart
+
+DATA_DIR = Path(".compact")
+GATEWAY_PORT = 8080
+AUDIENCE = "compact"
+BUS = "bus"
+"""Database of the Postgres bus, and the role that all services use it as."""
+
+GATEWAY = "gateway"
+BEHIND_GATEWAY = ("registry", "commitments", "review")
+SERVICES = (*BEHIND_GATEWAY, GATEWAY)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Files in `data_dir`, and for each service the port it listens on at 127.0.0.1."""
+
+    data_dir: Path
+    ports: Mapping[str, int]
+
+    @classmethod
+    @contextmanager
+    def reserve(cls, data_dir: Path = DATA_DIR, gateway_port: int = GATEWAY_PORT) -> Iterator["Layout"]:
+        """A layout that no other system uses while the block runs.
+
+        The gateway is on `gateway_port` (0: any free one), the others on free ports after it. Raises
+        CannotStart when another system runs on `data_dir`, when that cannot be written, or when the port is
+        taken.
+        """
+        data_dir = data_dir.resolve()
+        with _locked(data_dir):
+            yield cls(data_dir, _choose_ports(gateway_port))
+
+    @property
+    def postgres_dir(self) -> Path:
+        """The files of the PostgreSQL server."""
+        return self.data_dir / "postgres"
+
+    def log_file(self, name: str) -> Path:
+        """What the process `name` prints."""
+        return self.data_dir / "logs" / f"{name}.log"
+
+    def url(self, service: str) -> str:
+        """Where `service` answers, without a slash at the end."""
+        return f"http://127.0.0.1:{self.ports[service]}"
+
+    def environment(self, service: str, server: PostgresServer) -> dict[str, str]:
+        """The settings of `service`: only its URLs differ from production."""
+        gateway = self.url(GATEWAY)
+        settings = {
+            "DATABASE_URL": server.url(service, service),
+            "MIGRATION_URL": server.url(service, owner_of(service)),
+            "BUS_URL": server.url(BUS, BUS),
+            "HOST": "127.0.0.1",
+            "PORT": str(self.ports[service]),
+            "PUBLIC_URL": gateway,
+            "ISSUER": gateway,
+            "AUDIENCE": AUDIENCE,
+            "JWKS_URL": f"{gateway}/.well-known/jwks.json",
+        }
+        if service == GATEWAY:
+            settings |= {f"{name.upper()}_URL": self.url(name) for name in BEHIND_GATEWAY}
+        return {f"{service.upper()}_{name}": value for name, value in settings.items()}
+
+
+def _choose_ports(gateway_port: int) -> dict[str, int]:
+    port = gateway_port or free_port()
+    if not is_free(port):
+        raise CannotStart(f"Port {port} is in use; choose another with --port.")
+    following = (number for number in range(port + 1, 65_536) if is_free(number))
+    others = dict(zip(BEHIND_GATEWAY, following, strict=False))
+    if len(others) < len(BEHIND_GATEWAY):
+        raise CannotStart(f"There are no free ports after {port}; choose a lower one with --port.")
+    return {GATEWAY: port, **others}
+
+
+@contextmanager
+def _locked(data_dir: Path) -> Iterator[None]:
+    try:
+        (data_dir / "logs").mkdir(parents=True, exist_ok=True)
+        note = (data_dir / "lock").open("a+")
+    except OSError as error:
+        raise CannotStart(f"Cannot write to {data_dir}: {error.strerror}.") from error
+    with note:
+        try:
+            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            note.seek(0)
+            holder = f"Another system (process {note.read().strip()}) runs on {data_dir}"
+            raise CannotStart(f"{holder}; stop it, or choose another folder with --data-dir.") from None
+        note.truncate(0)
+        note.write(f"{os.getpid()}\n")
+        note.flush()
+        yield

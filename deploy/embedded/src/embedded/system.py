@@ -1,0 +1,92 @@
+"""The whole system as one thing that can be started, asked, hurt and stopped."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from typing import Self
+
+from chassis.postgres_server import PostgresServer
+from embedded.errors import CannotStart
+from embedded.layout import GATEWAY, SERVICES, Layout
+from embedded.postgres import SupervisedPostgres
+from embedded.processes import Program
+from embedded.supervisor import Announce, SupervisedProcess, Supervisor
+
+
+class CommandFailed(Exception):
+    """A service's command ended badly; the message is what it said."""
+
+
+class System:
+    """PostgreSQL and every process of production, ready to use.
+
+        with Layout.reserve(data_dir) as layout:
+            async with System(layout) as system:
+                ...
+
+    `announce` gets a line when something crashed and when it is back. Entering raises CannotStart.
+    """
+
+    def __init__(self, layout: Layout, announce: Announce = print) -> None:
+        self.layout = layout
+        self._announce = announce
+        self._postgres = SupervisedPostgres(layout.postgres_dir, announce)
+        self._open = AsyncExitStack()
+        self._supervisor: Supervisor | None = None
+
+    @property
+    def gateway_url(self) -> str:
+        """Where partners reach the system, without a slash at the end."""
+        return self.layout.url(GATEWAY)
+
+    @property
+    def postgres(self) -> PostgresServer:
+        """The server; whoever kills it sees it come back."""
+        return self._postgres.server
+
+    @property
+    def processes(self) -> Mapping[str, SupervisedProcess]:
+        """The services' processes by name. Raises CannotStart before the system is entered."""
+        if self._supervisor is None:
+            raise CannotStart("The system was not started.")
+        return self._supervisor.processes
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._postgres.stop)
+            await self._postgres.start(SERVICES)
+            self._supervisor = Supervisor(map(self._program, SERVICES), self._announce)
+            stack.push_async_callback(self._supervisor.stop)
+            self._supervisor.start()
+            await self._supervisor.wait_until_ready()
+            self._open = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    async def command(self, service: str, *arguments: str) -> str:
+        """What `python -m <service> <arguments>` prints. Raises CommandFailed."""
+        program = self._program(service)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", service, *arguments),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, **program.environment},
+        )
+        output, complaint = await process.communicate()
+        if process.returncode:
+            raise CommandFailed(complaint.decode().strip() or f"{service} {' '.join(arguments)} failed")
+        return output.decode().strip()
+
+    def _program(self, service: str) -> Program:
+        return Program(
+            name=service,
+            command=(sys.executable, "-m", service, "run", "--migrate"),
+            environment=self.layout.environment(service, self.postgres),
+            ready_url=f"{self.layout.url(service)}/health/ready",
+            log_file=self.layout.log_file(service),
+        )

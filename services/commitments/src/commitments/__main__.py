@@ -1,0 +1,9 @@
+"""`python -m commitments serve | work | run | migrate | load-reference | ...`."""
+
+from chassis.cli import build_cli
+from commitments.app import service
+
+main = build_cli(service)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What authors write: the content of commitments, observations and reports, as it is sent and shown."""

@@ -1,0 +1,83 @@
+"""What the commitments service reads from others, and how it keeps it: as versions, each with its ledger time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.database import Transaction
+from chassis.events import ReceivedData
+from chassis.reception import Received, Reception
+
+from commitments.store import received as store
+from commitments.tables import ReceivedExemption, ReceivedExtension, ReceivedMilestone, ReceivedParty
+
+reception = Reception()
+
+
+class PartyData(ReceivedData):
+    """The fields of an actor that are used here: whether it exists, and which region's it is."""
+
+    code: str
+    kind: str
+    region: str | None = None
+
+
+class MilestoneData(ReceivedData):
+    """The fields of a milestone that are used here: who may submit a report, and when."""
+
+    milestone_id: UUID
+    reference: str
+    framework: str
+    opens_at: datetime
+    due_at: datetime
+    locks_at: datetime
+    parties: list[str]
+
+
+class ExtensionData(ReceivedData):
+    """The fields of an extension that are used here: until when its party may submit."""
+
+    milestone_id: UUID
+    party: str
+    locks_at: datetime
+
+
+class ExemptionData(ReceivedData):
+    """The fields of an exemption that are used here."""
+
+    milestone_id: UUID
+    party: str
+
+
+def _versions(events: Sequence[Received[Any]]) -> list[dict[str, Any]]:
+    return [
+        {"epoch": event.epoch, "sequence": event.sequence, "time": event.time, **event.data.model_dump()}
+        for event in events
+    ]
+
+
+async def _keep_parties(tx: Transaction, events: Sequence[Received[PartyData]]) -> None:
+    await store.keep(tx, ReceivedParty, _versions(events))
+
+
+async def _keep_milestones(tx: Transaction, events: Sequence[Received[MilestoneData]]) -> None:
+    await store.keep(tx, ReceivedMilestone, _versions(events))
+
+
+for _event in ("compact.actor.registered.v1", "compact.actor.changed.v1"):
+    reception.on(_event, PartyData)(_keep_parties)
+for _event in ("compact.milestone.opened.v1", "compact.milestone.changed.v1"):
+    reception.on(_event, MilestoneData)(_keep_milestones)
+
+
+@reception.on("compact.extension.granted.v1", ExtensionData)
+async def keep_extensions(tx: Transaction, events: Sequence[Received[ExtensionData]]) -> None:
+    """Keep what one party was given."""
+    await store.keep(tx, ReceivedExtension, _versions(events))
+
+
+@reception.on("compact.exemption.granted.v1", ExemptionData)
+async def keep_exemptions(tx: Transaction, events: Sequence[Received[ExemptionData]]) -> None:
+    """Keep who owes no report."""
+    await store.keep(tx, ReceivedExemption, _versions(events))

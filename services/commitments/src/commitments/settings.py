@@ -1,0 +1,7 @@
+"""What the commitments service can be told from outside."""
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings, env_prefix="COMMITMENTS_"):
+    """Settings of the commitments service."""

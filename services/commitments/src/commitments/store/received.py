@@ -1,0 +1,69 @@
+"""Received versions: keeping them, and what they say now."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from chassis.database import Transaction
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import SQLModel
+
+
+async def keep(tx: Transaction, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    """Add `rows` as versions; those that are there already stay as they are."""
+    if rows:
+        await tx.execute(insert(table).on_conflict_do_nothing(), list(rows))
+
+
+_REGIONS = text(
+    """
+    SELECT DISTINCT ON (p.code) p.code, p.region
+    FROM commitments.received_party p
+    JOIN chassis.current_source s ON s.source = 'registry' AND s.epoch = p.epoch
+    WHERE p.code = ANY (:codes)
+    ORDER BY p.code, p.sequence DESC
+    """
+)
+
+
+async def regions(tx: Transaction, codes: Collection[str]) -> dict[str, str | None]:
+    """The region of each party among `codes` that is registered."""
+    rows = await tx.execute(_REGIONS, {"codes": list(codes)})
+    return {row.code: row.region for row in rows}
+
+
+class Asked(NamedTuple):
+    """What a milestone says now, and what one party was granted."""
+
+    reference: str
+    framework: str
+    opens_at: datetime
+    locks_at: datetime
+    expected: bool
+    extended_to: datetime | None
+    exempt: bool
+
+
+_ASKED = text(
+    """
+    SELECT m.reference, m.framework, m.opens_at, m.locks_at,
+        :party = ANY (m.parties) AS expected,
+        (SELECT e.locks_at FROM commitments.received_extension e
+         WHERE e.epoch = m.epoch AND e.milestone_id = m.milestone_id AND e.party = :party
+         ORDER BY e.sequence DESC LIMIT 1) AS extended_to,
+        EXISTS (SELECT FROM commitments.received_exemption e
+         WHERE e.epoch = m.epoch AND e.milestone_id = m.milestone_id AND e.party = :party) AS exempt
+    FROM commitments.received_milestone m
+    JOIN chassis.current_source s ON s.source = 'review' AND s.epoch = m.epoch
+    WHERE m.milestone_id = :milestone_id
+    ORDER BY m.sequence DESC LIMIT 1
+    """
+)
+
+
+async def asked(tx: Transaction, milestone_id: UUID, party: str) -> Asked | None:
+    """What the milestone asks of `party`, as far as it is known here."""
+    row = (await tx.execute(_ASKED, {"milestone_id": milestone_id, "party": party})).one_or_none()
+    return None if row is None else Asked(*row)

@@ -1,0 +1,1 @@
+"""The registry over HTTP: one module per resource."""

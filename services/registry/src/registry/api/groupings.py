@@ -1,0 +1,85 @@
+"""`/v1/groupings`, and the groupings of an actor."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from chassis.idempotency import IdempotentRoute
+from chassis.identity import Anyone
+from chassis.models import ResponseBody
+from chassis.pages import Page, Pages, page
+from chassis.session import Read
+from registry import groupings
+
+router = APIRouter(tags=["groupings"], route_class=IdempotentRoute)
+
+ActorCode = Annotated[str, Path(max_length=20, examples=["KEN"])]
+GroupingCode = Annotated[str, Path(max_length=20, examples=["SIDS"])]
+Day = Annotated[date | None, Query(alias="date", description="As of which day; today when absent.")]
+
+
+class GroupingBody(ResponseBody):
+    """A grouping of actors."""
+
+    code: str
+    kind: str
+    name: str
+    version: int
+    source: str
+    as_of: date
+
+
+class MembershipBody(ResponseBody):
+    """One end of a membership: the member of a grouping, or the grouping of an actor."""
+
+    code: str
+    kind: str
+    name: str
+    valid_from: date | None
+    """The first day; null when nobody has said since when."""
+    valid_until: date | None
+    """The first day without it; null while it lasts."""
+    source: str
+    as_of: date
+
+
+@router.get("/v1/groupings", operation_id="list_groupings", summary="List groupings")
+async def list_groupings(
+    _: Anyone, session: Read, paging: Pages, request: Request, response: Response
+) -> Page[GroupingBody]:
+    """Regional commissions, M49 regions and groups of the United Nations, by code."""
+    rows = await groupings.some(session, paging)
+    shown, cursor = page(rows, paging, request, response, "code")
+    return Page(items=[GroupingBody.model_validate(row) for row in shown], next_cursor=cursor)
+
+
+@router.get("/v1/groupings/{code}/members", operation_id="list_members", summary="List a grouping's members")
+async def list_members(
+    _: Anyone,
+    session: Read,
+    paging: Pages,
+    code: GroupingCode,
+    request: Request,
+    response: Response,
+    day: Day = None,
+) -> Page[MembershipBody]:
+    """Who belongs to the grouping on a day, by code."""
+    rows = await groupings.members(session, code, day or _today(), paging)
+    shown, cursor = page(rows, paging, request, response, "code")
+    return Page(items=[MembershipBody.model_validate(row) for row in shown], next_cursor=cursor)
+
+
+@router.get(
+    "/v1/actors/{code}/groupings", operation_id="list_actor_groupings", summary="List an actor's groupings"
+)
+async def list_actor_groupings(
+    _: Anyone, session: Read, code: ActorCode, day: Day = None
+) -> Page[MembershipBody]:
+    """To what the actor belongs on a day, by code; never so much that it needs a second page."""
+    rows = await groupings.of_actor(session, code, day or _today())
+    return Page(items=[MembershipBody.model_validate(row) for row in rows])
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,7 @@
+"""What the registry service can be told from outside."""
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings, env_prefix="REGISTRY_"):
+    """Settings of the registry service."""

@@ -1,0 +1,81 @@
+"""The tables of the registry service. Every row says who says so (`source`) and as of when (`as_of`)."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from chassis.database import service_metadata
+from registry.rules import ACTOR_KINDS, GROUPING_KINDS
+
+metadata = service_metadata("registry")
+
+
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    """The constraint that `column` has one of `values`."""
+    return CheckConstraint(f"{column} IN ({', '.join(map(repr, values))})", name=column)
+
+
+class Base(SQLModel, registry=registry(metadata=metadata)):
+    """All tables of this service, apart from those of any other."""
+
+    metadata = metadata
+
+
+class Grouping(Base, table=True):
+    """A grouping of actors: a regional commission's members, an M49 region, a group such as the LDC."""
+
+    __tablename__ = "grouping"
+    __table_args__ = (one_of("kind", GROUPING_KINDS),)
+
+    code: str = Field(primary_key=True)
+    version: int
+    kind: str
+    name: str
+    source: str
+    as_of: date
+
+
+class Actor(Base, table=True):
+    """Anyone with a role: a State, a UN entity, an organisation."""
+
+    __tablename__ = "actor"
+    __table_args__ = (
+        one_of("kind", ACTOR_KINDS),
+        CheckConstraint("m49 ~ '^[0-9]{3}$'", name="m49"),
+        CheckConstraint("iso2 ~ '^[A-Z]{2}$'", name="iso2"),
+        Index("ix_actor_kind", "kind", "code"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    code: str = Field(unique=True)
+    kind: str
+    name: str
+    names: dict[str, str] = Field(sa_type=JSONB)
+    iso2: str | None = None
+    m49: str | None = None
+    region: str | None = Field(default=None, foreign_key="registry.grouping.code", index=True)
+    source: str
+    as_of: date
+
+
+class Membership(Base, table=True):
+    """That an actor belongs to a grouping, from a day and until before another; an open end is null."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("grouping", "actor_id", "valid_from", postgresql_nulls_not_distinct=True),
+        CheckConstraint("valid_until >= valid_from", name="validity"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    grouping: str = Field(foreign_key="registry.grouping.code")
+    actor_id: UUID = Field(foreign_key="registry.actor.id", index=True)
+    valid_from: date | None = None
+    valid_until: date | None = None
+    source: str
+    as_of: date

@@ -1,0 +1,1 @@
+"""The HTTP resources of the review service, one module each."""

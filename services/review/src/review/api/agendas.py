@@ -1,0 +1,106 @@
+"""`/v1/agendas`: what a meeting must talk about, in every version, with the evidence."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from chassis.idempotency import IdempotentRoute
+from chassis.identity import Anyone
+from chassis.models import Instant, ResponseBody
+from chassis.pages import Page, Pages, page
+from chassis.preconditions import set_etag
+from chassis.session import Read
+from fastapi import APIRouter, Request, Response
+
+from review import agendas
+from review.errors import NoSuchAgendaError
+from review.rules.record import Agenda
+from review.store import agendas as store
+from review.tables import AgendaRow
+
+router = APIRouter(tags=["agendas"], route_class=IdempotentRoute)
+
+
+class AgendaVersion(ResponseBody):
+    """A version of a meeting's agenda, without its content."""
+
+    id: UUID
+    meeting_id: UUID
+    milestone_id: UUID
+    version: int
+    status: str
+    complete: bool
+    reason: str
+    author: str
+    rule_set: str
+    cut_at: Instant
+    assembled_at: Instant
+    digest: str
+
+
+class AgendaBody(AgendaVersion):
+    """A version of a meeting's agenda. `agenda` is the document that `digest` was computed from."""
+
+    agenda: dict[str, Any]
+
+
+class RuleSetBody(ResponseBody):
+    """A published rule set."""
+
+    code: str
+    version: int
+    body: dict[str, Any]
+    source: str
+    as_of: str
+
+
+@router.get("/v1/agendas/{agenda_id}", operation_id="get_agenda", summary="Read a version of an agenda")
+async def get_agenda(who: Anyone, session: Read, agenda_id: UUID, response: Response) -> AgendaBody:
+    """One version, with every record that it rests on."""
+    return _body(await store.agenda(session, agenda_id), response)
+
+
+@router.get(
+    "/v1/meetings/{meeting_id}/agenda", operation_id="get_newest_agenda", summary="Read a meeting's agenda"
+)
+async def get_newest_agenda(who: Anyone, session: Read, meeting_id: UUID, response: Response) -> AgendaBody:
+    """The newest version of a meeting's agenda."""
+    return _body(await store.newest_version(session, meeting_id), response)
+
+
+@router.get(
+    "/v1/meetings/{meeting_id}/agendas",
+    operation_id="list_agenda_versions",
+    summary="List the versions of a meeting's agenda",
+)
+async def list_agenda_versions(
+    who: Anyone, session: Read, meeting_id: UUID, paging: Pages, request: Request, response: Response
+) -> Page[AgendaVersion]:
+    """Every version is kept, the first one first."""
+    found = await store.versions(session, meeting_id, paging)
+    rows, cursor = page(found, paging, request, response, "version")
+    return Page(items=[AgendaVersion.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+@router.get(
+    "/v1/milestones/{milestone_id}/agenda:preview",
+    operation_id="preview_agenda",
+    summary="Preview a milestone's agenda",
+)
+async def preview_agenda(who: Anyone, session: Read, milestone_id: UUID) -> Agenda:
+    """The agenda as it would be if the deadline were now. Nothing is stored."""
+    return await agendas.preview(session, milestone_id)
+
+
+@router.get("/v1/rule-sets", operation_id="list_rule_sets", summary="List the rule sets")
+async def list_rule_sets(who: Anyone, session: Read) -> Page[RuleSetBody]:
+    """By which rules agendas are assembled; what was published under a version does not change."""
+    return Page(items=[RuleSetBody.model_validate(row) for row in await store.rule_sets(session)])
+
+
+def _body(row: AgendaRow | None, response: Response) -> AgendaBody:
+    if row is None:
+        raise NoSuchAgendaError("There is no such agenda, or none has been assembled yet.")
+    set_etag(response, row.version)
+    fields = AgendaVersion.model_validate(row).model_dump()
+    return AgendaBody(**fields, agenda=json.loads(row.document))

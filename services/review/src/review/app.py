@@ -1,0 +1,26 @@
+"""The wiring of the review service: what it is made of, and nothing else."""
+
+from chassis.service import Service
+
+from review.agendas import complete_assemblies, lose_patience
+from review.api import agendas, meetings, milestones
+from review.events import PUBLISHED
+from review.milestones import DUE, EXTENSION_DUE, PATIENCE, pass_deadline, pass_extension
+from review.received import reception
+from review.reference import load_reference
+from review.settings import Settings
+from review.tables import metadata
+
+service = Service(
+    name="review",
+    title="Compact: reviews",
+    settings=Settings,
+    metadata=metadata,
+    routers=[milestones.router, meetings.router, agendas.router],
+    events=PUBLISHED,
+    sources=("registry", "commitments"),
+    reception=reception,
+    on_progress=[complete_assemblies],
+    timers={DUE: pass_deadline, EXTENSION_DUE: pass_extension, PATIENCE: lose_patience},
+    commands=[load_reference],
+)

@@ -1,0 +1,155 @@
+"""What the review service reads from others, and how it keeps it: as versions, each with its ledger time."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from chassis.database import Transaction
+from chassis.events import ReceivedData
+from chassis.reception import Received, Reception
+
+from review.store import received as store
+from review.tables import (
+    ReceivedActor,
+    ReceivedAlignment,
+    ReceivedCommitment,
+    ReceivedCoverage,
+    ReceivedGoal,
+    ReceivedIndicator,
+    ReceivedProgress,
+    ReceivedReport,
+)
+
+reception = Reception()
+
+
+class ActorData(ReceivedData):
+    """The fields that review uses of an actor."""
+
+    code: str
+    kind: str
+    name: str
+    region: str | None = None
+    groupings: list[str] = []
+
+
+class GoalData(ReceivedData):
+    """The fields that review uses of a goal."""
+
+    goal_id: UUID
+    framework: str
+    code: str
+    title: str
+
+
+class AlignmentData(ReceivedData):
+    """One goal of a commitment."""
+
+    framework: str
+    goal: str
+    degree: str
+
+
+class IndicatorData(ReceivedData):
+    """One indicator of a commitment."""
+
+    indicator_id: UUID
+
+
+class CommitmentData(ReceivedData):
+    """The fields that review uses of a commitment."""
+
+    commitment_id: UUID
+    reference: str
+    title: str
+    party: str
+    alignments: list[AlignmentData] = []
+    indicators: list[IndicatorData] = []
+
+
+class ProgressData(ReceivedData):
+    """The fields that review uses of computed progress."""
+
+    commitment_id: UUID
+    status: str
+    score: float | None = None
+
+
+class CoverageFields(ReceivedData):
+    """How far an indicator is measured."""
+
+    points: int
+    by_sex: bool
+    by_age: bool
+
+
+class ObservationsData(ReceivedData):
+    """The fields that review uses of recorded observations."""
+
+    indicator_id: UUID
+    coverage: CoverageFields
+
+
+class ReportData(ReceivedData):
+    """The fields that review uses of a submitted report."""
+
+    report_id: UUID
+    milestone_id: UUID
+    party: str
+    title: str
+    challenges: list[dict[str, Any]] = []
+    practices: list[dict[str, Any]] = []
+
+
+def _place(event: Received[Any]) -> dict[str, Any]:
+    return {"epoch": event.epoch, "sequence": event.sequence, "time": event.time}
+
+
+async def _keep_actors(tx: Transaction, events: Sequence[Received[ActorData]]) -> None:
+    await store.keep(tx, ReceivedActor, [{**_place(one), **one.data.model_dump()} for one in events])
+
+
+async def _keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
+    parts = {"alignments", "indicators"}
+    rows = [{**_place(one), **one.data.model_dump(exclude=parts)} for one in events]
+    await store.keep(tx, ReceivedCommitment, rows)
+    for table, part in ((ReceivedAlignment, "alignments"), (ReceivedIndicator, "indicators")):
+        owned = [
+            {"epoch": one.epoch, "sequence": one.sequence, **item.model_dump()}
+            for one in events
+            for item in getattr(one.data, part)
+        ]
+        await store.keep(tx, table, owned)
+
+
+for _event in ("compact.actor.registered.v1", "compact.actor.changed.v1"):
+    reception.on(_event, ActorData)(_keep_actors)
+for _event in ("compact.commitment.published.v1", "compact.commitment.changed.v1"):
+    reception.on(_event, CommitmentData)(_keep_commitments)
+
+
+@reception.on("compact.goal.published.v1", GoalData)
+async def keep_goals(tx: Transaction, events: Sequence[Received[GoalData]]) -> None:
+    """Keep the goals of a framework."""
+    await store.keep(tx, ReceivedGoal, [{**_place(one), **one.data.model_dump()} for one in events])
+
+
+@reception.on("compact.progress.computed.v1", ProgressData)
+async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]]) -> None:
+    """Keep computed progress."""
+    await store.keep(tx, ReceivedProgress, [{**_place(one), **one.data.model_dump()} for one in events])
+
+
+@reception.on("compact.observations.recorded.v1", ObservationsData)
+async def keep_coverage(tx: Transaction, events: Sequence[Received[ObservationsData]]) -> None:
+    """Keep how far an indicator is measured."""
+    rows = [
+        {**_place(one), "indicator_id": one.data.indicator_id, **one.data.coverage.model_dump()} for one in events
+    ]
+    await store.keep(tx, ReceivedCoverage, rows)
+
+
+@reception.on("compact.report.submitted.v1", ReportData)
+async def keep_reports(tx: Transaction, events: Sequence[Received[ReportData]]) -> None:
+    """Keep submissions; the ledger time of each is the time of submission."""
+    await store.keep(tx, ReceivedReport, [{**_place(one), **one.data.model_dump()} for one in events])

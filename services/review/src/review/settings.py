@@ -1,0 +1,7 @@
+"""What the review service can be told from outside."""
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings, env_prefix="REVIEW_"):
+    """Settings of the review service: those of every service, under its own prefix."""

@@ -1,0 +1,85 @@
+"""Milestones, meetings and expected parties."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from chassis.database import ReadSession, Transaction
+from chassis.pages import Paging, after
+from sqlalchemy import func, insert, select, text
+
+from review.rules.timeliness import Expected
+from review.tables import ExpectedParty, Meeting, Milestone
+
+Session = ReadSession | Transaction
+
+
+async def meeting(session: Session, meeting_id: UUID) -> Meeting | None:
+    """The meeting, if there is one."""
+    return await session.get(Meeting, meeting_id)
+
+
+async def meetings(session: Session, paging: Paging) -> Sequence[Meeting]:
+    """A page of meetings, the oldest first."""
+    wanted = after(select(Meeting), paging, Meeting.__table__.c.id)  # type: ignore[attr-defined] # a table model
+    return (await session.scalars(wanted)).all()
+
+
+async def milestone(session: Session, milestone_id: UUID) -> Milestone | None:
+    """The milestone, if there is one."""
+    return await session.get(Milestone, milestone_id)
+
+
+async def lock_milestone(tx: Transaction, milestone_id: UUID) -> Milestone | None:
+    """The milestone, kept from being changed by others until the transaction ends."""
+    return await tx.get(Milestone, milestone_id, with_for_update=True)
+
+
+async def milestones(session: Session, paging: Paging) -> Sequence[Milestone]:
+    """A page of milestones, the oldest first."""
+    wanted = after(select(Milestone), paging, Milestone.__table__.c.id)  # type: ignore[attr-defined] # a table model
+    return (await session.scalars(wanted)).all()
+
+
+async def next_reference(tx: Transaction, framework: str, year: int) -> str:
+    """The next free reference such as `GCM-2026-02`; one transaction at a time takes one."""
+    stem = f"{framework}-{year}"
+    await tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:stem, 2))"), {"stem": stem})
+    taken = select(func.count()).where(Milestone.reference.startswith(f"{stem}-"))  # type: ignore[attr-defined] # a column
+    return f"{stem}-{(await tx.execute(taken)).scalar_one() + 1:02d}"
+
+
+async def add_expected(tx: Transaction, milestone_id: UUID, parties: Sequence[tuple[str, str | None]]) -> None:
+    """Note that `parties`, each with its region, owe a report."""
+    rows = [{"milestone_id": milestone_id, "party": party, "region": region} for party, region in parties]
+    await tx.execute(insert(ExpectedParty), rows)
+
+
+async def expected_codes(session: Session, milestone_id: UUID) -> list[str]:
+    """The codes of the expected parties, in order."""
+    wanted = select(ExpectedParty.party).where(ExpectedParty.milestone_id == milestone_id)  # type: ignore[arg-type, call-overload] # columns
+    return list((await session.scalars(wanted.order_by(ExpectedParty.party))).all())
+
+
+async def expected_party(tx: Transaction, milestone_id: UUID, party: str) -> ExpectedParty | None:
+    """One expected party, kept from being changed by others until the transaction ends."""
+    return await tx.get(ExpectedParty, (milestone_id, party), with_for_update=True)
+
+
+_EXPECTED = text(
+    """
+    SELECT e.party, e.region, e.extended_due_at, e.exempted_by IS NOT NULL AS exempt,
+           (SELECT min(r.time) FROM review.received_report r
+            WHERE r.epoch = s.epoch AND r.milestone_id = e.milestone_id AND r.party = e.party
+              AND r.time < :cut) AS first_submitted_at
+    FROM review.expected_party e
+    LEFT JOIN chassis.current_source s ON s.source = 'commitments'
+    WHERE e.milestone_id = :milestone ORDER BY e.party
+    """
+)
+
+
+async def expected(session: Session, milestone_id: UUID, cut: datetime) -> list[Expected]:
+    """Every expected party with its first submission whose ledger time is before `cut`."""
+    rows = await session.execute(_EXPECTED, {"milestone": milestone_id, "cut": cut})
+    return [Expected.model_validate(dict(row)) for row in rows.mappings()]

@@ -1,0 +1,5 @@
+"""The notebook's fixtures."""
+
+from tests.support.chassis.fixtures import client, make_notebook_database, notebook, owner, writer
+
+__all__ = ["client", "make_notebook_database", "notebook", "owner", "writer"]

@@ -1,0 +1,148 @@
+"""What holds for every agenda, whatever the record."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from review.rules.agenda import allot, assemble
+from review.rules.record import Coverage, Cut, Evidence, Goal, ItemRule, Need, Record, RuleSet, Unmeasured, Voice
+from review.rules.timeliness import Expected
+
+DUE = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
+GOALS = tuple(str(number) for number in range(1, 24))
+RULES = RuleSet(
+    code="test",
+    version=1,
+    title="Test",
+    framework="GCM",
+    degrees=("high",),
+    patience_seconds=60,
+    attention={"deterioration": 3, "limited": 2, "acceleration_needed": 1},
+    items=(
+        ItemRule(key="status", kind="status_of_reporting", title="Status of reporting", weight=2),
+        ItemRule(key="rt1", kind="round_table", title="Round table 1", weight=5, goals=GOALS[:12]),
+        ItemRule(key="rt2", kind="round_table", title="Round table 2", weight=5, goals=GOALS[12:]),
+        ItemRule(key="data", kind="data", title="Data", weight=1),
+    ),
+)
+evidence = st.builds(
+    Evidence, source=st.just("commitments"), sequence=st.integers(1, 10**6), href=st.just("/v1/x")
+)
+codes = st.text("ABCDEFGHIJ", min_size=3, max_size=3)
+statuses = st.sampled_from(["achieved", "on_track", "acceleration_needed", "limited", "deterioration"])
+needs = st.builds(
+    Need,
+    goal=st.sampled_from(GOALS),
+    commitment=codes,
+    reference=codes,
+    title=codes,
+    party=codes,
+    status=statuses,
+    score=st.none() | st.floats(-5, 5),
+    evidence=evidence,
+)
+voices = st.builds(
+    Voice,
+    kind=st.sampled_from(["challenge", "practice"]),
+    goal=st.sampled_from(GOALS),
+    party=codes,
+    text=codes,
+    evidence=evidence,
+)
+expected = st.builds(
+    Expected,
+    party=codes,
+    region=st.sampled_from(["ECA", "ECE", None]),
+    first_submitted_at=st.none() | st.just(DUE - timedelta(days=1)),
+    exempt=st.booleans(),
+)
+unmeasured = st.builds(
+    Unmeasured,
+    commitment=codes,
+    reference=codes,
+    title=codes,
+    party=codes,
+    indicators=st.integers(1, 5),
+    evidence=evidence,
+)
+records = st.builds(
+    Record,
+    milestone=st.just("m"),
+    milestone_evidence=evidence,
+    due_at=st.just(DUE),
+    as_of=st.just(DUE),
+    expected=st.lists(expected, max_size=8, unique_by=lambda one: one.party).map(tuple),
+    reports=st.just(()),
+    goals=st.lists(
+        st.builds(Goal, code=st.sampled_from(GOALS), title=codes, evidence=evidence),
+        max_size=8,
+        unique_by=lambda one: one.code,
+    ).map(tuple),
+    statuses=st.dictionaries(st.sampled_from(GOALS), st.dictionaries(statuses, st.integers(1, 9), min_size=1)),
+    needs=st.lists(needs, max_size=12, unique_by=lambda one: (one.goal, one.commitment)).map(tuple),
+    voices=st.lists(voices, max_size=8).map(tuple),
+    coverage=st.lists(
+        st.builds(
+            Coverage,
+            region=codes,
+            indicators=st.integers(1, 9),
+            with_data=st.integers(0, 9),
+            by_sex=st.integers(0, 9),
+            by_age=st.integers(0, 9),
+        ),
+        max_size=3,
+        unique_by=lambda one: one.region,
+    ).map(tuple),
+    unmeasured=st.lists(unmeasured, max_size=5, unique_by=lambda one: one.reference).map(tuple),
+    cuts=st.just(
+        (Cut(source="commitments", epoch="e", sequence=9, time=DUE, hash="ab", complete=True),)
+    ),
+)
+
+
+@given(records, st.integers(0, 5000), st.randoms(use_true_random=False))
+def test_the_same_record_gives_the_same_agenda_byte_for_byte_in_whatever_order_it_is_read(
+    record: Record, minutes: int, chance: random.Random
+) -> None:
+    lists = ("expected", "goals", "needs", "voices", "coverage", "unmeasured")
+    shuffled = {name: tuple(chance.sample(getattr(record, name), len(getattr(record, name)))) for name in lists}
+    again = record.model_copy(update=shuffled)
+    first, second = (assemble(one, RULES, minutes).model_dump_json() for one in (record, again))
+    assert first == second
+
+
+@given(records, st.integers(0, 5000))
+def test_no_item_is_without_evidence_and_the_time_is_never_exceeded(record: Record, minutes: int) -> None:
+    agenda = assemble(record, RULES, minutes)
+    assert all(item.records for item in agenda.items)
+    assert all({"source", "sequence", "href"} <= set(one) for item in agenda.items for one in item.records)
+    assert sum(item.minutes for item in agenda.items) <= minutes
+
+
+@given(records)
+def test_round_tables_list_every_commitment_that_needs_attention_and_none_that_does_not(record: Record) -> None:
+    agenda = assemble(record, RULES, 60)
+    listed = {
+        (one["goal"], one["commitment"])
+        for item in agenda.items
+        for one in item.records
+        if one["kind"] == "needs_attention"
+    }
+    assert listed == {(n.goal, n.commitment) for n in record.needs if n.status in RULES.attention}
+
+
+@given(records)
+def test_what_is_worse_stands_before_what_is_better(record: Record) -> None:
+    for item in assemble(record, RULES, 60).items:
+        weights = [RULES.attention[one["status"]] for one in item.records if one["kind"] == "needs_attention"]
+        assert weights == sorted(weights, reverse=True)
+
+
+@given(st.integers(0, 10_000), st.lists(st.integers(0, 50), max_size=12))
+def test_time_is_divided_by_weight_and_all_of_it_is_given(minutes: int, weights: list[int]) -> None:
+    shares = allot(minutes, weights)
+    total = sum(weights)
+    assert sum(shares) == (minutes if total else 0)
+    for share, weight in zip(shares, weights, strict=True):
+        assert abs(share - (minutes * weight / total if total else 0)) < 1

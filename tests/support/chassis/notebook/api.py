@@ -1,0 +1,81 @@
+"""The notebook over HTTP."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy import select
+
+from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.identity import Anyone, Principal, requires
+from chassis.models import Instant, Line, RequestBody, ResponseBody
+from chassis.pages import Page, Pages, after, page
+from chassis.preconditions import IfMatch, set_etag
+from chassis.problems import NotFoundError
+from chassis.session import Read, Write
+from tests.support.chassis.notebook import notes
+from tests.support.chassis.notebook.tables import note
+
+router = APIRouter(tags=["notes"], route_class=IdempotentRoute)
+Writer = Annotated[Principal, Depends(requires("notes:write"))]
+
+
+class NewNote(RequestBody):
+    """A note to be written."""
+
+    text: Line
+    shelf: Line = "desk"
+    remind_at: datetime | None = None
+
+
+class NewText(RequestBody):
+    """A note's next text."""
+
+    text: Line
+
+
+class Note(ResponseBody):
+    """A note."""
+
+    id: UUID
+    shelf: str
+    text: str
+    version: int
+    written_at: Instant
+
+
+@router.post("/v1/notes", status_code=201, operation_id="write_note", summary="Write a note")
+async def write_note(_: Writer, tx: WriteOnce, body: NewNote, response: Response) -> Note:
+    identity = await notes.write(tx, body.text, shelf=body.shelf)
+    if body.remind_at is not None:
+        await notes.remind(tx, str(identity), body.remind_at)
+    response.headers["Location"] = f"/v1/notes/{identity}"
+    set_etag(response, 1)
+    return Note.model_validate((await tx.execute(select(note).where(note.c.id == identity))).one())
+
+
+@router.get("/v1/notes/{identity}", operation_id="read_note", summary="Read a note")
+async def read_note(_: Anyone, session: Read, identity: UUID, response: Response) -> Note:
+    found = (await session.execute(select(note).where(note.c.id == identity))).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such note.")
+    set_etag(response, found.version)
+    return Note.model_validate(found)
+
+
+@router.put("/v1/notes/{identity}", status_code=204, operation_id="rewrite_note", summary="Rewrite a note")
+async def rewrite_note(
+    _: Writer, seen: IfMatch, tx: Write, identity: UUID, body: NewText, response: Response
+) -> None:
+    set_etag(response, await notes.rewrite(tx, identity, body.text, seen))
+
+
+@router.get("/v1/shelves/{shelf}/notes", operation_id="list_notes", summary="List the notes of a shelf")
+async def list_notes(
+    _: Anyone, session: Read, shelf: str, paging: Pages, request: Request, response: Response
+) -> Page[Note]:
+    wanted = after(select(note).where(note.c.shelf == shelf), paging, note.c.written_at, note.c.id)
+    rows = (await session.execute(wanted)).all()
+    shown, cursor = page(rows, paging, request, response, "written_at", "id")
+    return Page(items=[Note.model_validate(row) for row in shown], next_cursor=cursor)

@@ -1,0 +1,16 @@
+"""What the notebook publishes."""
+
+from chassis.events import EventData
+
+
+class NoteWritten(EventData, event_type="compact.note.written.v1"):
+    """A note has a new text."""
+
+    text: str
+    version: int = 1
+
+
+class NoteReminded(EventData, event_type="compact.note.reminded.v1"):
+    """Somebody was reminded of a note."""
+
+    reason: str
