@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["chassis.testing.plugin"]
+pytest_plugins = ["chassis.testing.plugin", "tests.support.kafka.fixtures"]
 
 # Examples share two cores with databases and a broker: few of them, and no judgement by the clock.
 settings.register_profile(

@@ -14,10 +14,16 @@ LDC_AS_OF = "2024-12-13"
 
 NOT_MEMBER_STATES = {"VAT", "TWN"}  # independent in the source, and not Members of the United Nations
 GRADUATED_LDC = {"STP"}  # 13 December 2024, after the source was made
-NAMES = {
+NAMES = {  # where the source has no short name in use at the United Nations
     "CIV": {"name_en": "Côte d'Ivoire"},
-    "NLD": {"name_ar": "هولندا"},
-}  # the source: "Ivory Coast"; "هولندا (مملكة _)"
+    "NLD": {
+        "name_fr": "Pays-Bas",
+        "name_es": "Países Bajos",
+        "name_ar": "هولندا",
+        "name_ru": "Нидерланды",
+        "name_zh": "荷兰",
+    },
+}
 
 LANGUAGES = {"en": "en", "fr": "fr", "es": "es", "ar": "ar", "ru": "ru", "zh": "cn"}
 UN_GROUPS = {

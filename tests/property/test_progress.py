@@ -56,7 +56,11 @@ def test_any_finite_series_gets_a_status_and_finite_numbers(one: Series) -> None
 @given(series())
 def test_achieved_means_that_the_latest_value_meets_the_target(one: Series) -> None:
     points = [p for p in one.points if one.base_year is None or p.year >= one.base_year]
-    met = bool(points and one.target) and (points[-1].value - one.target.value) * one.direction >= 0
+    met = (
+        bool(points)
+        and one.target is not None
+        and points[-1].value * one.direction >= one.target.value * one.direction
+    )
     assert (assess(one).status == "achieved") == met
 
 

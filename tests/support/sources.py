@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
+from pydantic import ConfigDict
+
 from chassis import bus, ledger
 from chassis.database import Database
 from chassis.events import EventData
 from chassis.migrations import upgrade
 from chassis.postgres_server import PostgresServer, owner_of
 from chassis.relay import Relay
-from pydantic import ConfigDict
 
 
 class Told(EventData):
@@ -28,7 +29,12 @@ class Source:
         self.name, self.database, self._bus_url = name, database, bus_url
 
     async def publish(
-        self, event_type: str, data: dict[str, Any], *, subject: UUID | str | None = None, party: str = "global"
+        self,
+        event_type: str,
+        data: dict[str, Any],
+        *,
+        subject: UUID | str | None = None,
+        party: str = "global",
     ) -> None:
         """Append one public event; the relay, when it runs, does the rest."""
         told = type("Told", (Told,), {}, event_type=event_type)(version=1, **data)

@@ -1,4 +1,4 @@
-"""Building a service's HTTP application: deny by default, problem documents, health, the ledger's own resource."""
+"""Building a service's HTTP application: deny by default, problem documents, health, the ledger."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager

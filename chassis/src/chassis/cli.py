@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import uvloop
 from pydantic import ValidationError
 
 from chassis import process
@@ -30,7 +31,7 @@ class Command:
     name: str
     summary: str
     work: Work
-    arguments: Callable[[argparse.ArgumentParser], Any] = lambda parser: None
+    arguments: Callable[[argparse.ArgumentParser], Any] = lambda _: None
 
 
 def build_cli(service: Service) -> Callable[[], None]:
@@ -50,7 +51,7 @@ def build_cli(service: Service) -> Callable[[], None]:
                 return
             settings = service.settings()
             configure_logs(service.name, settings.log_level)
-            code = _runner()(by_name[arguments.verb].work(settings, arguments))
+            code = _run(by_name[arguments.verb].work(settings, arguments))
         except ValidationError as error:
             for fault in error.errors():
                 name = "_".join(str(part) for part in fault["loc"]).upper()
@@ -66,17 +67,12 @@ def build_cli(service: Service) -> Callable[[], None]:
     return main
 
 
-def _runner() -> Callable[[Awaitable[int | None]], int | None]:
-    def run(work: Awaitable[int | None]) -> int | None:
-        import uvloop  # it is not on every platform, and only a running process needs it
+def _run(work: Awaitable[int | None]) -> int | None:
+    async def main() -> int | None:
+        return await work
 
-        async def main() -> int | None:
-            return await work
-
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(main())
-
-    return run
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(main())
 
 
 def describe(service: Service) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A service's own database: engine, sessions, and the one kind of transaction in which anything is written."""
+"""A service's own database: engine, sessions, and the one kind of transaction that writes."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -102,6 +102,7 @@ class Database:
 
     @property
     def engine(self) -> AsyncEngine:
+        """For work outside of sessions, such as a lock that is held for long."""
         return self._engine
 
     @asynccontextmanager
@@ -124,6 +125,7 @@ class Database:
                 wake()
 
     async def close(self) -> None:
+        """Close all connections."""
         await self._engine.dispose()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.bus import Record
 from chassis.database import Database, Transaction
+from chassis.failures import described, storable
 from chassis.identifiers import new_id
 from chassis.tables import dead_letter
 
@@ -23,8 +24,8 @@ async def bury(tx: Transaction, record: Record, error: str) -> None:
         "offset": record.offset,
         "key": record.key,
         "value": record.value,
-        "headers": [[name, base64.b64encode(value or b"").decode()] for name, value in record.headers],
-        "error": error.replace("\x00", "")[:2000],
+        "headers": [[storable(name), base64.b64encode(value or b"").decode()] for name, value in record.headers],
+        "error": storable(error)[:2000],
     }
     await tx.execute(insert(dead_letter).values(row).on_conflict_do_nothing())
 
@@ -48,8 +49,8 @@ async def replay(database: Database, apply: Callable[[Transaction, Record], Awai
                 here = update(dead_letter).where(dead_letter.c.id == row.id)
                 await tx.execute(here.values(replayed_at=func.clock_timestamp()))
             done.append(row.id)
-        except Exception as error:  # it stays where it is, with its newest reason
+        except Exception as error:  # noqa: BLE001 # whatever it is, the letter stays, with its newest reason
             async with database.transaction() as tx:
                 here = update(dead_letter).where(dead_letter.c.id == row.id)
-                await tx.execute(here.values(error=f"{type(error).__name__}: {error}"[:2000]))
+                await tx.execute(here.values(error=described(error)))
     return done

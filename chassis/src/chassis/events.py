@@ -6,18 +6,20 @@ Leaves to others: where events are kept (`ledger`), how they travel (`bus`), who
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.bus import Message, Record
 from chassis.clock import rfc3339
+from chassis.failures import storable
 
 HEARTBEAT_TOPIC = "compact.heartbeat"
 HEARTBEAT_TYPE = "compact.heartbeat.sent.v1"
 SEQUENCE_DIGITS = 20
+LAST_SEQUENCE = 2**63 - 1
 _STRUCTURED = b"application/cloudevents+json"
 
 
@@ -121,16 +123,18 @@ def _envelope(named: Mapping[str, str], data: bytes | None) -> Envelope:
     time = datetime.fromisoformat(named["time"])
     if time.tzinfo is None:
         raise ValueError("time without a zone")
+    if any(storable(value) != value for value in named.values() if isinstance(value, str)):
+        raise ValueError("an attribute has characters that cannot be stored")
     sequence = int(named["sequence"])
-    if sequence < 1:
-        raise ValueError("sequences start at 1")
+    if not 1 <= sequence <= LAST_SEQUENCE:
+        raise ValueError(f"sequences go from 1 to {LAST_SEQUENCE}")
     if data is not None and not isinstance(json.loads(data), dict):
         raise ValueError("data is not a JSON object")
     return Envelope(
         source=named["source"].removeprefix("/compact/"),
         epoch=UUID(named["epoch"]),
         sequence=sequence,
-        time=time,
+        time=time.astimezone(UTC),
         id=UUID(named["id"]),
         type=named["type"],
         subject=named["subject"],
@@ -149,9 +153,9 @@ class Heartbeat(BaseModel):
 
     source: str
     epoch: UUID
-    time: datetime
-    sequence: int
-    hash: str
+    time: Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
+    sequence: int = Field(ge=0, le=LAST_SEQUENCE)
+    hash: str = Field(pattern="^([0-9a-f]{2})*$")
     """The ledger head's hash in hexadecimal, so that a cut-off or rewritten chain shows."""
 
     def message(self) -> Message:
@@ -172,5 +176,5 @@ def decode_heartbeat(record: Record) -> Heartbeat:
     """The heartbeat in `record`. Raises `UndecodableError`."""
     try:
         return Heartbeat.model_validate_json(record.value or b"")
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise UndecodableError(str(error)) from error

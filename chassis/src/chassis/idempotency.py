@@ -97,6 +97,7 @@ class IdempotentRoute(APIRoute):
     """Stores the answer of a request that came with an idempotency key, inside its transaction."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, and after it the storing."""
         handle = super().get_route_handler()
 
         async def handle_once(request: Request) -> Response:

@@ -129,7 +129,7 @@ class Verifier:
 
 
 _scheme = OAuth2(
-    flows={"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},  # type: ignore[arg-type] # a dict is accepted
+    flows={"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
     scheme_name="oauth2",
     auto_error=False,
 )
@@ -144,6 +144,7 @@ class Requirement:
     async def __call__(
         self, request: Request, authorization: Annotated[str | None, Depends(_scheme)]
     ) -> Principal:
+        """The caller; raises `UnauthenticatedError` or `ForbiddenError`."""
         principal = await _identify(request, authorization)
         if self.scope is not None:
             if principal is ANONYMOUS:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.bus import TopicPartition
 from chassis.database import Transaction
 from chassis.events import Envelope, Heartbeat
-from chassis.tables import checkpoint, heartbeat, inbox, source
+from chassis.tables import checkpoint, heartbeat, source
 
 
 class MovedError(Exception):
@@ -27,12 +27,13 @@ async def move_checkpoint(
     """
     values = {"topic": partition.topic, "partition": partition.partition, "next_offset": reached}
     if expected is None:
-        moved = await tx.execute(insert(checkpoint).values(values).on_conflict_do_nothing())
+        first = insert(checkpoint).values(values).on_conflict_do_nothing()
+        moved = await tx.execute(first.returning(checkpoint.c.next_offset))
     else:
         here = (checkpoint.c.topic == partition.topic, checkpoint.c.partition == partition.partition)
-        unmoved = checkpoint.c.next_offset == expected
-        moved = await tx.execute(update(checkpoint).where(*here, unmoved).values(next_offset=reached))
-    if moved.rowcount != 1:
+        unmoved = update(checkpoint).where(*here, checkpoint.c.next_offset == expected)
+        moved = await tx.execute(unmoved.values(next_offset=reached).returning(checkpoint.c.next_offset))
+    if moved.one_or_none() is None:
         raise MovedError
 
 
@@ -95,45 +96,43 @@ async def note_heartbeats(tx: Transaction, beats: Sequence[Heartbeat]) -> bool:
     return True
 
 
-_HERE = "source = :source AND epoch = :epoch"
-
 # The first gap above the watermark: sequence - row_number is constant as long as there is none.
 _ADVANCE = text(
-    f"""
+    """
     WITH here AS (
-        SELECT watermark FROM chassis.source WHERE {_HERE} FOR UPDATE
+        SELECT watermark FROM chassis.source WHERE source = :source AND epoch = :epoch FOR UPDATE
     ), run AS (
         SELECT i.sequence FROM (
             SELECT sequence, sequence - row_number() OVER (ORDER BY sequence) AS run
-            FROM chassis.inbox WHERE {_HERE}
+            FROM chassis.inbox WHERE source = :source AND epoch = :epoch
         ) i, here WHERE i.run = here.watermark
     )
     UPDATE chassis.source s
     SET heard_at = clock_timestamp(), watermark = greatest(s.watermark, (SELECT max(sequence) FROM run))
-    WHERE {_HERE}
+    WHERE source = :source AND epoch = :epoch
     """
 )
 _COVER = text(
-    f"""
+    """
     UPDATE chassis.source s
     SET covered_sequence = h.sequence, covered_time = h.time, covered_hash = h.hash
     FROM (
         SELECT h.sequence, h.time, h.hash
         FROM chassis.heartbeat h JOIN chassis.source USING (source, epoch)
-        WHERE {_HERE} AND h.sequence <= watermark ORDER BY h.time DESC LIMIT 1
+        WHERE source = :source AND epoch = :epoch AND h.sequence <= watermark ORDER BY h.time DESC LIMIT 1
     ) h
-    WHERE {_HERE} AND (s.covered_time IS NULL OR s.covered_time < h.time)
+    WHERE source = :source AND epoch = :epoch AND (s.covered_time IS NULL OR s.covered_time < h.time)
     """
 )
 _FORGET_APPLIED = text(
-    f"""
-    DELETE FROM chassis.inbox WHERE {_HERE}
-    AND sequence <= (SELECT watermark FROM chassis.source WHERE {_HERE})
+    """
+    DELETE FROM chassis.inbox WHERE source = :source AND epoch = :epoch
+    AND sequence <= (SELECT watermark FROM chassis.source WHERE source = :source AND epoch = :epoch)
     """
 )
 _FORGET_BEATS = text(
-    f"""
-    DELETE FROM chassis.heartbeat WHERE {_HERE}
-    AND time <= (SELECT covered_time FROM chassis.source WHERE {_HERE})
+    """
+    DELETE FROM chassis.heartbeat WHERE source = :source AND epoch = :epoch
+    AND time <= (SELECT covered_time FROM chassis.source WHERE source = :source AND epoch = :epoch)
     """
 )

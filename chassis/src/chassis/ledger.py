@@ -1,8 +1,8 @@
 """The append-only ledger of a service: its outbox, its audit trail and the source of every replay.
 
-A transaction's entries are written by one database function as its last statement, under the lock of the
-single row `ledger_head`. So the order of positions is the order of times and of commits, without gaps, and all
-entries of one transaction share one time: a cut by time never divides a transaction.
+A transaction's entries are written by one database function as its last statement, under the lock of
+the single row `ledger_head`. So the order of positions is the order of times and of commits, without
+gaps, and all entries of one transaction share one time: a cut by time never divides a transaction.
 """
 
 import hashlib

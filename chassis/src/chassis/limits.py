@@ -1,4 +1,4 @@
-"""What a request may weigh and contain, checked before anything reads it: body size, characters, request id."""
+"""What a request may weigh and contain, checked before anything reads it, and its name in the logs."""
 
 import re
 from uuid import uuid4
@@ -18,12 +18,13 @@ class BodyTooLargeError(Exception):
 
 
 class Limits:
-    """ASGI middleware: refuses bodies over `body_limit` bytes and NUL in paths and queries; names the request."""
+    """ASGI middleware: refuses bodies over `body_limit` bytes and NUL in paths and queries."""
 
     def __init__(self, app: ASGIApp, body_limit: int) -> None:
         self._app, self._body_limit = app, body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy.orm import Mapped
 
 from chassis.problems import InvalidError
 
@@ -58,18 +59,24 @@ def _write(key: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode()
 
 
-def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any]) -> Select[Any]:
-    """`select` in the order of `keys` (the last one unique), beginning after the cursor; one row more than asked,
-    by which `page` knows whether there is a next page."""
+def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any] | Mapped[Any]) -> Select[Any]:
+    """`select` in the order of `keys`, the last of which is unique, beginning after the cursor.
+
+    It asks for one row too many, by which `page` knows whether there is a next page.
+    """
     if paging.after is not None:
         if len(paging.after) != len(keys):
             raise InvalidError.at("?cursor", "not a cursor of this list")
         try:
-            values = [key.type.python_type(part) for key, part in zip(keys, paging.after, strict=True)]
+            values = [_value(key, part) for key, part in zip(keys, paging.after, strict=True)]
         except (ValueError, TypeError) as error:
             raise InvalidError.at("?cursor", "not a cursor of this list") from error
         select = select.where(tuple_(*keys) > tuple_(*values))
     return select.order_by(*keys).limit(paging.limit + 1)
+
+
+def _value(key: Any, part: Any) -> Any:
+    return key.type.python_type(part)
 
 
 def page(

@@ -45,8 +45,7 @@ class PostgresCluster:
             if _is_root():
                 _make_system_user()
                 shutil.chown(self.data_dir, SYSTEM_USER)
-                for folder in (self.data_dir, self.binaries):
-                    _let_pass(folder)
+                _let_pass(self.binaries)
             self.password = _secret(self.data_dir / "password")
             if not self.folder.exists():
                 self._initialise()
@@ -57,29 +56,18 @@ class PostgresCluster:
         # A cluster gets its name when it is complete, so an interrupted initdb is never mistaken for one.
         unfinished = self.data_dir / "cluster.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        command = [str(self.binaries / "initdb"), f"--pgdata={unfinished}", f"--username={SUPERUSER}"]
-        command += ["--auth=scram-sha-256", f"--pwfile={self.data_dir / 'password'}", "--encoding=UTF8"]
-        command += [
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            "--locale=C",
-            "--no-instructions",
-        ]
+        unfinished.mkdir(mode=0o700)
+        if _is_root():
+            shutil.chown(unfinished, SYSTEM_USER)
+        command = [str(self.binaries / "initdb"), "-D", data_path(unfinished), f"--username={SUPERUSER}"]
+        command += ["--auth=scram-sha-256", "--pwfile=../password", "--encoding=UTF8", "--locale=C"]
+        command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
         command += [] if self._durable else ["--no-sync"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, **self.child_options())
+        options = child_options(unfinished)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
         if done.returncode:
             raise PostgresUnavailable(f"initdb failed in {self.data_dir}: {done.stderr.strip()}")
         unfinished.rename(self.folder)
-
-    def child_options(self) -> dict[str, Any]:
-        """How its programs are run: by whom, where, and with nothing of our environment."""
-        options: dict[str, Any] = {
-            "cwd": self.data_dir,
-            "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-        }
-        if _is_root():
-            options |= {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []}
-        return options
 
     def wait_until_unused(self) -> None:
         """Let a server that lost its parent go. Raises PostgresUnavailable when it stays.
@@ -95,7 +83,8 @@ class PostgresCluster:
 
     def _is_served_by(self, pid: int) -> bool:
         try:
-            return str(self.folder) in psutil.Process(pid).cmdline()
+            process = psutil.Process(pid)
+            return process.name() == "postgres" and Path(process.cwd()) == self.folder
         except psutil.Error:
             return False
 
@@ -106,6 +95,25 @@ class PostgresCluster:
         except FileNotFoundError:
             return False
         return bool(words) and words[0] == str(pid) and words[-1] == "ready"
+
+
+def data_path(cluster: Path) -> str:
+    """What `-D` gets for `cluster`, which is the program's working folder.
+
+    As root, that very name: the server's user may not be let through the folders above, and need not be.
+    """
+    return "/proc/self/cwd" if _is_root() else str(cluster)
+
+
+def child_options(cluster: Path) -> dict[str, Any]:
+    """How PostgreSQL's programs are run: by whom, where, and with nothing of our environment."""
+    options: dict[str, Any] = {
+        "cwd": cluster,
+        "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+    }
+    if _is_root():
+        options |= {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []}
+    return options
 
 
 def first_number(file: Path) -> int | None:

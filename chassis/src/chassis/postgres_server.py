@@ -17,7 +17,15 @@ from urllib.parse import quote
 import psutil
 
 from chassis.child_process import die_with_parent, free_port, is_free
-from chassis.postgres_cluster import POLL, SUPERUSER, PostgresCluster, PostgresUnavailable, first_number
+from chassis.postgres_cluster import (
+    POLL,
+    SUPERUSER,
+    PostgresCluster,
+    PostgresUnavailable,
+    child_options,
+    data_path,
+    first_number,
+)
 
 __all__ = ["PostgresServer", "PostgresUnavailable", "owner_of"]
 
@@ -187,7 +195,7 @@ class PostgresServer:
         remembered.write_text(f"{self._port}\n")
 
     def _launch(self) -> None:
-        command = [str(self._cluster.binaries / "postgres"), "-D", str(self._cluster.folder)]
+        command = [str(self._cluster.binaries / "postgres"), "-D", data_path(self._cluster.folder)]
         for name, value in {**self._settings, "port": self.port}.items():
             command += ["-c", f"{name}={value}"]
         with self.log_file.open("ab") as log:
@@ -199,7 +207,7 @@ class PostgresServer:
                 stderr=log,
                 start_new_session=True,
                 preexec_fn=die_with_parent(signal.SIGQUIT),  # noqa: PLW1509 # one system call, no lock taken
-                **self._cluster.child_options(),
+                **child_options(self._cluster.folder),
             )
         self._wait_until_ready(self._process)
 

@@ -31,7 +31,7 @@ class FieldError:
 
 
 class Problem(Exception):
-    """An answer that is an error. Subclasses carry their status and kind; `kind` is the end of the type's URL."""
+    """An answer that is an error. Subclasses carry their status and their kind, the end of the type's URL."""
 
     status: ClassVar[int] = 400
     kind: ClassVar[str] = "bad-request"
@@ -88,6 +88,8 @@ class UnavailableError(Problem):
 
 
 class FieldErrorBody(BaseModel):
+    """What is wrong with one field."""
+
     pointer: str = Field(examples=["/due_at"])
     detail: str = Field(examples=["must be in the future"])
 

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
+from typing import Any
 
 import uvicorn
 
@@ -64,9 +65,9 @@ async def _serve(runtime: Runtime, listener: socket.socket, stop: asyncio.Event)
         await serving
 
 
-async def _first(*waits: "asyncio.Future[None] | object") -> None:
+async def _first(*waits: Awaitable[Any]) -> None:
     """Wait until one of `waits` ends; raise what it raised."""
-    tasks = [asyncio.ensure_future(wait) for wait in waits]  # type: ignore[arg-type] # coroutines and futures
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import ledger
@@ -32,10 +34,23 @@ _LOCK = text("SELECT pg_try_advisory_lock(hashtextextended('chassis.relay', 0))"
 _MOVE = text(
     "UPDATE chassis.relay_cursor SET sequence = :reached WHERE epoch = :epoch AND sequence = :sequence"
 )
+_STANDS = text("SELECT 1 FROM chassis.relay_cursor WHERE epoch = :epoch AND sequence = :sequence")
 
 
 class DeposedError(Exception):
     """Another relay has moved the cursor: this one is no longer the active one."""
+
+
+INTERRUPTIONS = (
+    BusError,
+    DBAPIError,
+    PoolTimeoutError,
+    OSError,
+    DeposedError,
+    # The driver's own, where it is used without SQLAlchemy:
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
 
 
 @dataclass(slots=True)
@@ -66,7 +81,7 @@ class Relay:
         while True:
             try:
                 await self._lead()
-            except (BusError, DBAPIError, OSError, TimeoutError, DeposedError) as error:
+            except INTERRUPTIONS as error:
                 log.warning("relay interrupted", error=f"{type(error).__name__}: {error}"[:300])
             finally:
                 self.active = False
@@ -97,33 +112,36 @@ class Relay:
             beat_at = 0.0
             while True:
                 self.woken.clear()
-                await self._publish_rows(connection, publisher, cursor)
+                busy = await self._publish_batch(connection, publisher, cursor)
                 if asyncio.get_running_loop().time() >= beat_at:
                     beat_at = asyncio.get_running_loop().time() + HEARTBEAT_EVERY
                     await self._beat(connection, publisher, cursor)
-                await self._rest(beat_at)
+                if not busy:
+                    await self._rest(beat_at)
         finally:
             await publisher.close()
 
-    async def _publish_rows(
-        self, connection: AsyncConnection, publisher: Publisher, cursor: Cursor, until: int | None = None
-    ) -> None:
-        """Publish what stands after the cursor, at least as far as `until`."""
-        while until is None or cursor.sequence < until:
-            events = await ledger.read_after(connection, self.service, cursor.sequence, BATCH)
-            if not events:
-                return
-            if events[0].epoch != cursor.epoch:
-                raise DeposedError("the ledger's epoch changed")
-            await publisher.publish([encode(event) for event in events])
-            await _move(connection, cursor, events[-1].sequence)
+    async def _publish_batch(
+        self, connection: AsyncConnection, publisher: Publisher, cursor: Cursor
+    ) -> bool:
+        """Publish what stands next after the cursor; returns whether there was anything."""
+        events = await ledger.read_after(connection, self.service, cursor.sequence, BATCH)
+        if not events:
+            return False
+        if events[0].epoch != cursor.epoch:
+            raise DeposedError("the ledger's epoch changed")
+        await publisher.publish([encode(event) for event in events])
+        await _move(connection, cursor, events[-1].sequence)
+        return True
 
     async def _beat(self, connection: AsyncConnection, publisher: Publisher, cursor: Cursor) -> None:
         beat: Heartbeat = await ledger.advance(connection, self.service)
         if beat.epoch != cursor.epoch:
             raise DeposedError("the ledger's epoch changed")
-        await self._publish_rows(connection, publisher, cursor, beat.sequence)
+        while cursor.sequence < beat.sequence and await self._publish_batch(connection, publisher, cursor):
+            pass
         await publisher.publish([beat.message()])
+        await _check(connection, cursor)
 
     async def _rest(self, beat_at: float) -> None:
         remaining = beat_at - asyncio.get_running_loop().time()
@@ -152,10 +170,17 @@ async def _move(connection: AsyncConnection, cursor: Cursor, reached: int) -> No
     cursor.sequence = reached
 
 
+async def _check(connection: AsyncConnection, cursor: Cursor) -> None:
+    """Notice that the cursor was moved by somebody else, even while there is nothing to publish."""
+    values = {"epoch": cursor.epoch, "sequence": cursor.sequence}
+    if (await connection.execute(_STANDS, values)).one_or_none() is None:
+        raise DeposedError("the cursor was moved")
+
+
 async def rewind(connection: AsyncConnection, after: int) -> None:
     """Let the active relay publish again everything after `after`: the effect of `replay`.
 
-    The relay notices at its next move of the cursor and begins anew from there.
+    The relay notices at its next heartbeat, or when it moves the cursor, and begins anew from there.
     """
     back = text("UPDATE chassis.relay_cursor SET sequence = least(sequence, :after)")
     await connection.execute(back, {"after": after})

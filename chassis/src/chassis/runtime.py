@@ -1,15 +1,19 @@
 """The parts of one process, opened and closed together: database, bus, relay, subscription, timers."""
 
+import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import asyncio
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chassis import bus, idempotency
 from chassis.bus import Bus
 from chassis.database import Database
+from chassis.failures import described
 from chassis.migrations import is_current
 from chassis.relay import Relay
 from chassis.service import Service
@@ -17,6 +21,8 @@ from chassis.settings import ServiceSettings
 from chassis.subscription import Subscription
 from chassis.timers import Timers
 from chassis.wakeup import Notifier
+
+log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_EVERY = 3600.0
 
@@ -80,7 +86,10 @@ class Runtime:
     async def _keep_house(self) -> None:
         while True:
             await asyncio.sleep(HOUSEKEEPING_EVERY)
-            await idempotency.forget_old(self.database)
+            try:
+                await idempotency.forget_old(self.database)
+            except (DBAPIError, PoolTimeoutError, OSError) as error:
+                log.warning("housekeeping is put off", error=described(error)[:300])
 
     async def failed(self) -> None:
         """Return when a background part has ended, which none of them should; raises what it raised."""

@@ -5,14 +5,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ServiceSettings(BaseSettings):
-    """Base settings. A service subclasses it with its own prefix: `class Settings(..., env_prefix="REVIEW_")`."""
+    """Base settings. A service's own class names its prefix: `class Settings(..., env_prefix="REVIEW_")`."""
 
     model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
 
     database_url: SecretStr
     """`postgresql://` URL of the service's own database, as the service's role."""
     migration_url: SecretStr | None = None
-    """The same database as the role that owns the schema; needed by `migrate` and the ledger's upkeep only."""
+    """The same database as the role that owns the schema; only `migrate` and the ledger's upkeep need it."""
     bus_url: SecretStr
     """`kafka://host:port,...` in production, `postgresql://...` for the embedded run."""
 

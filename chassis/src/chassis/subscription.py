@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chassis import deadletters, inbox
-from chassis.bus import Bus, BusError, Consumer, Record, TopicPartition
+from chassis.bus import Bus, BusError, Record, TopicPartition
 from chassis.database import Database, Transaction
 from chassis.events import (
     HEARTBEAT_TOPIC,
@@ -29,6 +29,7 @@ from chassis.events import (
     decode_heartbeat,
     topic_of,
 )
+from chassis.failures import described, is_outage
 from chassis.identifiers import new_id
 from chassis.inbox import MovedError
 from chassis.ledger import Origin
@@ -83,11 +84,11 @@ class Subscription:
         try:
             self.running = True
             while True:
-                await self._take(await consumer.poll(timeout=POLL_TIMEOUT, limit=FETCH), consumer)
+                await self._take(await consumer.poll(timeout=POLL_TIMEOUT, limit=FETCH))
         finally:
             await consumer.close()
 
-    async def _take(self, batches: Mapping[TopicPartition, Sequence[Record]], consumer: Consumer) -> None:
+    async def _take(self, batches: Mapping[TopicPartition, Sequence[Record]]) -> None:
         for partition, records in batches.items():
             if not records:
                 continue
@@ -132,8 +133,8 @@ class Subscription:
             except (MovedError, *OUTAGES):
                 raise
             except Exception as error:
-                if isinstance(error, DBAPIError) and error.connection_invalidated:
-                    raise BusError(str(error.orig)) from error
+                if is_outage(error):
+                    raise BusError("the database is out of reach") from error
                 if isinstance(error, UndecodableError) or _clock() >= give_up:
                     raise
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
@@ -147,7 +148,7 @@ class Subscription:
         except Exception as error:
             log.exception("dead letter", topic=record.topic, offset=record.offset)
             async with self._batch([record]) as tx:
-                await deadletters.bury(tx, record, f"{type(error).__name__}: {error}")
+                await deadletters.bury(tx, record, described(error))
 
     @asynccontextmanager
     async def _batch(self, records: Sequence[Record]) -> AsyncIterator[Transaction]:
@@ -178,9 +179,10 @@ class Subscription:
             try:
                 async with self.database.transaction(self._origin()) as tx:
                     await progress(tx)
-            except (DBAPIError, *OUTAGES):
-                raise
-            except Exception:  # the next heartbeat tries again
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                # The next heartbeat tries again.
                 log.exception("what waits for complete sources failed")
 
     def _origin(self) -> Origin:

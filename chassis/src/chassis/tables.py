@@ -1,6 +1,7 @@
 """The tables of the chassis, in the schema `chassis` of each service's own database.
 
-The ledger's rows are written by database functions only (see `migrations/`); the service's role may read them.
+The ledger's rows are written by database functions only (see `migrations/`); the service's role may
+read them.
 """
 
 from sqlalchemy import (

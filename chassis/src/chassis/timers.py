@@ -1,6 +1,7 @@
 """Durable timers: a deadline is a row, claimed when it is due by the database's clock, and fired once.
 
-Downtime delays a timer and never loses or repeats it. The handler's effect and `fired_at` are one transaction.
+Downtime delays a timer and never loses or repeats it. The handler's effect and `fired_at` are one
+transaction.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chassis.database import Database, Transaction
+from chassis.failures import described
 from chassis.identifiers import new_id
 from chassis.ledger import Origin
 from chassis.tables import timer
@@ -73,7 +75,7 @@ _WAIT = text(
 _POSTPONE = text(
     """
     UPDATE chassis.timer SET attempts = attempts + 1, last_error = :error,
-        retry_at = clock_timestamp() + make_interval(secs => least(power(2, attempts), :longest))
+        retry_at = clock_timestamp() + make_interval(secs => least(power(2, least(attempts, 10)), :longest))
     WHERE kind = :kind AND subject = :subject AND fired_at IS NULL
     """
 )
@@ -111,10 +113,8 @@ class Timers:
                 await self._handlers[due.kind](tx, due)
                 here = (timer.c.kind == due.kind, timer.c.subject == due.subject)
                 await tx.execute(update(timer).where(*here).values(fired_at=func.clock_timestamp()))
-        except (DBAPIError, PoolTimeoutError, OSError):
-            raise
         except Exception as error:
-            if due is None:
+            if due is None:  # the database, and no handler
                 raise
             log.exception("timer failed; it will be tried again", kind=due.kind, subject=due.subject)
             await self._postpone(due, error)
@@ -123,7 +123,7 @@ class Timers:
     async def _postpone(self, due: Due, error: Exception) -> None:
         values: dict[str, Any] = {"kind": due.kind, "subject": due.subject, "longest": LONGEST_RETRY_PAUSE}
         async with self._database.transaction() as tx:
-            await tx.execute(_POSTPONE, {**values, "error": f"{type(error).__name__}: {error}"[:500]})
+            await tx.execute(_POSTPONE, {**values, "error": described(error)})
 
     async def _sleep(self) -> None:
         self.woken.clear()

@@ -1,4 +1,4 @@
-"""What an operator does to a ledger and to dead letters: the work behind the upkeep verbs of the command line."""
+"""What an operator does to a ledger and to dead letters: the work behind the command line's upkeep verbs."""
 
 import argparse
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -39,7 +39,7 @@ async def _owning(settings: ServiceSettings) -> AsyncIterator[Database]:
         await database.close()
 
 
-def ledger_upkeep(service: Service) -> tuple[Work, Arguments]:
+def ledger_upkeep(_: Service) -> tuple[Work, Arguments]:
     """`ledger verify [--full] | new-epoch | redact ID --reason TEXT`."""
 
     def arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +78,7 @@ async def _verify(database: Database, *, full: bool) -> int:
 
 
 async def redact(database: Database, event_id: UUID, reason: str) -> int:
-    """Empty the data of the event and record that it was done, in one transaction; 1 when there is no such event."""
+    """Empty the data of the event and record that, in one transaction; 1 when there is no such event."""
     async with database.transaction(Origin("operator", str(event_id))) as tx:
         emptied = await tx.execute(text("SELECT chassis.ledger_redact(:id)"), {"id": event_id})
         if not emptied.scalar_one():
@@ -127,9 +127,8 @@ def dead_letters(service: Service) -> tuple[Work, Arguments]:
                 print(f"{len(done)} dead letters were applied.")
             left = await deadletters.waiting(database)
             for row in left:
-                print(
-                    f"{row.id} {row.topic}[{row.partition}]@{row.offset} {row.buried_at:%Y-%m-%dT%H:%M:%SZ} {row.error}"
-                )
+                place = f"{row.topic}[{row.partition}]@{row.offset}"
+                print(f"{row.id} {place} {row.buried_at:%Y-%m-%dT%H:%M:%SZ} {row.error}")
             return 1 if left else 0
 
     return work, arguments

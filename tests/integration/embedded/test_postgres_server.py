@@ -123,3 +123,14 @@ def test_an_interrupted_initdb_is_not_mistaken_for_a_cluster(tmp_path: Path) -> 
 
 def test_the_password_can_be_read_by_its_owner_only(postgres_server: PostgresServer) -> None:
     assert (postgres_server.data_dir / "password").stat().st_mode & 0o077 == 0
+
+
+async def test_a_folder_that_nobody_else_may_enter_stays_closed_to_them(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir(mode=0o700)
+    with PostgresServer(secret / "postgres", durable=False) as server:
+        server.kill()
+        server.start()
+        async with connected(server.url("postgres")) as connection:
+            assert await connection.fetchval("SELECT 1") == 1
+    assert secret.stat().st_mode & 0o077 == 0

@@ -41,7 +41,7 @@ def copy(tmp_path: Path) -> Path:
 async def everything(database: Database) -> list[str]:
     """Every row of the service, as text."""
     async with database.reading() as session:
-        rows = []
+        rows: list[str] = []
         for table in ("actor", "grouping", "membership"):
             statement = text(f"SELECT t::text FROM registry.{table} t ORDER BY 1")
             rows += (await session.execute(statement)).scalars().all()

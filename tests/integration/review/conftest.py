@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import httpx
 import pytest_asyncio
+
 from chassis.postgres_server import PostgresServer
 from chassis.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from review.app import service
 from review.reference import load_rule_sets
-
 from tests.support.sources import Source, open_source
 
 

@@ -41,7 +41,9 @@ async def assess(stage: Stage, commitment: UUID, status: str, score: float) -> N
     await stage.commitments.publish("compact.progress.computed.v1", computed, party="KEN")
 
 
-async def submit(stage: Stage, milestone: dict[str, Any], party: str, challenge: str = "Too few data") -> None:
+async def submit(
+    stage: Stage, milestone: dict[str, Any], party: str, challenge: str = "Too few data"
+) -> None:
     """Publish a submitted report."""
     report = {
         "report_id": str(uuid4()),

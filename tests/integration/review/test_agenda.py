@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+
 from chassis import ledger
 from chassis.events import Envelope
 from chassis.testing import eventually
-from sqlalchemy import text
-
 from tests.integration.review.conftest import Stage
 from tests.integration.review.facts import introduce, submit
 
@@ -39,7 +39,7 @@ async def _meet(stage: Stage, seconds: float) -> tuple[dict[str, Any], dict[str,
             return milestone
         return None
 
-    return meeting, await eventually(opened)  # type: ignore[return-value] # it is true, so it is there
+    return meeting, await eventually(opened)
 
 
 async def _matrix(stage: Stage, milestone: dict[str, Any]) -> dict[str, str]:
@@ -47,13 +47,15 @@ async def _matrix(stage: Stage, milestone: dict[str, Any]) -> dict[str, str]:
     return {row["party"]: row["status"] for row in answer.json()["rows"]}
 
 
-async def _agenda(stage: Stage, meeting: dict[str, Any], version: int = 1, within: float = 15) -> dict[str, Any]:
+async def _agenda(
+    stage: Stage, meeting: dict[str, Any], version: int = 1, within: float = 15
+) -> dict[str, Any]:
     async def assembled() -> dict[str, Any] | None:
         answer = await stage.http.get(f"/v1/meetings/{meeting['id']}/agenda")
         body: dict[str, Any] = answer.json()
         return body if answer.status_code == 200 and body["version"] >= version else None
 
-    return await eventually(assembled, within=within)  # type: ignore[return-value] # it is true, so it is there
+    return await eventually(assembled, within=within)
 
 
 async def _published(stage: Stage, prefix: str) -> list[Envelope]:
@@ -140,8 +142,8 @@ async def test_a_source_that_stays_silent_makes_the_agenda_incomplete_and_its_re
     async with stage.runtime.database.transaction() as tx:
         await tx.execute(
             text(
-                "INSERT INTO review.rule_set SELECT code, version + 1, jsonb_set(jsonb_set(body, "
-                "'{version}', to_jsonb(version + 1)), '{patience_seconds}', '1'), source, as_of FROM review.rule_set"
+                "INSERT INTO review.rule_set SELECT code, version + 1, body || "
+                """'{"version": 2, "patience_seconds": 1}', source, as_of FROM review.rule_set"""
             )
         )
     async with stage.registry.running():
@@ -201,7 +203,9 @@ async def _publish_again(source: Any) -> None:
         await tx.execute(text("UPDATE chassis.relay_cursor SET sequence = 0"))
 
 
-async def test_a_preview_shows_the_agenda_as_if_the_deadline_were_now_and_stores_nothing(stage: Stage) -> None:
+async def test_a_preview_shows_the_agenda_as_if_the_deadline_were_now_and_stores_nothing(
+    stage: Stage,
+) -> None:
     async with stage.registry.running(), stage.commitments.running():
         await introduce(stage)
         _, milestone = await _meet(stage, seconds=3600)

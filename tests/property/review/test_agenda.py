@@ -5,8 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from review.rules.agenda import allot, assemble
-from review.rules.record import Coverage, Cut, Evidence, Goal, ItemRule, Need, Record, RuleSet, Unmeasured, Voice
+from review.rules.record import (
+    Coverage,
+    Cut,
+    Evidence,
+    Goal,
+    ItemRule,
+    Need,
+    Record,
+    RuleSet,
+    Unmeasured,
+    Voice,
+)
 from review.rules.timeliness import Expected
 
 DUE = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
@@ -79,7 +91,9 @@ records = st.builds(
         max_size=8,
         unique_by=lambda one: one.code,
     ).map(tuple),
-    statuses=st.dictionaries(st.sampled_from(GOALS), st.dictionaries(statuses, st.integers(1, 9), min_size=1)),
+    statuses=st.dictionaries(
+        st.sampled_from(GOALS), st.dictionaries(statuses, st.integers(1, 9), min_size=1)
+    ),
     needs=st.lists(needs, max_size=12, unique_by=lambda one: (one.goal, one.commitment)).map(tuple),
     voices=st.lists(voices, max_size=8).map(tuple),
     coverage=st.lists(
@@ -95,9 +109,7 @@ records = st.builds(
         unique_by=lambda one: one.region,
     ).map(tuple),
     unmeasured=st.lists(unmeasured, max_size=5, unique_by=lambda one: one.reference).map(tuple),
-    cuts=st.just(
-        (Cut(source="commitments", epoch="e", sequence=9, time=DUE, hash="ab", complete=True),)
-    ),
+    cuts=st.just((Cut(source="commitments", epoch="e", sequence=9, time=DUE, hash="ab", complete=True),)),
 )
 
 
@@ -106,7 +118,9 @@ def test_the_same_record_gives_the_same_agenda_byte_for_byte_in_whatever_order_i
     record: Record, minutes: int, chance: random.Random
 ) -> None:
     lists = ("expected", "goals", "needs", "voices", "coverage", "unmeasured")
-    shuffled = {name: tuple(chance.sample(getattr(record, name), len(getattr(record, name)))) for name in lists}
+    shuffled = {
+        name: tuple(chance.sample(getattr(record, name), len(getattr(record, name)))) for name in lists
+    }
     again = record.model_copy(update=shuffled)
     first, second = (assemble(one, RULES, minutes).model_dump_json() for one in (record, again))
     assert first == second
@@ -121,7 +135,9 @@ def test_no_item_is_without_evidence_and_the_time_is_never_exceeded(record: Reco
 
 
 @given(records)
-def test_round_tables_list_every_commitment_that_needs_attention_and_none_that_does_not(record: Record) -> None:
+def test_round_tables_list_every_commitment_that_needs_attention_and_none_that_does_not(
+    record: Record,
+) -> None:
     agenda = assemble(record, RULES, 60)
     listed = {
         (one["goal"], one["commitment"])

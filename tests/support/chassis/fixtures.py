@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 import pytest_asyncio
+import structlog
 
 from chassis.database import Database
 from chassis.postgres_server import PostgresServer
@@ -13,9 +14,17 @@ from chassis.testing import TokenIssuer
 from chassis.testing.plugin import MakeDatabase, OpenService, client_of, owner_url
 from tests.support.chassis.notebook.app import service
 
-__all__ = ["client", "make_notebook_database", "notebook", "owner", "writer"]
+__all__ = ["client", "make_notebook_database", "notebook", "owner", "plain_logs", "writer"]
 
 MakeNotebookDatabase = Callable[[], Awaitable[Database]]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """Logs without the colourful tracebacks of a terminal, which take longer than the tests."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+    )
 
 
 @pytest_asyncio.fixture

@@ -18,7 +18,7 @@ _JVM = ["-Xmx512m", "-Xms128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "
 _JVM += ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
 _CLUSTER_ID = "MDEyMzQ1Njc4OWFiY2RlZg"
 _API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)
-"""Length, request kind, its version, correlation id, no client id: what every broker answers when it is up."""
+"""Length, kind, version, correlation id, no client id: a request that every broker answers once it is up."""
 
 
 class KafkaBroker:
@@ -55,7 +55,7 @@ class KafkaBroker:
                 stderr=log,
                 cwd=self.data_dir,
                 start_new_session=True,
-                preexec_fn=die_with_parent(),
+                preexec_fn=die_with_parent(),  # noqa: PLW1509  # one system call, no lock
             )
         self._wait_until_ready(self._process)
         return self
@@ -118,7 +118,7 @@ class KafkaBroker:
             "controller.listener.names": "CONTROLLER",
             "listeners": f"PLAINTEXT://{client},CONTROLLER://{controller}",
             "advertised.listeners": f"PLAINTEXT://{client}",
-            "log.dirs": self.data_dir / "data",
+            "log.dirs": str(self.data_dir / "data"),
             "auto.create.topics.enable": "false",
             "group.initial.rebalance.delay.ms": 0,
             # One node has one replica of everything, and few partitions start faster.

@@ -74,9 +74,10 @@ def test_without_a_target_the_growth_rate_decides(growth: float, status: str) ->
 
 def test_the_growth_rates_are_those_of_the_formula() -> None:
     found = assess(series({2015: 80, 2021: 60}, target=(2030, 30), direction=-1))
-    assert found.growth == pytest.approx((60 / 80) ** (1 / 6) - 1)
-    assert found.required_growth == pytest.approx((30 / 80) ** (1 / 15) - 1)
-    assert found.ratio == pytest.approx(-found.growth / abs(found.required_growth or 0))
+    growth, required = (60 / 80) ** (1 / 6) - 1, (30 / 80) ** (1 / 15) - 1
+    assert found.growth == pytest.approx(growth)
+    assert found.required_growth == pytest.approx(required)
+    assert found.ratio == pytest.approx(-growth / abs(required))
 
 
 def test_a_result_holds_what_is_needed_to_compute_it_again() -> None:

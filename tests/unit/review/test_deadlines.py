@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+
 from review.rules.deadlines import ScheduleFault, check_schedule, instant
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,7 +37,8 @@ def test_a_schedule_that_contradicts_itself_names_the_field_to_change(
     opens: int, due: int, locks: int, field: str
 ) -> None:
     with pytest.raises(ScheduleFault) as caught:
-        check_schedule(*(NOW + timedelta(days=days) for days in (opens, due, locks)), NOW)
+        opens_at, due_at, locks_at = (NOW + timedelta(days=days) for days in (opens, due, locks))
+        check_schedule(opens_at, due_at, locks_at, NOW)
     assert caught.value.field == field
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from review.rules.timeliness import Expected, matrix, rates, rates_by_region, timeliness
 
 DUE = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
@@ -20,7 +21,11 @@ EXTENDED = DUE + timedelta(days=7)
         (Expected(party="KEN", extended_due_at=EXTENDED), DUE - SECOND, "not_due"),
         (Expected(party="KEN", extended_due_at=EXTENDED), DUE, "extended"),
         (Expected(party="KEN", extended_due_at=EXTENDED), EXTENDED, "overdue"),
-        (Expected(party="KEN", extended_due_at=EXTENDED, first_submitted_at=DUE), EXTENDED, "submitted_on_time"),
+        (
+            Expected(party="KEN", extended_due_at=EXTENDED, first_submitted_at=DUE),
+            EXTENDED,
+            "submitted_on_time",
+        ),
         (Expected(party="KEN", exempt=True), EXTENDED, "exempt"),
         (Expected(party="KEN", exempt=True, first_submitted_at=DUE - SECOND), DUE, "submitted_on_time"),
     ],

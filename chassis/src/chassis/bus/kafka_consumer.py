@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from aiokafka import TopicPartition as KafkaPartition
@@ -12,6 +13,8 @@ from chassis.bus.protocol import BusError, Offsets, Record, TopicPartition
 
 _RESUME_TIMEOUT = 5.0
 """Within the group's session: during `resume_at` the client sends no signs of life."""
+
+_ANSWER_MS = 1000
 
 
 class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka publishes no types
@@ -87,25 +90,54 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
             self._watchdog.poll_ends()
         if not fetched:
             self._raise_faults()
-        return {
-            TopicPartition(*partition): [_record(record) for record in records]
-            for partition, records in fetched.items()
-        }
+        return fetched
 
-    async def _fetch(self, timeout: float, limit: int) -> Mapping[KafkaPartition, Sequence[ConsumerRecord]]:
-        # The client waits without bound for the end of a rebalance. It hands out records and moves its
-        # position in one step without waiting in between, so an interruption loses none.
+    async def _fetch(self, timeout: float, limit: int) -> Mapping[TopicPartition, Sequence[Record]]:
         with outages():
             try:
-                async with asyncio.timeout(timeout):
-                    await self._placed.wait()
-                    milliseconds = int(timeout * 1000)
-                    found: Mapping[KafkaPartition, Sequence[ConsumerRecord]] = await self._client.getmany(
-                        timeout_ms=milliseconds, max_records=limit
-                    )
-                    return found
-            except TimeoutError:
-                return {}
+                found = await self._fetch_many(timeout, limit)
+            except UnicodeDecodeError:
+                return await self._fetch_singly(limit)
+        return {
+            TopicPartition(*partition): [_record(record) for record in records]
+            for partition, records in found.items()
+        }
+
+    async def _fetch_many(self, timeout: float, limit: int) -> Mapping[KafkaPartition, Sequence[Any]]:
+        # The client waits without bound for the end of a rebalance. It hands out records and moves its
+        # position in one step without waiting in between, so an interruption loses none.
+        try:
+            async with asyncio.timeout(timeout):
+                await self._placed.wait()
+                milliseconds = int(timeout * 1000)
+                found: Mapping[KafkaPartition, Sequence[Any]] = await self._client.getmany(
+                    timeout_ms=milliseconds, max_records=limit
+                )
+                return found
+        except TimeoutError:
+            return {}
+
+    async def _fetch_singly(self, limit: int) -> Mapping[TopicPartition, Sequence[Record]]:
+        """The next record of each partition; what the client cannot decode comes without its content.
+
+        The client decodes the names of headers and fails at the same place for ever if one is not UTF-8. What
+        follows in the same batch, from the same producer, is out of reach too.
+        """
+        found: dict[TopicPartition, Sequence[Record]] = {}
+        async with asyncio.timeout(_RESUME_TIMEOUT):
+            for partition, (position, end) in (await self._watchdog.measure()).items():
+                if position >= end or len(found) == limit:
+                    continue
+                own = KafkaPartition(*partition)
+                self._client.seek(own, position)  # forgets what was decoded by halves
+                try:
+                    fetched = await self._client.getmany(own, timeout_ms=_ANSWER_MS, max_records=1)
+                except UnicodeDecodeError:
+                    self._client.seek(own, position + 1)
+                    found[partition] = [Record(*partition, position, key=None, value=None, headers=())]
+                else:
+                    found |= {partition: [_record(record) for record in fetched[own]]} if fetched else {}
+        return found
 
     async def seek(self, partition: TopicPartition, offset: int) -> None:
         """Read `partition` from `offset` next."""

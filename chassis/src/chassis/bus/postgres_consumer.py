@@ -141,4 +141,6 @@ def _record(row: asyncpg.Record) -> Record:
 
 
 def _paired(parts: Sequence[bytes]) -> Headers:
-    return tuple((name.decode(), value) for name, value in zip(parts[::2], parts[1::2], strict=True))
+    return tuple(
+        (name.decode(errors="replace"), value) for name, value in zip(parts[::2], parts[1::2], strict=True)
+    )

@@ -6,7 +6,7 @@ A service's `migrations/env.py` is two lines: it hands its metadata to `chassis.
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -77,7 +77,7 @@ async def drift(url: str, package: str, metadata: MetaData) -> list[str]:
     return await _with_connection(url, compare)
 
 
-def options(package: str, metadata: MetaData) -> dict[str, object]:
+def options(package: str, metadata: MetaData) -> dict[str, Any]:
     """Alembic's options for one lineage: its own schema, its own version table, nothing else looked at."""
     return {
         "target_metadata": metadata,

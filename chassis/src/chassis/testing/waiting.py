@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 async def eventually(
-    condition: Callable[[], Awaitable[T]], *, within: float = 10.0, every: float = 0.01
+    condition: Callable[[], Awaitable[T | None]], *, within: float = 10.0, every: float = 0.01
 ) -> T:
     """The first true answer of `condition`, asked every `every` seconds; fails after `within` seconds."""
     deadline = asyncio.get_running_loop().time() + within

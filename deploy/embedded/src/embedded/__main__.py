@@ -5,8 +5,6 @@ import asyncio
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
 from chassis.postgres_server import PostgresUnavailable
 from embedded.errors import CannotStart
 from embedded.layout import DATA_DIR, GATEWAY_PORT, Layout
@@ -44,7 +42,7 @@ def _port(text: str) -> int:
 
 def _up(arguments: argparse.Namespace) -> int:
     with Layout.reserve(arguments.data_dir, arguments.port) as layout:
-        asyncio.run(until_told_to_stop(up(layout, Console())))
+        asyncio.run(until_told_to_stop(up(layout)))
     return 0
 
 

@@ -1,36 +1,40 @@
 """`./compact up`: the system at a terminal, until Ctrl-C."""
 
 import asyncio
+import os
 import signal
+import sys
 import time
 from collections.abc import Coroutine
 from typing import Any
-
-from rich.console import Console
 
 from embedded.layout import Layout
 from embedded.system import System
 
 
-async def up(layout: Layout, console: Console) -> None:
+async def up(layout: Layout) -> None:
     """Run the system until cancelled."""
-
-    def announce(line: str) -> None:
-        console.print(f"{time.strftime('%H:%M:%S')} {line}", highlight=False, markup=False)
-
     began = time.monotonic()
-    console.print("Starting PostgreSQL, the services and the gateway ...")
-    async with System(layout, announce) as system:
-        console.print(f"Ready after {time.monotonic() - began:.1f} s at [bold]{system.gateway_url}[/bold]")
-        console.print(f"Logs and data are in {layout.data_dir}. Ctrl-C stops everything.", highlight=False)
+    say("Starting PostgreSQL, the services and the gateway ...")
+    async with System(layout, say) as system:
+        say(f"Ready after {time.monotonic() - began:.1f} s at {system.gateway_url}")
+        say(f"Logs and data are in {layout.data_dir}. Ctrl-C stops everything.")
         try:
             await asyncio.Event().wait()
         finally:
-            console.print("Stopping ...")
+            say("Stopping ...")
+
+
+def say(line: str) -> None:
+    """Print `line` with the time of day. When its reader has gone, the system stays and speaks to nobody."""
+    try:
+        print(time.strftime("%H:%M:%S"), line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
-    """Do `work`; SIGINT or SIGTERM cancel it once, and more of them do not disturb its farewell."""
+    """Do `work`; SIGINT, SIGTERM or SIGHUP cancel it once, and more of them do not disturb its farewell."""
     task = asyncio.ensure_future(work)
     told = asyncio.Event()
 

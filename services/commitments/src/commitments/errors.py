@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from chassis.problems import ConflictError, FieldError, InvalidError, NotFoundError
-
 from commitments.rules.faults import Fault
 
 

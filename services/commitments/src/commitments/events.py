@@ -1,11 +1,13 @@
 """What the commitments service publishes on `compact.commitments`, and what it keeps for audit only."""
 
+from typing import Self
 from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
 
 from chassis.events import EventData
 from chassis.problems import InvalidError
-from pydantic import BaseModel, ConfigDict
-
+from commitments.content.commitments import CommitmentBody, IndicatorBody
 from commitments.rules.observations import Coverage
 
 LARGEST = 240 * 1024
@@ -67,6 +69,18 @@ class IndicatorPart(_Part):
     dimensions: dict[str, list[str]]
     """What values can be broken down by, and into what."""
 
+    @classmethod
+    def telling(cls, indicator: IndicatorBody) -> Self:
+        """What is told of `indicator`. A baseline without a value is not told: it says only where to begin."""
+        baseline, target = indicator.baseline, indicator.target
+        has_value = baseline is not None and baseline.value is not None
+        return cls(
+            indicator_id=indicator.id,
+            **indicator.model_dump(include={"code", "title", "unit", "direction", "dimensions"}),
+            baseline=YearValuePart.model_validate(baseline) if has_value else None,
+            target=YearValuePart.model_validate(target) if target else None,
+        )
+
 
 class _CommitmentData(EventData):
     version: int
@@ -88,6 +102,17 @@ class _CommitmentData(EventData):
     """What runs across goals: `gender`, `child`, `whole_of_government`, `whole_of_society`, `refugees`."""
     alignments: list[AlignmentPart]
     indicators: list[IndicatorPart]
+
+    @classmethod
+    def telling(cls, commitment: CommitmentBody) -> Self:
+        """What is told of `commitment`."""
+        same = set(cls.model_fields) - {"commitment_id", "alignments", "indicators"}
+        return cls(
+            commitment_id=commitment.id,
+            **commitment.model_dump(include=same),
+            alignments=[AlignmentPart.model_validate(one) for one in commitment.alignments],
+            indicators=[IndicatorPart.telling(one) for one in commitment.indicators],
+        )
 
 
 class CommitmentPublished(_CommitmentData, event_type="compact.commitment.published.v1"):

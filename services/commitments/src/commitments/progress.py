@@ -15,7 +15,7 @@ assess their SDG indicators. Cut points on R: 0.95, 0.60 and 0; without a target
 import math
 import sys
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator
 
@@ -28,7 +28,7 @@ Status = Literal[
     "achieved", "on_track", "acceleration_needed", "limited", "deterioration", "unable_to_assess"
 ]
 Confidence = Literal["normal", "low"]
-Year = Field(ge=1, le=9999)
+Year = Annotated[int, Field(ge=1, le=9999)]
 
 _BEST, _WORST = 5.0, -5.0
 _SCORES = (_WORST, -2.5, 0.0, 2.5, _BEST)
@@ -45,14 +45,14 @@ class _Frozen(BaseModel):
 class Point(_Frozen):
     """One value of a series, in the series' unit, for one calendar year. NaN and infinity are refused."""
 
-    year: int = Year
+    year: Year
     value: FiniteFloat
 
 
 class Target(_Frozen):
     """The value to reach, in the series' unit, and the year to reach it by."""
 
-    year: int = Year
+    year: Year
     value: FiniteFloat
 
 
@@ -98,6 +98,14 @@ class Assessment(_Frozen):
     """Why the series could not be assessed, or why confidence in the result is low."""
     parts: tuple[Self, ...] = ()
     """The assessments of the single series that this one averages."""
+
+
+class _Judgement(NamedTuple):
+    score: float
+    ratio: float | None = None
+    growth: float | None = None
+    required_growth: float | None = None
+    doubt: str | None = None
 
 
 def assess(series: Series) -> Assessment:
@@ -160,14 +168,6 @@ def _obstacle(base: Point, latest: Point, target: Target | None) -> str | None:
     if target and target.year <= base.year:
         return "the target year is not after the base year"
     return None
-
-
-class _Judgement(NamedTuple):
-    score: float
-    ratio: float | None = None
-    growth: float | None = None
-    required_growth: float | None = None
-    doubt: str | None = None
 
 
 def _by_growth(direction: int, base: Point, latest: Point) -> _Judgement:

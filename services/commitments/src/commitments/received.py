@@ -1,4 +1,4 @@
-"""What the commitments service reads from others, and how it keeps it: as versions, each with its ledger time."""
+"""What the commitments service reads from others and keeps as versions, each with its ledger time."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,6 @@ from uuid import UUID
 from chassis.database import Transaction
 from chassis.events import ReceivedData
 from chassis.reception import Received, Reception
-
 from commitments.store import received as store
 from commitments.tables import ReceivedExemption, ReceivedExtension, ReceivedMilestone, ReceivedParty
 

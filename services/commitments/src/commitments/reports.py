@@ -1,27 +1,29 @@
 """Reports: drafted, completed, signed off, submitted, and then accepted or returned.
 
-Each step is a fact of its own with its own event. When a report was submitted, only the ledger's time says; so
+Each step is a fact of its own with its own event. Only the ledger's time says when a report was submitted; so
 that time is compared with the lock date once more when it is known.
 """
 
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
+
 from chassis import ledger
 from chassis.clock import rfc3339
-from chassis.database import Transaction
+from chassis.database import ReadSession, Transaction
 from chassis.events import EventData
 from chassis.identifiers import new_id
 from chassis.identity import Principal
+from chassis.pages import Paging
 from chassis.problems import InvalidError
-
+from commitments import milestones
 from commitments.content.patches import ReportPatch
 from commitments.content.reports import NewReport, ReportContent
 from commitments.errors import (
     NoSuchReportError,
     NotSubmittedError,
     ReportExistsError,
-    ReportLockedError,
     ReportNotOpenError,
     ReportNotReadyError,
     ReportSubmittedError,
@@ -38,21 +40,23 @@ from commitments.events import (
 )
 from commitments.rules import reports as rules
 from commitments.rules.reports import Decision, Milestone
-from commitments.store import frameworks, received
+from commitments.store import received
 from commitments.store import reports as store
 from commitments.tables import Report, ReportSubmission
 
 
 async def draft(tx: Transaction, content: NewReport) -> Report:
     """Begin the report of a party for a milestone that asks it for one."""
-    milestone = await _milestone(tx, content.milestone_id, content.party)
+    milestone = await milestones.find(tx, content.milestone_id, content.party)
     if milestone is None:
         raise InvalidError.at("/milestone_id", "no such milestone is open for reports")
     if await ledger.now(tx) < milestone.opens_at:
-        raise InvalidError.at("/milestone_id", f"{milestone.reference} opens at {rfc3339(milestone.opens_at)}")
+        raise InvalidError.at(
+            "/milestone_id", f"{milestone.reference} opens at {rfc3339(milestone.opens_at)}"
+        )
     refuse(rules.party_faults(milestone, content.party))
-    await _check(tx, milestone, content)
-    report = Report(id=new_id(), **content.model_dump(mode="json", exclude={"milestone_id"}), milestone_id=content.milestone_id)
+    await milestones.check_goals(tx, milestone.framework, content)
+    report = Report(id=new_id(), **content.model_dump())
     check_size(_submitted(report, 1), "/challenges")
     if not await store.add(tx, report):
         raise ReportExistsError(f"{report.party} has a report for {milestone.reference} already.")
@@ -64,10 +68,8 @@ async def change(tx: Transaction, report: Report, patch: ReportPatch) -> Report:
     """Change what a report says; it is then to be completed and signed off again."""
     await _open_submission(tx, report)
     content = patch.changed(ReportContent(**report.model_dump(include=set(store.CONTENT))))
-    milestone = await _milestone(tx, report.milestone_id, report.party)
-    assert milestone is not None, "milestones stay known"
-    await _check(tx, milestone, content)
-    for name, value in content.model_dump(mode="json").items():
+    await milestones.check_goals(tx, (await _milestone(tx, report)).framework, content)
+    for name, value in content.model_dump().items():
         setattr(report, name, value)
     check_size(_submitted(report, 1), "/challenges")
     report.completed_event_id = report.signed_off_event_id = None
@@ -82,7 +84,9 @@ async def complete(tx: Transaction, report: Report) -> UUID:
     if report.completed_event_id is not None:
         raise ReportNotReadyError("The report is completed already.")
     report.version += 1
-    report.completed_event_id = _note(tx, report, ReportCompleted(version=report.version, report_id=report.id))
+    report.completed_event_id = _note(
+        tx, report, ReportCompleted(version=report.version, report_id=report.id)
+    )
     return report.completed_event_id
 
 
@@ -94,17 +98,21 @@ async def sign_off(tx: Transaction, report: Report) -> UUID:
     if report.signed_off_event_id is not None:
         raise ReportNotReadyError("The report is signed off already.")
     report.version += 1
-    report.signed_off_event_id = _note(tx, report, ReportSignedOff(version=report.version, report_id=report.id))
+    report.signed_off_event_id = _note(
+        tx, report, ReportSignedOff(version=report.version, report_id=report.id)
+    )
     return report.signed_off_event_id
 
 
 async def submit(tx: Transaction, report: Report) -> UUID:
     """Make the report public, in time for the lock date by the ledger's clock or not at all."""
     submission = await _open_submission(tx, report) + 1
-    missing = rules.missing_step(report.completed_event_id is not None, report.signed_off_event_id is not None)
+    missing = rules.missing_step(
+        report.completed_event_id is not None, report.signed_off_event_id is not None
+    )
     if missing is not None:
         raise ReportNotReadyError(missing)
-    await _check_open(tx, report)
+    await milestones.take_in_time(tx, await _milestone(tx, report), report.party)
     report.version += 1
     event_id = await _publish(tx, report, _submitted(report, submission))
     content = {name: getattr(report, name) for name in store.CONTENT}
@@ -122,7 +130,11 @@ async def decide(tx: Transaction, report_id: UUID, decision: Decision, note: str
         raise NotSubmittedError(f"Submission {latest.submission} was {latest.decision} already.")
     report.version += 1
     decided = {"accepted": ReportAccepted, "returned": ReportReturned}[decision](
-        version=report.version, report_id=report.id, milestone_id=report.milestone_id, party=report.party, note=note
+        version=report.version,
+        report_id=report.id,
+        milestone_id=report.milestone_id,
+        party=report.party,
+        note=note,
     )
     latest.decision, latest.note = decision, note
     latest.decision_event_id = await _publish(tx, report, decided)
@@ -147,35 +159,11 @@ async def _open_submission(tx: Transaction, report: Report) -> int:
     return number
 
 
-async def _check_open(tx: Transaction, report: Report) -> None:
-    milestone = await _milestone(tx, report.milestone_id, report.party)
-    assert milestone is not None, "milestones stay known"
-    now = await ledger.now(tx)
-    if faults := list(rules.party_faults(milestone, report.party)):
-        raise ReportNotOpenError(faults[0].detail)
-    if now < milestone.opens_at:
-        raise ReportNotOpenError(f"{milestone.reference} opens at {rfc3339(milestone.opens_at)}.")
-    locked = ReportLockedError(f"{milestone.reference} was locked at {rfc3339(milestone.locks_at)}.")
-    if now >= milestone.locks_at:
-        raise locked
-    tx.must_commit_before(milestone.locks_at, locked)
-
-
-async def _milestone(tx: Transaction, milestone_id: UUID, party: str) -> Milestone | None:
-    asked = await received.asked(tx, milestone_id, party)
-    if asked is None:
-        return None
-    opens_at, locks_at = rules.asked(asked.opens_at, asked.locks_at, asked.extended_to)
-    return Milestone(asked.reference, asked.framework, opens_at, locks_at, asked.expected, asked.exempt)
-
-
-async def _check(tx: Transaction, milestone: Milestone, content: ReportContent) -> None:
-    known = {goal for _, goal in await frameworks.goal_ids(tx, [milestone.framework])}
-    faults = [
-        *rules.goal_faults("challenges", content.challenges, milestone.framework, known),
-        *rules.goal_faults("practices", content.practices, milestone.framework, known),
-    ]
-    refuse(faults)
+async def _milestone(tx: Transaction, report: Report) -> Milestone:
+    milestone = await milestones.find(tx, report.milestone_id, report.party)
+    if milestone is None:
+        raise ReportNotOpenError("Nothing is known of the milestone while review's record is read again.")
+    return milestone
 
 
 def _submitted(report: Report, submission: int) -> ReportSubmitted:
@@ -192,5 +180,20 @@ def _note(tx: Transaction, report: Report, fact: EventData) -> UUID:
 
 
 async def _publish(tx: Transaction, report: Report, fact: EventData) -> UUID:
-    regions: dict[str, Any] = await received.regions(tx, [report.party])
+    regions = await received.regions(tx, [report.party])
     return tx.append(fact, subject=report.id, party=report.party, region=regions.get(report.party))
+
+
+async def find(session: ReadSession | Transaction, report_id: UUID, reader: str | None) -> Row[Any]:
+    """The report as `reader` (a party, or nobody in particular) may read it."""
+    row = await store.visible(session, report_id, reader)
+    if row is None:
+        raise NoSuchReportError("There is no such report.")
+    return row
+
+
+async def page_of(
+    session: ReadSession, paging: Paging, reader: str | None, milestone_id: UUID | None, party: str | None
+) -> list[Row[Any]]:
+    """The reports that `reader` may read, oldest first."""
+    return await store.page_of(session, paging, reader, milestone_id, party)

@@ -8,11 +8,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.database import service_metadata
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Double, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Double,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+
+from chassis.database import service_metadata
 
 metadata = service_metadata("commitments")
 
@@ -25,6 +36,10 @@ class Base(SQLModel, registry=registry(metadata=metadata)):
 
 def _text(**more: Any) -> Any:
     return Field(sa_type=Text, **more)
+
+
+def _instant() -> Any:
+    return Field(sa_type=DateTime(timezone=True))
 
 
 def _json() -> Any:
@@ -241,7 +256,7 @@ class _Version(SQLModel):
 
     epoch: UUID = Field(primary_key=True)
     sequence: int = Field(primary_key=True, sa_type=BigInteger)
-    time: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # an instance is accepted
+    time: datetime = _instant()
 
 
 class ReceivedParty(_Version, Base, table=True):
@@ -264,9 +279,9 @@ class ReceivedMilestone(_Version, Base, table=True):
     milestone_id: UUID
     reference: str = _text()
     framework: str = _text()
-    opens_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # an instance is accepted
-    due_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # an instance is accepted
-    locks_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # an instance is accepted
+    opens_at: datetime = _instant()
+    due_at: datetime = _instant()
+    locks_at: datetime = _instant()
     parties: list[str] = _texts()
 
 
@@ -280,7 +295,7 @@ class ReceivedExtension(_Version, Base, table=True):
 
     milestone_id: UUID
     party: str = _text()
-    locks_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # an instance is accepted
+    locks_at: datetime = _instant()
 
 
 class ReceivedExemption(_Version, Base, table=True):

@@ -98,8 +98,8 @@ def membership_changes(
 ) -> MembershipChanges:
     """What `said` means for the memberships of an actor.
 
-    A grouping that no longer lists the actor has lost it on the day as of which its list is complete (`reviewed`);
-    where nobody tells, on the day as of which the actor's facts are.
+    A grouping that no longer lists the actor has lost it on the day as of which its list is complete, as
+    `reviewed` tells; where it does not, on the day as of which the actor's facts are.
     """
     before = known.groupings if known else {}
     listed = said.groupings

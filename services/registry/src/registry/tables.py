@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -31,11 +31,11 @@ class Grouping(Base, table=True):
     __tablename__ = "grouping"
     __table_args__ = (one_of("kind", GROUPING_KINDS),)
 
-    code: str = Field(primary_key=True)
+    code: str = Field(sa_type=Text, primary_key=True)
     version: int
-    kind: str
-    name: str
-    source: str
+    kind: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    source: str = Field(sa_type=Text)
     as_of: date
 
 
@@ -52,14 +52,14 @@ class Actor(Base, table=True):
 
     id: UUID = Field(primary_key=True)
     version: int
-    code: str = Field(unique=True)
-    kind: str
-    name: str
+    code: str = Field(sa_type=Text, unique=True)
+    kind: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
     names: dict[str, str] = Field(sa_type=JSONB)
-    iso2: str | None = None
-    m49: str | None = None
-    region: str | None = Field(default=None, foreign_key="registry.grouping.code", index=True)
-    source: str
+    iso2: str | None = Field(default=None, sa_type=Text)
+    m49: str | None = Field(default=None, sa_type=Text)
+    region: str | None = Field(default=None, sa_type=Text, foreign_key="registry.grouping.code", index=True)
+    source: str = Field(sa_type=Text)
     as_of: date
 
 
@@ -73,9 +73,9 @@ class Membership(Base, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    grouping: str = Field(foreign_key="registry.grouping.code")
+    grouping: str = Field(sa_type=Text, foreign_key="registry.grouping.code")
     actor_id: UUID = Field(foreign_key="registry.actor.id", index=True)
     valid_from: date | None = None
     valid_until: date | None = None
-    source: str
+    source: str = Field(sa_type=Text)
     as_of: date

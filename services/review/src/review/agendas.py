@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+
 from chassis import ledger
 from chassis.database import ReadSession, Transaction
 from chassis.identifiers import new_id
 from chassis.timers import Due
-
 from review.errors import NoRuleSetError, NoSuchMeetingError, NoSuchMilestoneError
 from review.events import AgendaAssembled, AgendaRevised
 from review.rules.agenda import assemble, digest

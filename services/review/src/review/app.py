@@ -1,7 +1,6 @@
 """The wiring of the review service: what it is made of, and nothing else."""
 
 from chassis.service import Service
-
 from review.agendas import complete_assemblies, lose_patience
 from review.api import agendas, meetings, milestones
 from review.events import PUBLISHED

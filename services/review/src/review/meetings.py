@@ -5,7 +5,6 @@ from datetime import datetime
 from chassis.database import Transaction
 from chassis.identifiers import new_id
 from chassis.problems import InvalidError
-
 from review.events import MeetingScheduled
 from review.tables import Meeting
 

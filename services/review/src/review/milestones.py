@@ -1,7 +1,8 @@
-"""Opening and changing milestones, granting extensions and exemptions, and what happens when a deadline passes."""
+"""Opening and changing milestones, extensions and exemptions, and what a deadline brings about."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from chassis import ledger, timers
@@ -9,9 +10,14 @@ from chassis.database import Transaction
 from chassis.identifiers import new_id
 from chassis.problems import InvalidError
 from chassis.timers import Due
-
 from review.errors import DeadlinePassedError, NoSuchMilestoneError
-from review.events import DeadlinePassed, ExemptionGranted, ExtensionGranted, MilestoneChanged, MilestoneOpened
+from review.events import (
+    DeadlinePassed,
+    ExemptionGranted,
+    ExtensionGranted,
+    MilestoneChanged,
+    MilestoneOpened,
+)
 from review.rules.deadlines import LOCK_AFTER, ScheduleFault, check_schedule, instant
 from review.store import agendas, received
 from review.store import milestones as store
@@ -89,7 +95,9 @@ async def grant_extension(
     """Give one party more time. When it ends, the agenda is revised."""
     milestone, expected = await _owing(tx, milestone_id, party)
     if due_at <= max(milestone.due_at, expected.extended_due_at or milestone.due_at, await ledger.now(tx)):
-        raise InvalidError.at("/due_at", "an extension must end after the present deadline, and in the future")
+        raise InvalidError.at(
+            "/due_at", "an extension must end after the present deadline, and in the future"
+        )
     locks_at = locks_at or max(milestone.locks_at, due_at + (milestone.locks_at - milestone.due_at))
     if locks_at < due_at:
         raise InvalidError.at("/locks_at", "reports cannot be locked before they are due")
@@ -138,7 +146,7 @@ async def pass_deadline(tx: Transaction, due: Due) -> None:
 
 
 async def pass_extension(tx: Transaction, due: Due) -> None:
-    """The timer of an extension: the agenda is revised with what the party has reported, if it still counts."""
+    """The timer of an extension: the agenda is revised with what the party has reported by then."""
     milestone_id, party, _ = due.subject.split("/")
     milestone = await store.lock_milestone(tx, UUID(milestone_id))
     expected = await store.expected_party(tx, UUID(milestone_id), party)
@@ -150,9 +158,7 @@ async def pass_extension(tx: Transaction, due: Due) -> None:
 async def _passed(
     tx: Transaction, milestone: Milestone, due_at: datetime, party: str | None, reason: str
 ) -> None:
-    passed = DeadlinePassed(
-        version=milestone.version, milestone_id=milestone.id, due_at=due_at, party=party
-    )
+    passed = DeadlinePassed(version=milestone.version, milestone_id=milestone.id, due_at=due_at, party=party)
     tx.append(passed, subject=milestone.id, party=party or "global")
     if milestone.meeting_id is None:
         return
@@ -176,7 +182,9 @@ async def _owing(tx: Transaction, milestone_id: UUID, party: str) -> tuple[Miles
 async def _times(tx: Transaction, schedule: Schedule) -> tuple[datetime, datetime, datetime]:
     now = await ledger.now(tx)
     due_at = instant(schedule.due_at, schedule.time_zone)
-    locks_at = due_at + LOCK_AFTER if schedule.locks_at is None else instant(schedule.locks_at, schedule.time_zone)
+    locks_at = (
+        due_at + LOCK_AFTER if schedule.locks_at is None else instant(schedule.locks_at, schedule.time_zone)
+    )
     opens_at = schedule.opens_at or now
     try:
         check_schedule(opens_at, due_at, locks_at, now)
@@ -190,7 +198,7 @@ async def _check_meeting(tx: Transaction, meeting_id: UUID | None) -> None:
         raise InvalidError.at("/meeting_id", "there is no such meeting")
 
 
-def _told(milestone: Milestone) -> dict[str, object]:
+def _told(milestone: Milestone) -> dict[str, Any]:
     return {
         "milestone_id": milestone.id,
         **milestone.model_dump(exclude={"id", "passed_at"}),

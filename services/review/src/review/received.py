@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.database import Transaction
 from chassis.events import ReceivedData
 from chassis.reception import Received, Reception
-
 from review.store import received as store
 from review.tables import (
     ReceivedActor,
@@ -30,7 +31,7 @@ class ActorData(ReceivedData):
     kind: str
     name: str
     region: str | None = None
-    groupings: list[str] = []
+    groupings: list[str] = Field(default_factory=list)
 
 
 class GoalData(ReceivedData):
@@ -63,8 +64,8 @@ class CommitmentData(ReceivedData):
     reference: str
     title: str
     party: str
-    alignments: list[AlignmentData] = []
-    indicators: list[IndicatorData] = []
+    alignments: list[AlignmentData] = Field(default_factory=list)
+    indicators: list[IndicatorData] = Field(default_factory=list)
 
 
 class ProgressData(ReceivedData):
@@ -97,8 +98,8 @@ class ReportData(ReceivedData):
     milestone_id: UUID
     party: str
     title: str
-    challenges: list[dict[str, Any]] = []
-    practices: list[dict[str, Any]] = []
+    challenges: list[dict[str, Any]] = Field(default_factory=list)
+    practices: list[dict[str, Any]] = Field(default_factory=list)
 
 
 def _place(event: Received[Any]) -> dict[str, Any]:
@@ -144,7 +145,8 @@ async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]
 async def keep_coverage(tx: Transaction, events: Sequence[Received[ObservationsData]]) -> None:
     """Keep how far an indicator is measured."""
     rows = [
-        {**_place(one), "indicator_id": one.data.indicator_id, **one.data.coverage.model_dump()} for one in events
+        {**_place(one), "indicator_id": one.data.indicator_id, **one.data.coverage.model_dump()}
+        for one in events
     ]
     await store.keep(tx, ReceivedCoverage, rows)
 

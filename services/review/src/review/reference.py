@@ -7,13 +7,12 @@ from importlib.resources import files
 from chassis.cli import Command
 from chassis.database import Database
 from chassis.settings import ServiceSettings
-
 from review.rules.record import RuleSet
 from review.store import agendas
 
 
 async def load_rule_sets(database: Database) -> int:
-    """Publish the shipped rule sets that are not there yet; returns how many. Loading twice changes nothing."""
+    """Publish the shipped rule sets that are not there yet; returns how many were not."""
     published = 0
     async with database.transaction() as tx:
         for file in sorted((files("review") / "reference" / "rule_sets").iterdir(), key=lambda f: f.name):

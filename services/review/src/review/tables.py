@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.database import service_metadata
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+
+from chassis.database import service_metadata
 
 metadata = service_metadata("review")
 
@@ -56,7 +57,8 @@ class Milestone(Base, table=True):
     time_zone: str
     scope: str
     meeting_id: UUID | None = Field(
-        default=None, sa_column=Column(ForeignKey(Meeting.id), nullable=True, index=True)  # type: ignore[arg-type] # a column
+        default=None,
+        sa_column=Column(ForeignKey(Meeting.id), nullable=True, index=True),  # type: ignore[arg-type] # a column
     )
     passed_at: datetime | None = _instant(nullable=True)
 
@@ -81,9 +83,7 @@ class Assembly(Base, table=True):
     """An agenda that is to be assembled as of `cut_at`, as soon as the sources are complete up to then."""
 
     __tablename__ = "assembly"
-    __table_args__ = (
-        Index("ix_assembly_pending", "cut_at", postgresql_where=text("completed_at IS NULL")),
-    )
+    __table_args__ = (Index("ix_assembly_pending", "cut_at", postgresql_where=text("completed_at IS NULL")),)
 
     milestone_id: UUID = Field(sa_column=Column(ForeignKey(Milestone.id), primary_key=True))  # type: ignore[arg-type] # a column
     cut_at: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
@@ -132,7 +132,7 @@ class _Version(SQLModel):
 
     epoch: UUID = Field(primary_key=True)
     sequence: int = Field(primary_key=True, sa_type=BigInteger)
-    time: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # an instance is accepted
+    time: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class ReceivedActor(_Version, Base, table=True):
@@ -162,7 +162,9 @@ class ReceivedCommitment(_Version, Base, table=True):
     """From commitments: what was committed to."""
 
     __tablename__ = "received_commitment"
-    __table_args__ = (Index("ix_received_commitment_newest", "epoch", "commitment_id", text("sequence DESC")),)
+    __table_args__ = (
+        Index("ix_received_commitment_newest", "epoch", "commitment_id", text("sequence DESC")),
+    )
 
     commitment_id: UUID
     reference: str

@@ -1,12 +1,15 @@
 """The content of a commitment: what is promised, to which goals it belongs, and by what it is measured."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
-from chassis.models import Line, PartyCode, Prose, RequestBody
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from chassis.models import Instant, Line, PartyCode, Prose, RequestBody
 from commitments.content.measures import Code, Measure, Year
+from commitments.progress import Status
+from commitments.rules.observations import Coverage
 
 Kind = Literal["policy", "process", "financial", "human_resources"]
 Form = Literal["standalone", "joint", "matching"]
@@ -67,23 +70,38 @@ class IndicatorContent(RequestBody):
         description="What values can be broken down by, and into what.",
         examples=[{"sex": ["female", "male"]}],
     )
-    aligned_with: Code | None = Field(None, description="An SDG indicator that this one equals, such as 8.5.2.")
+    aligned_with: Code | None = Field(
+        None, description="An SDG indicator that this one equals, such as 8.5.2."
+    )
 
 
-class CommitmentContent(RequestBody):
-    """What is promised."""
+class IndicatorBody(IndicatorContent):
+    """An indicator that is kept, and how far it is covered by data."""
+
+    id: UUID
+    version: int = 1
+    coverage: Coverage = Coverage()
+
+
+class Promise(RequestBody):
+    """What is promised, apart from how it is measured."""
 
     title: Line = Field(examples=["Open two regular pathways for labour migration"])
     description: Prose = ""
     kind: Kind = Field(examples=["policy"])
     form: Form = "standalone"
     horizon: Horizon = Field(examples=["medium"])
-    markers: Markers = []
+    markers: Markers = Field(default=[])
     area: Line | None = Field(None, description="Where, if not in all of the party's territory.")
     parties: list[PartyCode] = Field(
         default=[], max_length=200, description="All parties of a joint commitment; the lead party is added."
     )
     alignments: list[Alignment] = Field(default=[], max_length=100)
+
+
+class CommitmentContent(Promise):
+    """A commitment as its author writes it."""
+
     indicators: list[IndicatorContent] = Field(default=[], max_length=100)
 
 
@@ -91,3 +109,20 @@ class NewCommitment(CommitmentContent):
     """A commitment of `party`, to be kept as a draft."""
 
     party: PartyCode = Field(examples=["KEN"])
+
+
+class CommitmentBody(Promise):
+    """A commitment that is kept."""
+
+    id: UUID
+    version: int = 1
+    reference: str = Field(examples=["KEN-2027-014"])
+    party: str
+    status: Literal["draft", "published"] = "draft"
+    published_at: Instant | None = None
+    """By the ledger's clock."""
+    progress: Status | None = None
+    """As computed last; `/progress` tells from what."""
+    score: float | None = None
+    """-5 (worst) to +5 (best)."""
+    indicators: list[IndicatorBody]

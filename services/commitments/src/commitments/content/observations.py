@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from chassis.models import RequestBody
 from pydantic import Field
 
+from chassis.models import RequestBody
 from commitments.content.commitments import DimensionName, SliceValue
 from commitments.content.measures import Measure, Year
 

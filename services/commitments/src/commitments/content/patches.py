@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar, TypeVar
 
-from chassis.models import Line, PartyCode, Prose, RequestBody
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from chassis.models import Line, PartyCode, Prose, RequestBody
 from commitments.content.commitments import Alignment, Form, Horizon, IndicatorContent, Kind, Markers
 from commitments.content.reports import Challenge, Language, Practice
 

@@ -3,9 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from chassis.models import Line, PartyCode, Prose, RequestBody
 from pydantic import Field, StringConstraints
 
+from chassis.models import Line, PartyCode, Prose, RequestBody
 from commitments.content.measures import Code
 
 Language = Annotated[

@@ -6,31 +6,40 @@ from typing import Protocol
 from commitments.rules.faults import Fault
 
 
-class BaselineYear(Protocol):
-    """When an indicator's measurement begins."""
+class Dated(Protocol):
+    """A baseline or a target, as far as these rules look at it."""
 
     @property
-    def year(self) -> int: ...
+    def year(self) -> int:
+        """A calendar year."""
 
 
 class Aligned(Protocol):
     """A goal that a commitment serves."""
 
     @property
-    def framework(self) -> str: ...
+    def framework(self) -> str:
+        """The framework's code."""
+
     @property
-    def goal(self) -> str: ...
+    def goal(self) -> str:
+        """The goal's code."""
 
 
 class Measured(Protocol):
     """An indicator, as far as these rules look at it."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """Its name within the commitment."""
+
     @property
-    def baseline(self) -> BaselineYear | None: ...
+    def baseline(self) -> Dated | None:
+        """Where measurement begins."""
+
     @property
-    def target(self) -> BaselineYear | None: ...
+    def target(self) -> Dated | None:
+        """What is to be reached."""
 
 
 def indicator_faults(indicators: Sequence[Measured]) -> Iterator[Fault]:
@@ -46,9 +55,7 @@ def indicator_faults(indicators: Sequence[Measured]) -> Iterator[Fault]:
             yield Fault(f"/indicators/{place}/target/year", detail)
 
 
-def alignment_faults(
-    alignments: Sequence[Aligned], known: Collection[tuple[str, str]]
-) -> Iterator[Fault]:
+def alignment_faults(alignments: Sequence[Aligned], known: Collection[tuple[str, str]]) -> Iterator[Fault]:
     """Each goal is in its framework (`known` holds both codes), and is named once."""
     seen = set[tuple[str, str]]()
     for place, alignment in enumerate(alignments):
@@ -66,9 +73,7 @@ def all_parties(lead: str, parties: Iterable[str]) -> list[str]:
     return [lead, *sorted(set(parties) - {lead})]
 
 
-def party_faults(
-    lead: str, parties: Sequence[str], form: str, known: Collection[str]
-) -> Iterator[Fault]:
+def party_faults(lead: str, parties: Sequence[str], form: str, known: Collection[str]) -> Iterator[Fault]:
     """All parties are registered; a joint commitment has several, and only a joint one."""
     if lead not in known:
         yield Fault("/party", f"{lead} is not a registered party")

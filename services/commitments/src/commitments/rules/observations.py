@@ -16,9 +16,12 @@ class Observed(Protocol):
     """An observation, as far as these rules look at it."""
 
     @property
-    def year(self) -> int: ...
+    def year(self) -> int:
+        """A calendar year."""
+
     @property
-    def slice(self) -> Mapping[str, str]: ...
+    def slice(self) -> Mapping[str, str]:
+        """Whom it describes."""
 
 
 class Coverage(BaseModel):

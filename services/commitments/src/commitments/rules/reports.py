@@ -1,6 +1,6 @@
 """When a report may be written, submitted and decided on.
 
-Completed, signed off, submitted, accepted and returned are separate facts: none of them is derived from another.
+Completed, signed off, submitted, accepted and returned are separate facts: none is derived from another.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -27,14 +27,13 @@ class AboutGoal(Protocol):
     """A part of a report that is about a goal."""
 
     @property
-    def goal(self) -> str: ...
+    def goal(self) -> str:
+        """The goal's code."""
 
 
-def asked(
-    opens_at: datetime, locks_at: datetime, extended_to: datetime | None
-) -> tuple[datetime, datetime]:
-    """From when until when reports are taken. An extension never shortens: the milestone may move later."""
-    return opens_at, max(locks_at, extended_to or locks_at)
+def lock_date(locks_at: datetime, extended_to: datetime | None) -> datetime:
+    """Until when a party's reports are taken. An extension never shortens it."""
+    return max(locks_at, extended_to or locks_at)
 
 
 def party_faults(milestone: Milestone, party: str) -> Iterator[Fault]:
@@ -45,8 +44,10 @@ def party_faults(milestone: Milestone, party: str) -> Iterator[Fault]:
         yield Fault("/party", f"{party} is exempt from reporting for {milestone.reference}")
 
 
-def goal_faults(field: str, parts: Sequence[AboutGoal], framework: str, known: Collection[str]) -> Iterator[Fault]:
-    """Each part of the report's `field` is about a goal of the milestone's framework (`known` are their codes)."""
+def goal_faults(
+    field: str, parts: Sequence[AboutGoal], framework: str, known: Collection[str]
+) -> Iterator[Fault]:
+    """Each part of the report's `field` is about a goal of `framework`; `known` are its goals."""
     for place, part in enumerate(parts):
         if part.goal not in known:
             yield Fault(f"/{field}/{place}/goal", f"{framework} has no goal {part.goal}")

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from chassis.database import ReadSession, Transaction
 from sqlmodel import col, select
 
+from chassis.database import ReadSession, Transaction
 from commitments.tables import Framework, Goal
 
 

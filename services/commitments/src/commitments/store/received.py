@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from chassis.database import Transaction
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel
+
+from chassis.database import Transaction
 
 
 async def keep(tx: Transaction, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:

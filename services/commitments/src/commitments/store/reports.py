@@ -3,25 +3,26 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
 from chassis.database import ReadSession, Transaction
 from chassis.pages import Paging, after
 from chassis.tables import ledger
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
-from sqlmodel import col
-
-from commitments.tables import Report, ReportSubmission
+from commitments.tables import Report, ReportSubmission, metadata
 
 CONTENT = ("title", "language", "challenges", "practices")
+
+_report = metadata.tables["commitments.report"]
+_newest = metadata.tables["commitments.report_submission"].alias("newest")
+_first = metadata.tables["commitments.report_submission"].alias("first")
 
 
 async def add(tx: Transaction, report: Report) -> bool:
     """Keep a new report; returns whether its party had none for the milestone."""
-    added = await tx.execute(
-        insert(Report).values(report.model_dump()).on_conflict_do_nothing().returning(col(Report.id))
-    )
-    return added.one_or_none() is not None
+    new = insert(_report).values(report.model_dump()).on_conflict_do_nothing().returning(_report.c.id)
+    return (await tx.execute(new)).one_or_none() is not None
 
 
 async def lock(tx: Transaction, report_id: UUID) -> Report | None:
@@ -37,7 +38,10 @@ async def latest_submission(tx: Transaction, report_id: UUID) -> ReportSubmissio
 
 async def visible(session: ReadSession | Transaction, report_id: UUID, reader: str | None) -> Row[Any] | None:
     """The report as `reader` (a party, or nobody in particular) may read it."""
-    return (await session.execute(_as_seen_by(reader).where(col(Report.id) == report_id))).one_or_none()
+    row: Row[Any] | None = (
+        await session.execute(_as_seen_by(reader).where(_report.c.id == report_id))
+    ).one_or_none()
+    return row
 
 
 async def page_of(
@@ -46,10 +50,10 @@ async def page_of(
     """The reports that `reader` may read, oldest first."""
     wanted = _as_seen_by(reader)
     if milestone_id is not None:
-        wanted = wanted.where(col(Report.milestone_id) == milestone_id)
+        wanted = wanted.where(_report.c.milestone_id == milestone_id)
     if party is not None:
-        wanted = wanted.where(col(Report.party) == party)
-    return list((await session.execute(after(wanted, paging, col(Report.id)))).all())
+        wanted = wanted.where(_report.c.party == party)
+    return list(await session.execute(after(wanted, paging, _report.c.id)))
 
 
 def _as_seen_by(reader: str | None) -> Select[Any]:
@@ -57,32 +61,26 @@ def _as_seen_by(reader: str | None) -> Select[Any]:
 
     The times are the ledger's: no clock but that one says when something happened.
     """
-    newest, first = aliased(ReportSubmission, name="newest"), aliased(ReportSubmission, name="first")
-    own: ColumnElement[bool] = col(Report.party) == (reader or "")
-    last_number = (
-        select(func.max(col(ReportSubmission.submission)))
-        .where(col(ReportSubmission.report_id) == col(Report.id))
-        .scalar_subquery()
-    )
-    content = [
-        case((own, getattr(Report, name)), else_=getattr(newest, name)).label(name) for name in CONTENT
+    own = _report.c.party == (reader or "")
+    submissions = metadata.tables["commitments.report_submission"]
+    last = select(func.max(submissions.c.submission)).where(submissions.c.report_id == _report.c.id)
+    columns: list[ColumnElement[Any]] = [
+        *(_report.c[name] for name in ("id", "version", "milestone_id", "party")),
+        *(case((own, _report.c[name]), else_=_newest.c[name]).label(name) for name in CONTENT),
+        case((own, _time_of(_report.c.completed_event_id))).label("completed_at"),
+        case((own, _time_of(_report.c.signed_off_event_id))).label("signed_off_at"),
+        func.coalesce(_newest.c.submission, 0).label("submission"),
+        _time_of(_first.c.event_id).label("first_submitted_at"),
+        _time_of(_newest.c.event_id).label("submitted_at"),
+        *(_newest.c[name] for name in ("decision", "note")),
+        _time_of(_newest.c.decision_event_id).label("decided_at"),
     ]
-    return (
-        select(
-            col(Report.id), col(Report.version), col(Report.milestone_id), col(Report.party), *content,
-            case((own, _time_of(Report.completed_event_id))).label("completed_at"),
-            case((own, _time_of(Report.signed_off_event_id))).label("signed_off_at"),
-            func.coalesce(newest.submission, 0).label("submission"),
-            _time_of(first.event_id).label("first_submitted_at"),
-            _time_of(newest.event_id).label("submitted_at"),
-            newest.decision, newest.note, _time_of(newest.decision_event_id).label("decided_at"),
-        )
-        .outerjoin(newest, (newest.report_id == Report.id) & (newest.submission == last_number))
-        .outerjoin(first, (first.report_id == Report.id) & (first.submission == 1))
-        .where(or_(own, col(newest.submission).is_not(None)))
-    )  # fmt: skip
+    is_newest = (_newest.c.report_id == _report.c.id) & (_newest.c.submission == last.scalar_subquery())
+    is_first = (_first.c.report_id == _report.c.id) & (_first.c.submission == 1)
+    joined = _report.outerjoin(_newest, is_newest).outerjoin(_first, is_first)
+    return select(*columns).select_from(joined).where(or_(own, _newest.c.submission.is_not(None)))
 
 
-def _time_of(event_id: Any) -> ColumnElement[Any]:
+def _time_of(event_id: ColumnElement[Any]) -> ColumnElement[Any]:
     """When the fact was put on record: the ledger's time of its event."""
     return select(ledger.c.time).where(ledger.c.id == event_id).scalar_subquery()

@@ -4,14 +4,14 @@ import json
 from typing import Any
 from uuid import UUID
 
+from fastapi import APIRouter, Request, Response
+
 from chassis.idempotency import IdempotentRoute
 from chassis.identity import Anyone
 from chassis.models import Instant, ResponseBody
 from chassis.pages import Page, Pages, page
 from chassis.preconditions import set_etag
 from chassis.session import Read
-from fastapi import APIRouter, Request, Response
-
 from review import agendas
 from review.errors import NoSuchAgendaError
 from review.rules.record import Agenda

@@ -3,15 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import AwareDatetime, Field
+
 from chassis.idempotency import IdempotentRoute, WriteOnce
 from chassis.identity import Anyone, Principal, requires
 from chassis.models import Instant, Line, RequestBody, ResponseBody
 from chassis.pages import Page, Pages, page
 from chassis.preconditions import set_etag
 from chassis.session import Read
-from fastapi import APIRouter, Depends, Request, Response
-from pydantic import AwareDatetime, Field
-
 from review import meetings
 from review.api.bodies import TimeZone
 from review.errors import NoSuchMeetingError

@@ -4,15 +4,15 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import AwareDatetime, Field
+
 from chassis.idempotency import IdempotentRoute, WriteOnce
 from chassis.identity import Anyone, Principal, requires
 from chassis.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
 from chassis.pages import Page, Pages, page
 from chassis.preconditions import IfMatch, check_match, set_etag
 from chassis.session import Read, Write
-from fastapi import APIRouter, Depends, Request, Response
-from pydantic import AwareDatetime, Field
-
 from review import milestones
 from review.api.bodies import TimeZone
 from review.errors import NoSuchMilestoneError
@@ -38,6 +38,7 @@ class NewMilestone(RequestBody):
     meeting_id: UUID | None = None
 
     def schedule(self) -> Schedule:
+        """Its times, as they were asked for."""
         return Schedule(self.time_zone, self.opens_at, self.due_at, self.locks_at)
 
 
@@ -143,7 +144,12 @@ async def get_milestone(who: Anyone, session: Read, milestone_id: UUID, response
 
 @router.patch("/v1/milestones/{milestone_id}", operation_id="change_milestone", summary="Change a milestone")
 async def change_milestone(
-    who: Secretariat, tx: Write, milestone_id: UUID, if_match: IfMatch, body: MilestonePatch, response: Response
+    who: Secretariat,
+    tx: Write,
+    milestone_id: UUID,
+    if_match: IfMatch,
+    body: MilestonePatch,
+    response: Response,
 ) -> MilestoneBody:
     """Move or retitle a milestone. A deadline that has passed is never moved."""
     milestone = await store.lock_milestone(tx, milestone_id)

@@ -26,9 +26,7 @@ def assemble(record: Record, rule_set: RuleSet, minutes: int) -> Agenda:
         due_at=record.due_at,
         complete=all(cut.complete for cut in record.cuts),
         cuts=record.cuts,
-        items=tuple(
-            _item(rule, item, share) for (rule, item), share in zip(found, shares, strict=True)
-        ),
+        items=tuple(_item(rule, item, share) for (rule, item), share in zip(found, shares, strict=True)),
     )
 
 
@@ -48,7 +46,7 @@ def _item(rule: ItemRule, found: Found, minutes: int) -> Item:
 
 
 def allot(minutes: int, weights: Sequence[int]) -> list[int]:
-    """Divide `minutes` by `weights` in whole minutes, by largest remainder; the sum is never more than `minutes`."""
+    """Divide `minutes` by `weights` in whole minutes, by largest remainder, without any left over."""
     total = sum(weights)
     if total == 0:
         return [0 for _ in weights]
@@ -87,7 +85,13 @@ def _round_table(record: Record, rule_set: RuleSet, rule: ItemRule) -> Found:
     records = [_need(need) for need in needs]
     records += [{"kind": "goal_without_commitments", "goal": one.code, **_link(one.evidence)} for one in bare]
     records += [
-        {"kind": voice.kind, "goal": voice.goal, "party": voice.party, "text": voice.text, **_link(voice.evidence)}
+        {
+            "kind": voice.kind,
+            "goal": voice.goal,
+            "party": voice.party,
+            "text": voice.text,
+            **_link(voice.evidence),
+        }
         for voice in sorted(voices, key=lambda v: (v.kind, v.goal, v.party, v.text, v.evidence.sequence))
     ]
     kinds = Counter(voice.kind for voice in voices)
@@ -100,8 +104,9 @@ def _round_table(record: Record, rule_set: RuleSet, rule: ItemRule) -> Found:
         "practices": kinds["practice"],
     }
     why = (
-        f"{distinct} commitments under its {len(goals)} objectives need attention; {len(bare)} objectives have "
-        f"no commitment; States name {kinds['challenge']} challenges and offer {kinds['practice']} practices."
+        f"{distinct} commitments under its {len(goals)} objectives need attention; {len(bare)} objectives "
+        f"have no commitment; States name {kinds['challenge']} challenges and offer {kinds['practice']} "
+        "practices."
     )
     return why, counts, tuple(topics), records
 

@@ -16,7 +16,7 @@ class ScheduleFault(Exception):
 
 
 def instant(value: datetime | date, zone: str) -> datetime:
-    """`value` as an instant in UTC. A date alone means the end of that day in `zone`: 00:00 of the next day."""
+    """`value` as an instant in UTC; a date alone ends at 00:00 of the next day in `zone`."""
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     midnight = datetime.combine(value + timedelta(days=1), time.min, ZoneInfo(zone))

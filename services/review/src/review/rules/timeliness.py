@@ -45,7 +45,7 @@ class Row(BaseModel):
 
 
 class Rates(BaseModel):
-    """How many reports were expected, received, and received on time; the rates are shares of the expected."""
+    """Reports that were expected, received, and received on time; the rates are shares of the expected."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.database import ReadSession, Transaction
-from chassis.pages import Paging, after
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 
+from chassis.database import ReadSession, Transaction
+from chassis.pages import Paging, after
 from review.rules.record import RuleSet
 from review.tables import AgendaRow, Assembly, RuleSetRow
 
@@ -45,33 +46,35 @@ async def lock_assembly(tx: Transaction, milestone_id: UUID, cut_at: datetime) -
 
 async def newest_rule_set(session: Session, framework: str) -> RuleSet | None:
     """The newest published rule set for reviews of `framework`."""
-    own = RuleSetRow.body["framework"].astext == framework  # type: ignore[index, attr-defined] # a JSONB column
-    newest = select(RuleSetRow).where(own).order_by(RuleSetRow.version.desc()).limit(1)  # type: ignore[attr-defined] # a column
+    own = col(RuleSetRow.body)["framework"].astext == framework
+    newest = select(RuleSetRow).where(own).order_by(col(RuleSetRow.version).desc()).limit(1)
     row = (await session.scalars(newest)).one_or_none()
     return None if row is None else RuleSet.model_validate(row.body)
 
 
 async def rule_sets(session: Session) -> Sequence[RuleSetRow]:
     """All rule sets."""
-    return (await session.scalars(select(RuleSetRow).order_by(RuleSetRow.code, RuleSetRow.version))).all()  # type: ignore[arg-type] # columns
+    return (
+        await session.scalars(select(RuleSetRow).order_by(col(RuleSetRow.code), col(RuleSetRow.version)))
+    ).all()
 
 
 async def publish_rule_set(tx: Transaction, row: dict[str, Any]) -> bool:
     """Store a rule set unless its version is there; returns whether it was stored."""
-    stored = await tx.execute(insert(RuleSetRow).values(row).on_conflict_do_nothing())
-    return stored.rowcount == 1
+    wanted = insert(RuleSetRow).values(row).on_conflict_do_nothing().returning(col(RuleSetRow.code))
+    return (await tx.execute(wanted)).one_or_none() is not None
 
 
 async def newest_version(session: Session, meeting_id: UUID) -> AgendaRow | None:
     """The newest version of a meeting's agenda."""
-    own = select(AgendaRow).where(AgendaRow.meeting_id == meeting_id)  # type: ignore[arg-type] # a column
-    return (await session.scalars(own.order_by(AgendaRow.version.desc()).limit(1))).one_or_none()  # type: ignore[attr-defined] # a column
+    own = select(AgendaRow).where(col(AgendaRow.meeting_id) == meeting_id)
+    return (await session.scalars(own.order_by(col(AgendaRow.version).desc()).limit(1))).one_or_none()
 
 
 async def versions(session: Session, meeting_id: UUID, paging: Paging) -> Sequence[AgendaRow]:
     """A page of the versions of a meeting's agenda, the first version first."""
-    own = select(AgendaRow).where(AgendaRow.meeting_id == meeting_id)  # type: ignore[arg-type] # a column
-    return (await session.scalars(after(own, paging, AgendaRow.__table__.c.version))).all()  # type: ignore[attr-defined] # a table model
+    own = select(AgendaRow).where(col(AgendaRow.meeting_id) == meeting_id)
+    return (await session.scalars(after(own, paging, col(AgendaRow.version)))).all()
 
 
 async def agenda(session: Session, agenda_id: UUID) -> AgendaRow | None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func, insert, select, text
+from sqlmodel import col
+
 from chassis.database import ReadSession, Transaction
 from chassis.pages import Paging, after
-from sqlalchemy import func, insert, select, text
-
 from review.rules.timeliness import Expected
 from review.tables import ExpectedParty, Meeting, Milestone
 
@@ -21,7 +22,7 @@ async def meeting(session: Session, meeting_id: UUID) -> Meeting | None:
 
 async def meetings(session: Session, paging: Paging) -> Sequence[Meeting]:
     """A page of meetings, the oldest first."""
-    wanted = after(select(Meeting), paging, Meeting.__table__.c.id)  # type: ignore[attr-defined] # a table model
+    wanted = after(select(Meeting), paging, col(Meeting.id))
     return (await session.scalars(wanted)).all()
 
 
@@ -37,7 +38,7 @@ async def lock_milestone(tx: Transaction, milestone_id: UUID) -> Milestone | Non
 
 async def milestones(session: Session, paging: Paging) -> Sequence[Milestone]:
     """A page of milestones, the oldest first."""
-    wanted = after(select(Milestone), paging, Milestone.__table__.c.id)  # type: ignore[attr-defined] # a table model
+    wanted = after(select(Milestone), paging, col(Milestone.id))
     return (await session.scalars(wanted)).all()
 
 
@@ -45,11 +46,13 @@ async def next_reference(tx: Transaction, framework: str, year: int) -> str:
     """The next free reference such as `GCM-2026-02`; one transaction at a time takes one."""
     stem = f"{framework}-{year}"
     await tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:stem, 2))"), {"stem": stem})
-    taken = select(func.count()).where(Milestone.reference.startswith(f"{stem}-"))  # type: ignore[attr-defined] # a column
+    taken = select(func.count()).where(col(Milestone.reference).startswith(f"{stem}-"))
     return f"{stem}-{(await tx.execute(taken)).scalar_one() + 1:02d}"
 
 
-async def add_expected(tx: Transaction, milestone_id: UUID, parties: Sequence[tuple[str, str | None]]) -> None:
+async def add_expected(
+    tx: Transaction, milestone_id: UUID, parties: Sequence[tuple[str, str | None]]
+) -> None:
     """Note that `parties`, each with its region, owe a report."""
     rows = [{"milestone_id": milestone_id, "party": party, "region": region} for party, region in parties]
     await tx.execute(insert(ExpectedParty), rows)
@@ -57,8 +60,8 @@ async def add_expected(tx: Transaction, milestone_id: UUID, parties: Sequence[tu
 
 async def expected_codes(session: Session, milestone_id: UUID) -> list[str]:
     """The codes of the expected parties, in order."""
-    wanted = select(ExpectedParty.party).where(ExpectedParty.milestone_id == milestone_id)  # type: ignore[arg-type, call-overload] # columns
-    return list((await session.scalars(wanted.order_by(ExpectedParty.party))).all())
+    wanted = select(col(ExpectedParty.party)).where(col(ExpectedParty.milestone_id) == milestone_id)
+    return list((await session.scalars(wanted.order_by(col(ExpectedParty.party)))).all())
 
 
 async def expected_party(tx: Transaction, milestone_id: UUID, party: str) -> ExpectedParty | None:

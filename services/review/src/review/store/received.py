@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.database import Transaction
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel
+
+from chassis.database import Transaction
 
 
 async def keep(tx: Transaction, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:

@@ -2,14 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from chassis.database import ReadSession, Transaction
 from sqlalchemy import text
 from sqlalchemy.engine import RowMapping
 
-from review.rules.record import Coverage, Cut, Evidence, Goal, Need, Record, Report, RuleSet, Unmeasured, Voice
+from chassis.database import ReadSession, Transaction
+from review.rules.record import (
+    Coverage,
+    Cut,
+    Evidence,
+    Goal,
+    Need,
+    Record,
+    Report,
+    RuleSet,
+    Unmeasured,
+    Voice,
+)
 from review.store.milestones import expected
 from review.tables import Milestone
 
@@ -94,7 +105,8 @@ _UNMEASURED = text(
 _GOALS = text(
     """
     SELECT DISTINCT ON (g.code) g.goal_id::text AS goal_id, g.code, g.title, g.sequence
-    FROM review.received_goal g JOIN chassis.current_source s ON s.source = 'commitments' AND s.epoch = g.epoch
+    FROM review.received_goal g
+    JOIN chassis.current_source s ON s.source = 'commitments' AND s.epoch = g.epoch
     WHERE g.framework = :framework AND g.time < :cut ORDER BY g.code, g.sequence DESC
     """
 )
@@ -169,7 +181,9 @@ def _report(row: RowMapping) -> Report:
 
 def _voices(row: RowMapping) -> Iterable[Voice]:
     evidence = _seen(row, "/v1/reports/", row["report_id"])
-    for kind, said in (("challenge", row["challenges"]), ("practice", row["practices"])):
-        for one in said:
+    said: tuple[tuple[Literal["challenge", "practice"], Any], ...]
+    said = (("challenge", row["challenges"]), ("practice", row["practices"]))
+    for kind, told in said:
+        for one in told:
             words = ": ".join(part for part in (one.get("title"), one["text"]) if part)
             yield Voice(kind=kind, goal=one["goal"], party=row["party"], text=words, evidence=evidence)

@@ -2,16 +2,13 @@
 
 from importlib.resources import files
 
-from alembic import op
-
 from chassis.migrations.grants import let_service_use
+from chassis.migrations.statements import execute_file
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    sql = files("commitments.migrations.versions") / "0001_commitments.sql"
-    for statement in sql.read_text().split("---\n"):
-        op.execute(statement.replace(":", r"\:"))
+    execute_file(files("commitments.migrations.versions") / "0001_commitments.sql")
     let_service_use("commitments")

@@ -1,0 +1,87 @@
+"""What the demonstration shows: the submission matrix, the agenda, the events, the figures, what to try next."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+SHOWN_RECORDS = 3
+COLUMNS = ("submitted_on_time", "submitted_late", "extended", "overdue", "exempt")
+
+
+def show_matrix(console: Console, matrix: dict[str, Any]) -> None:
+    """Who has reported, by region."""
+    table = Table(title="Submission matrix by region")
+    table.add_column("Region")
+    for heading in ("Expected", *(name.replace("_", " ") for name in COLUMNS), "Reporting rate"):
+        table.add_column(heading, justify="right")
+    for region, rates in [*matrix["regions"].items(), ("All", matrix["rates"])]:
+        counts = [str(rates["statuses"][name]) for name in COLUMNS]
+        rate = f"{rates['reporting_rate']:.1%}"
+        style = "bold" if region == "All" else None
+        table.add_row(region, str(rates["expected"]), *counts, rate, style=style, end_section=region != "All")
+    console.print(table)
+
+
+def show_agenda(console: Console, agenda: dict[str, Any]) -> None:
+    """Each item, for how long, why it is there, and the first records that it rests on."""
+    title = f"Agenda, version {agenda['version']} ({agenda['status']}), by rule set {agenda['rule_set']}"
+    table = Table(title=title, show_lines=True)
+    table.add_column("Item", ratio=3)
+    table.add_column("Minutes", justify="right")
+    table.add_column("Why", ratio=5)
+    table.add_column("Evidence: first records of the ledger", ratio=5)
+    for item in agenda["agenda"]["items"]:
+        shown = [_evidence(record) for record in item["records"][:SHOWN_RECORDS]]
+        more = len(item["records"]) - len(shown)
+        lines = [*shown, *([f"... and {more} more"] if more > 0 else [])]
+        table.add_row(item["title"], str(item["minutes"]), _why(item), "\n".join(lines))
+    console.print(table)
+    console.print(f"SHA-256 of the agenda: {agenda['digest']}")
+
+
+def _why(item: dict[str, Any]) -> str:
+    topics = [f"Objective {one['goal']}: {one['why']}" for one in item["topics"]]
+    return "\n".join([item["why"], *topics])
+
+
+def _evidence(record: dict[str, Any]) -> str:
+    names = ("reference", "goal", "party", "status")
+    said = ", ".join(str(record[name]) for name in names if record.get(name))
+    return f"{record['source']} #{record['sequence']}: {record['kind'].replace('_', ' ')} ({said})"
+
+
+def show_events(console: Console, events: Iterable[dict[str, Any]]) -> None:
+    """The public events that led to the agenda, in the order of their ledger times."""
+    table = Table(title="The events that led there")
+    for heading in ("Ledger time (UTC)", "Ledger", "#", "Event", "Party"):
+        table.add_column(heading)
+    for event in sorted(events, key=lambda event: str(event["time"])):
+        source = event["source"].removeprefix("/compact/")
+        number = str(int(event["sequence"]))
+        table.add_row(event["time"][11:23], source, number, event["type"], event["party"])
+    console.print(table)
+
+
+def show_measures(console: Console, taken: Sequence[tuple[str, str]]) -> None:
+    """Every figure."""
+    table = Table(title="How long it took")
+    table.add_column("Step")
+    table.add_column("Measured", justify="right")
+    for name, value in taken:
+        table.add_row(name, value)
+    console.print(table)
+
+
+def show_next(console: Console, url: str, meeting: str, milestone: str) -> None:
+    """What to open and to try."""
+    lines = [
+        f"curl {url}/v1/meetings/{meeting}/agenda",
+        f"curl {url}/v1/milestones/{milestone}/submissions",
+        f"curl '{url}/v1/commitments?party=KEN&limit=5'",
+        f"curl '{url}/v1/actors?region=ECA&limit=5'",
+        f"curl '{url}/v1/ledgers/review?after=0'",
+    ]
+    console.print(Panel("\n".join(lines), title=f"The system is up at {url}; try this, and stop it with Ctrl-C"))

@@ -1,0 +1,71 @@
+"""Partner systems as they would be: API clients with tokens of their own, speaking to the gateway over HTTP."""
+
+import json
+from typing import Any, Self
+from uuid import uuid4
+
+import httpx
+
+from embedded.system import System
+
+TIMEOUT = 30.0
+
+
+class Refused(Exception):
+    """The system answered a partner with a problem document."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        super().__init__(f"{problem.get('title')}: {problem.get('detail')}")
+        self.problem = problem
+
+
+class Partner:
+    """One partner system with a token."""
+
+    def __init__(self, name: str, http: httpx.AsyncClient) -> None:
+        self.name = name
+        self._http = http
+
+    @classmethod
+    async def register(cls, system: System, name: str, role: str, party: str | None = None) -> Self:
+        """Make an API client as an operator would, and fetch a token as the partner would."""
+        speaking_for = ("--party", party) if party else ()
+        made = await system.command(
+            "gateway", "clients", "create", "--name", name, "--role", role, *speaking_for, "--json"
+        )
+        client = json.loads(made)
+        http = httpx.AsyncClient(base_url=system.gateway_url, timeout=TIMEOUT, trust_env=False)
+        grant = {"grant_type": "client_credentials"}
+        answer = await http.post("/oauth/token", data=grant, auth=(client["client_id"], client["client_secret"]))
+        answer.raise_for_status()
+        http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        return cls(name, http)
+
+    async def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Send `body`; returns the answer's. Raises `Refused`."""
+        once = {"Idempotency-Key": str(uuid4())}
+        return _read(await self._http.post(path, json=body, headers=once))
+
+    async def patch(self, path: str, version: int, body: dict[str, Any]) -> dict[str, Any]:
+        """Change the `version` of a resource that was seen. Raises `Refused`."""
+        return _read(await self._http.patch(path, json=body, headers={"If-Match": f'"{version}"'}))
+
+    async def get(self, path: str, **query: str | int) -> dict[str, Any]:
+        """Read a resource. Raises `Refused`."""
+        return _read(await self._http.get(path, params=query))
+
+    async def find(self, path: str) -> dict[str, Any] | None:
+        """Read a resource that may not be there yet."""
+        answer = await self._http.get(path)
+        return None if answer.status_code == httpx.codes.NOT_FOUND else _read(answer)
+
+    async def close(self) -> None:
+        """Close its connections."""
+        await self._http.aclose()
+
+
+def _read(answer: httpx.Response) -> dict[str, Any]:
+    body: dict[str, Any] = answer.json()
+    if answer.is_error:
+        raise Refused(body)
+    return body

@@ -1,0 +1,28 @@
+"""`./compact demo`: the story on a system of its own, which then stays up, or not."""
+
+import asyncio
+import time
+
+from rich.console import Console
+
+from embedded.demo.display import show_measures, show_next
+from embedded.demo.measures import Measures
+from embedded.demo.story import tell
+from embedded.layout import Layout
+from embedded.system import System
+
+
+async def demo(layout: Layout, *, leave: bool) -> None:
+    """Start the system, play the story, show what was measured, and stay until cancelled unless `leave`."""
+    console = Console()
+    measures = Measures()
+    console.print("Starting PostgreSQL, three services and the gateway ...")
+    began = time.monotonic()
+    async with System(layout, console.print) as system:
+        measures.note("Start until everything is ready", f"{time.monotonic() - began:.2f} s")
+        meeting, milestone = await tell(system, console, measures)
+        show_measures(console, measures.taken)
+        if not leave:
+            show_next(console, system.gateway_url, meeting, milestone)
+            await asyncio.Event().wait()
+        console.print("Stopping ...")

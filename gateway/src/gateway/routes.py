@@ -1,0 +1,40 @@
+"""Which service answers for which path. The paths are forwarded as they are, with the one exception of ledgers."""
+
+from typing import NamedTuple
+
+SERVICE_OF = {
+    "/v1/actors": "registry",
+    "/v1/groupings": "registry",
+    "/v1/frameworks": "commitments",
+    "/v1/goals": "commitments",
+    "/v1/commitments": "commitments",
+    "/v1/indicators": "commitments",
+    "/v1/reports": "commitments",
+    "/v1/milestones": "review",
+    "/v1/meetings": "review",
+    "/v1/agendas": "review",
+    "/v1/rule-sets": "review",
+    "/v1/cycles": "review",
+}
+LEDGER = "/v1/ledger"
+LEDGERS = {f"/v1/ledgers/{service}": service for service in ("registry", "commitments", "review")}
+"""Every service has its ledger at the same path; here each has a path of its own."""
+
+
+class Destination(NamedTuple):
+    """Where a request goes."""
+
+    service: str
+    path: str
+    """The path there, escaped as it came."""
+    renamed: tuple[str, str] | None = None
+    """The path there and the one here, where they differ: links in the answer are to be put right."""
+
+
+def destination(path: str) -> Destination | None:
+    """Where a request for `path`, still escaped, goes; `None` when no service answers for it."""
+    if path in LEDGERS:
+        return Destination(LEDGERS[path], LEDGER, (LEDGER, path))
+    version, noun = path[:4], path[4:].partition("/")[0].partition(":")[0]
+    service = SERVICE_OF.get(version + noun)
+    return Destination(service, path) if service else None

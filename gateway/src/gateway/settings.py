@@ -1,0 +1,22 @@
+"""What the gateway can be told from outside."""
+
+from pydantic import Field, HttpUrl
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings, env_prefix="GATEWAY_"):
+    """Settings of the gateway."""
+
+    registry_url: HttpUrl = HttpUrl("http://127.0.0.1:8081")
+    commitments_url: HttpUrl = HttpUrl("http://127.0.0.1:8082")
+    review_url: HttpUrl = HttpUrl("http://127.0.0.1:8083")
+
+    connect_timeout: float = Field(2.0, gt=0)
+    """Seconds to get a connection to a service, waiting for a free one included."""
+    forward_timeout: float = Field(30.0, gt=0)
+    """Seconds for a forwarded request in all, from its first byte to the last of its answer."""
+    connections_per_service: int = Field(100, ge=1)
+    """Open connections to one service; more requests wait, so that a slow service does not take all."""
+    token_lifetime: int = Field(3600, ge=60)
+    """Seconds for which a token is valid."""

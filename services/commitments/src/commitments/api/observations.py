@@ -1,0 +1,85 @@
+"""`/v1/indicators/{id}/observations`: what was measured."""
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import AwareDatetime, field_validator
+
+from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.identity import Anyone, Principal, requires
+from chassis.models import Instant, ResponseBody
+from chassis.pages import Page, Pages, page
+from chassis.preconditions import set_etag
+from chassis.session import Read
+from commitments import observations
+from commitments.content.observations import Observations, Quality, SourceType
+from commitments.rules.observations import Coverage
+
+Observer = Annotated[Principal, Depends(requires("observations:write"))]
+router = APIRouter(tags=["observations"], route_class=IdempotentRoute)
+
+
+class RecordedBody(ResponseBody):
+    """What was recorded."""
+
+    indicator_id: UUID
+    version: int
+    recorded: int
+    """How many values were new; what was said before is not recorded again."""
+    coverage: Coverage
+
+
+class ObservationBody(ResponseBody):
+    """One value."""
+
+    year: int
+    slice: dict[str, str]
+    """Whom it describes; empty: everybody."""
+    value: float
+    revision: int
+    source_type: SourceType
+    quality: Quality
+    recorded_at: Instant
+    event_id: UUID
+
+    @field_validator("slice", mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
+
+
+@router.post(
+    "/v1/indicators/{indicator_id}/observations",
+    status_code=201,
+    operation_id="record_observations",
+    summary="Record observations",
+)
+async def record_observations(
+    who: Observer, tx: WriteOnce, indicator_id: UUID, body: Observations, response: Response
+) -> RecordedBody:
+    """Record up to 500 values of an indicator; progress is computed with them."""
+    recorded, version, coverage = await observations.record(tx, indicator_id, who, body.observations)
+    set_etag(response, version)
+    return RecordedBody(indicator_id=indicator_id, version=version, recorded=recorded, coverage=coverage)
+
+
+@router.get(
+    "/v1/indicators/{indicator_id}/observations",
+    operation_id="list_observations",
+    summary="List observations",
+)
+async def list_observations(
+    who: Anyone,
+    session: Read,
+    paging: Pages,
+    indicator_id: UUID,
+    request: Request,
+    response: Response,
+    as_of: Annotated[AwareDatetime | None, Query(description="As they stood before this time.")] = None,
+) -> Page[ObservationBody]:
+    """The newest value of each year and slice."""
+    rows = await observations.page_of(session, paging, indicator_id, who.party, as_of)
+    shown, cursor = page(rows, paging, request, response, "year", "slice")
+    return Page(items=[ObservationBody.model_validate(row) for row in shown], next_cursor=cursor)

@@ -1,0 +1,105 @@
+"""Computing progress: committed together with the input that it is computed from."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Literal, cast
+from uuid import UUID
+
+from chassis.database import ReadSession, Transaction
+from commitments.content.progress import IndicatorProgress, ProgressBody
+from commitments.errors import NotPublishedError
+from commitments.events import IndicatorProgressPart, ProgressComputed
+from commitments.progress import Assessment, Point, Series, Target, assess, assess_all
+from commitments.store import observations, received
+from commitments.store import progress as store
+from commitments.store.observations import SeriesRow
+
+
+async def compute(tx: Transaction, commitments: Collection[UUID]) -> None:
+    """Judge `commitments`, which the caller has locked, by what has been observed until now."""
+    rows = await observations.series(tx, commitments)
+    versions = await store.versions(tx, commitments)
+    regions = await received.regions(tx, {row.party for row in rows})
+    kept = []
+    for commitment_id, group in groupby(rows, key=lambda row: row.commitment_id):
+        values = list(group)
+        party, version = values[0].party, versions.get(commitment_id, 0) + 1
+        whole, indicators = _judge(values)
+        told = ProgressComputed(
+            version=version,
+            commitment_id=commitment_id,
+            party=party,
+            **_verdict(whole),
+            indicators=[IndicatorProgressPart.model_validate(one) for one in indicators],
+        )
+        event_id = tx.append(told, subject=commitment_id, party=party, region=regions.get(party))
+        inputs = [one.model_dump(mode="json") for one in indicators]
+        kept.append(
+            {
+                "commitment_id": commitment_id,
+                "version": version,
+                **_verdict(whole),
+                "indicators": inputs,
+                "event_id": event_id,
+            }
+        )
+    await store.add(tx, kept)
+
+
+async def latest(session: ReadSession, commitment_id: UUID, as_of: datetime | None) -> ProgressBody:
+    """The newest judgement on a commitment, or the one that stood before `as_of`."""
+    row = await store.newest(session, commitment_id, as_of)
+    if row is None:
+        raise NotPublishedError("Nothing was computed up to then: progress begins with publication.")
+    found = ProgressBody.model_validate(row)
+    sequences = await store.sequences(session, [event for one in found.indicators for event in one.events()])
+    return found.model_copy(update={"indicators": [one.at(sequences) for one in found.indicators]})
+
+
+def _judge(rows: Iterable[SeriesRow]) -> tuple[Assessment, list[IndicatorProgress]]:
+    """The judgement on a commitment and on each of its indicators."""
+    measured = [list(group) for _, group in groupby(rows, key=lambda row: row.indicator_id)]
+    series = [(values[0], _series(values), _sources(values)) for values in measured if values[0].indicator_id]
+    judged = [_indicator(first, assess(one), sources) for first, one, sources in series]
+    return assess_all([one for _, one, _ in series]), judged
+
+
+def _series(rows: list[SeriesRow]) -> Series:
+    """Values by year, the author's baseline among them where nothing was observed in its year."""
+    first = rows[0]
+    values = {} if first.baseline_value is None else {first.baseline_year: first.baseline_value}
+    values |= {row.year: row.value for row in rows if row.year is not None}
+    target = None
+    if first.target_year is not None and first.target_value is not None:
+        target = Target(year=first.target_year, value=first.target_value)
+    return Series(
+        points=tuple(Point.model_validate({"year": year, "value": value}) for year, value in values.items()),
+        target=target,
+        direction=cast(Literal[1, -1], first.direction),
+        base_year=first.baseline_year,
+    )
+
+
+def _sources(rows: list[SeriesRow]) -> dict[int, UUID | None]:
+    return {row.year: row.event_id for row in rows if row.year is not None}
+
+
+def _indicator(first: SeriesRow, judged: Assessment, sources: dict[int, UUID | None]) -> IndicatorProgress:
+    def given(point: Point | None) -> dict[str, Any] | None:
+        return point and {**point.model_dump(), "event_id": sources.get(point.year)}
+
+    same = judged.model_dump(include=set(IndicatorProgress.model_fields) - {"base", "latest"})
+    return IndicatorProgress.model_validate(
+        {
+            **same,
+            "indicator_id": first.indicator_id,
+            "code": first.code,
+            "base": given(judged.base),
+            "latest": given(judged.latest),
+        }
+    )
+
+
+def _verdict(whole: Assessment) -> dict[str, Any]:
+    return whole.model_dump(include={"status", "score", "confidence", "method", "method_version"})

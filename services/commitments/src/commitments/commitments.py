@@ -1,0 +1,148 @@
+"""Commitments: drafted by a party, and published by it. A draft is its party's own."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from chassis.database import ReadSession, Transaction
+from chassis.identifiers import new_id
+from chassis.identity import Principal
+from chassis.pages import Paging
+from commitments import assessments
+from commitments.content.commitments import (
+    CommitmentBody,
+    CommitmentContent,
+    IndicatorBody,
+    NewCommitment,
+)
+from commitments.content.patches import CommitmentPatch
+from commitments.errors import AlreadyPublishedError, NoSuchCommitmentError, refuse
+from commitments.events import CommitmentChanged, CommitmentDrafted, CommitmentPublished, check_size
+from commitments.rules import commitments as rules
+from commitments.store import commitments as store
+from commitments.store import frameworks, received
+from commitments.store.commitments import Filter
+
+
+async def draft(tx: Transaction, content: NewCommitment) -> CommitmentBody:
+    """Keep a commitment as a draft of its party."""
+    goals = await _check(tx, content.party, content)
+    year, number = await store.next_number(tx, content.party)
+    commitment = _kept(
+        content, id=new_id(), party=content.party, reference=f"{content.party}-{year}-{number:03d}"
+    )
+    check_size(CommitmentPublished.telling(commitment), "/indicators")
+    await store.add(tx, [commitment], goals, {})
+    _note_draft(tx, commitment)
+    return commitment
+
+
+async def change(tx: Transaction, commitment: CommitmentBody, patch: CommitmentPatch) -> CommitmentBody:
+    """Change what a commitment says. What is measured of a published one stays."""
+    published = commitment.status == "published"
+    if published and "indicators" in patch.model_fields_set:
+        raise AlreadyPublishedError("The indicators of a published commitment are measured, and stay.")
+    content = patch.changed(_content(commitment))
+    goals = await _check(tx, commitment.party, content)
+    kept = {
+        name: getattr(commitment, name) for name in ("id", "party", "reference", "status", "published_at")
+    }
+    changed = _kept(content, **kept, version=commitment.version + 1)
+    if published:
+        changed = changed.model_copy(update={"indicators": commitment.indicators})
+    check_size(CommitmentPublished.telling(changed), "/indicators")
+    await store.replace(tx, changed, goals, indicators=not published)
+    if published:
+        await _append(tx, [changed], CommitmentChanged)
+    else:
+        _note_draft(tx, changed)
+    return changed
+
+
+async def publish(tx: Transaction, commitment: CommitmentBody) -> tuple[UUID, int]:
+    """Make a draft public, with its first computed progress; returns the event's id and the version."""
+    if commitment.status == "published":
+        raise AlreadyPublishedError(f"{commitment.reference} is published.")
+    published = commitment.model_copy(update={"version": commitment.version + 1})
+    events = await _append(tx, [published], CommitmentPublished)
+    await store.note_publication(tx, published, events[commitment.id])
+    await assessments.compute(tx, [commitment.id])
+    return events[commitment.id], published.version
+
+
+async def add_published(tx: Transaction, commitments: Sequence[CommitmentBody]) -> None:
+    """Keep commitments that were published elsewhere before; their progress is still to be computed."""
+    goals = await frameworks.goal_ids(tx, {a.framework for one in commitments for a in one.alignments})
+    events = await _append(tx, commitments, CommitmentPublished)
+    await store.add(tx, commitments, goals, events)
+
+
+async def own(tx: Transaction, commitment_id: UUID, who: Principal) -> CommitmentBody:
+    """The commitment, locked, if `who` speaks for its lead party. Another's draft is hidden."""
+    if not await store.lock(tx, commitment_id):
+        raise NoSuchCommitmentError("There is no such commitment.")
+    commitment = await find(tx, commitment_id, who.party)
+    who.check_party(commitment.party)
+    return commitment
+
+
+async def find(session: ReadSession | Transaction, commitment_id: UUID, reader: str | None) -> CommitmentBody:
+    """The commitment, if `reader` (a party, or nobody in particular) may read it."""
+    for commitment in await store.find(session, [commitment_id]):
+        if commitment.status == "published" or commitment.party == reader:
+            return commitment
+    raise NoSuchCommitmentError("There is no such commitment.")
+
+
+async def page_of(
+    session: ReadSession, paging: Paging, reader: str | None, wanted: Filter
+) -> list[CommitmentBody]:
+    """The commitments that `reader` may read, by reference."""
+    return await store.page_of(session, paging, reader, wanted)
+
+
+async def _check(tx: Transaction, lead: str, content: CommitmentContent) -> store.Goals:
+    goals = await frameworks.goal_ids(tx, {one.framework for one in content.alignments})
+    parties = await received.regions(tx, {lead, *content.parties})
+    refuse(
+        [
+            *rules.party_faults(lead, content.parties, content.form, parties),
+            *rules.alignment_faults(content.alignments, goals),
+            *rules.indicator_faults(content.indicators),
+        ]
+    )
+    return goals
+
+
+def _kept(content: CommitmentContent, *, party: str, **facts: Any) -> CommitmentBody:
+    return CommitmentBody(
+        **content.model_dump(exclude={"indicators", "party", "parties"}),
+        **facts,
+        party=party,
+        parties=rules.all_parties(party, content.parties),
+        indicators=[IndicatorBody(id=new_id(), **dict(one)) for one in content.indicators],
+    )
+
+
+def _content(commitment: CommitmentBody) -> CommitmentContent:
+    whole = commitment.model_dump(include=set(CommitmentContent.model_fields))
+    for indicator in whole["indicators"]:
+        del indicator["id"], indicator["version"], indicator["coverage"]
+    return CommitmentContent.model_validate(whole)
+
+
+def _note_draft(tx: Transaction, commitment: CommitmentBody) -> None:
+    drafted = CommitmentDrafted(version=commitment.version, commitment_id=commitment.id)
+    tx.append(drafted, subject=commitment.id, party=commitment.party, public=False)
+
+
+async def _append(
+    tx: Transaction,
+    commitments: Collection[CommitmentBody],
+    fact: type[CommitmentPublished] | type[CommitmentChanged],
+) -> dict[UUID, UUID]:
+    regions = await received.regions(tx, {one.party for one in commitments})
+    return {
+        one.id: tx.append(fact.telling(one), subject=one.id, party=one.party, region=regions.get(one.party))
+        for one in commitments
+    }

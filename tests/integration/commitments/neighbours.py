@@ -1,0 +1,102 @@
+"""The registry and the review service, as the commitments service hears them."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from chassis.bus import Record
+from chassis.events import Envelope, encode
+from chassis.identifiers import new_id
+from chassis.runtime import Runtime
+from chassis.subscription import Subscription
+
+
+class Neighbour:
+    """Another service: what it says is encoded as on the bus, and taken as from there."""
+
+    def __init__(self, runtime: Runtime, name: str) -> None:
+        service = runtime.service
+        self.name, self.epoch = name, uuid4()
+        self._sequences, self._offsets = count(1), count(0)
+        self._subscription = Subscription(
+            runtime.database, runtime.bus, service.name, service.sources, service.reception
+        )
+
+    def event(self, event_type: str, **data: Any) -> Envelope:
+        """The next event of this service."""
+        return Envelope(
+            source=self.name,
+            epoch=self.epoch,
+            sequence=next(self._sequences),
+            time=datetime.now(UTC),
+            id=new_id(),
+            type=event_type,
+            subject="subject",
+            party=data.get("party", "global"),
+            region=None,
+            data=json.dumps({"version": 1, **data}, default=str).encode(),
+            correlation_id="correlation",
+            causation_id=None,
+        )
+
+    async def deliver(self, *events: Envelope) -> None:
+        """Let the commitments service take `events`, in one batch."""
+        messages = [encode(event) for event in events]
+        await self._subscription.take(
+            [
+                Record(one.topic, 0, next(self._offsets), one.key.encode(), one.value, one.headers)
+                for one in messages
+            ]
+        )
+
+    async def say(self, event_type: str, **data: Any) -> Envelope:
+        """Publish one event and have it delivered."""
+        event = self.event(event_type, **data)
+        await self.deliver(event)
+        return event
+
+
+class Registry(Neighbour):
+    """Says who is a party."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        super().__init__(runtime, "registry")
+
+    async def registers(self, *codes: str, region: str = "ECA") -> None:
+        told = [
+            self.event("compact.actor.registered.v1", code=code, kind="state", name=code, region=region)
+            for code in codes
+        ]
+        await self.deliver(*told)
+
+
+class Review(Neighbour):
+    """Says for what reports are asked."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        super().__init__(runtime, "review")
+
+    def milestone(self, *parties: str, **changes: Any) -> Envelope:
+        """The event of a milestone that is open now and locks in an hour, unless `changes` say otherwise."""
+        now = datetime.now(UTC)
+        facts: dict[str, Any] = {
+            "milestone_id": uuid4(),
+            "reference": "GCM-2026-1",
+            "title": "Voluntary national reports",
+            "framework": "GCM",
+            "opens_at": (now - timedelta(hours=1)).isoformat(),
+            "due_at": (now + timedelta(minutes=30)).isoformat(),
+            "locks_at": (now + timedelta(hours=1)).isoformat(),
+            "time_zone": "UTC",
+            "scope": "all",
+            "parties": list(parties),
+        }
+        return self.event("compact.milestone.opened.v1", **{**facts, **changes})
+
+    async def opens(self, *parties: str, **changes: Any) -> UUID:
+        """Open such a milestone; returns its id."""
+        event = self.milestone(*parties, **changes)
+        await self.deliver(event)
+        return UUID(json.loads(event.data or b"")["milestone_id"])

@@ -1,0 +1,107 @@
+"""The States, groupings and memberships that the registry ships."""
+
+from collections import Counter
+
+import pytest
+
+from tests.unit.reference.files import column, rows
+
+STATES = column("registry", "states.csv", "iso3")
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+
+
+def members(grouping: str) -> set[str]:
+    """Who belongs to a grouping."""
+    return {row["member"] for row in rows("registry", "memberships.csv") if row["grouping"] == grouping}
+
+
+def test_the_states_are_the_193_members_of_the_united_nations() -> None:
+    assert len(rows("registry", "states.csv")) == len(STATES) == 193
+    assert not STATES & {"VAT", "PSE", "TWN", "XKX", "COK", "NIU", "HKG", "PRI", "ESH", "GRL"}
+    assert {"SSD", "MNE", "TLS", "CHE", "TUV"} <= STATES
+
+
+@pytest.mark.parametrize("key", ["iso2", "m49", "name_en"])
+def test_codes_and_names_tell_states_apart(key: str) -> None:
+    assert len(column("registry", "states.csv", key)) == 193
+
+
+def test_na_is_namibia() -> None:
+    namibia = next(row for row in rows("registry", "states.csv") if row["iso3"] == "NAM")
+    assert (namibia["iso2"], namibia["m49"], namibia["name_en"]) == ("NA", "516", "Namibia")
+
+
+def test_every_state_has_a_name_in_the_six_languages() -> None:
+    missing = [
+        row["iso3"]
+        for row in rows("registry", "states.csv")
+        if not all(row[f"name_{one}"] for one in LANGUAGES)
+    ]
+    assert missing == []
+
+
+def test_every_membership_joins_a_known_state_and_a_known_grouping() -> None:
+    assert column("registry", "memberships.csv", "member") == STATES
+    assert column("registry", "memberships.csv", "grouping") == column("registry", "groupings.csv", "code")
+    pairs = Counter((row["grouping"], row["member"]) for row in rows("registry", "memberships.csv"))
+    assert set(pairs.values()) == {1}
+
+
+@pytest.mark.parametrize("kind", ["regional_commission", "m49_region"])
+def test_a_state_counts_once_among_the_groupings_of_a_kind(kind: str) -> None:
+    kinds = {row["code"]: row["kind"] for row in rows("registry", "groupings.csv")}
+    primary = Counter(
+        row["member"]
+        for row in rows("registry", "memberships.csv")
+        if row["primary"] == "true" and kinds[row["grouping"]] == kind
+    )
+    assert primary == Counter(dict.fromkeys(STATES, 1))
+
+
+@pytest.mark.parametrize(
+    ("grouping", "size"),
+    [
+        ("ECA", 54),
+        ("ECE", 56),
+        ("ECLAC", 46),
+        ("ESCAP", 53),
+        ("ESCWA", 20),
+        ("LDC", 44),
+        ("LLDC", 32),
+        ("SIDS", 37),
+    ],
+)
+def test_groupings_have_their_published_size(grouping: str, size: int) -> None:
+    assert len(members(grouping)) == size
+
+
+@pytest.mark.parametrize(
+    ("state", "commissions", "primary"),
+    [
+        ("KEN", {"ECA"}, "ECA"),
+        ("EGY", {"ECA", "ESCWA"}, "ESCWA"),
+        ("KAZ", {"ECE", "ESCAP"}, "ECE"),
+        ("USA", {"ECE", "ECLAC", "ESCAP"}, "ECE"),
+        ("FRA", {"ECE", "ECLAC", "ESCAP"}, "ECE"),
+        ("JPN", {"ECLAC", "ESCAP"}, "ESCAP"),
+        ("BRA", {"ECLAC"}, "ECLAC"),
+        ("LBN", {"ESCWA"}, "ESCWA"),
+    ],
+)
+def test_a_state_of_several_commissions_has_one_review_region(
+    state: str, commissions: set[str], primary: str
+) -> None:
+    names = {"ECA", "ECE", "ECLAC", "ESCAP", "ESCWA"}
+    own = [
+        row
+        for row in rows("registry", "memberships.csv")
+        if row["member"] == state and row["grouping"] in names
+    ]
+    assert {row["grouping"] for row in own} == commissions
+    assert [row["grouping"] for row in own if row["primary"] == "true"] == [primary]
+
+
+def test_iom_coordinates_the_network_on_migration() -> None:
+    roles = {row["code"]: row["network_role"] for row in rows("registry", "actors.csv")}
+    assert [code for code, role in roles.items() if role == "coordinator"] == ["IOM"]
+    assert set(roles) == {"IOM", "ILO", "OHCHR", "UNICEF", "UNDESA", "UNODC", "UNHCR", "UNDP", "WHO"}
