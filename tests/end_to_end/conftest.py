@@ -18,7 +18,7 @@ from commitments import frameworks
 from commitments.app import service as commitments_service
 from commitments.loading import files
 from review.app import service as review_service
-from review.reference import load_rule_sets
+from review.loading import load_rule_sets
 
 from tests.support.sources import open_source
 

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from chassis import health, ledger_api, problems
-from chassis.idempotency import IdempotentRoute, StoredAnswer, stored_answer
+from chassis.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
 from chassis.identity import KeySet, Requirement, Verifier
 from chassis.limits import Limits
 from chassis.problems import MEDIA_TYPE, ProblemBody
@@ -34,6 +34,10 @@ _ERRORS = {
 }
 
 
+class ForgetfulRouteError(Exception):
+    """An operation takes idempotency keys on a route that stores no answers; the service does not start."""
+
+
 class UndeclaredScopeError(Exception):
     """An operation does not say who may use it; the service does not start."""
 
@@ -41,7 +45,7 @@ class UndeclaredScopeError(Exception):
 def build_app(service: Service, settings: ServiceSettings, runtime: Runtime | None = None) -> FastAPI:
     """The application of `service`. Without a `runtime` it can only describe itself (OpenAPI).
 
-    Raises `UndeclaredScopeError`.
+    Raises `UndeclaredScopeError`, `ForgetfulRouteError`.
     """
 
     @asynccontextmanager
@@ -64,7 +68,6 @@ def build_app(service: Service, settings: ServiceSettings, runtime: Runtime | No
         responses=_ERRORS,  # type: ignore[arg-type] # a narrower dict than FastAPI's own type
         redirect_slashes=False,
     )
-    app.router.route_class = IdempotentRoute
     app.add_middleware(Limits, body_limit=settings.body_limit)
     problems.install(app)
     app.add_exception_handler(StoredAnswer, stored_answer)
@@ -85,6 +88,8 @@ def _scopes(app: FastAPI) -> dict[str, str | None]:
     for route in iter_route_contexts(app.routes):
         if not isinstance(route.original_route, APIRoute):
             raise UndeclaredScopeError(f"{route.path} is no API operation")
+        if takes_keys(route.dependant) and not isinstance(route.original_route, IdempotentRoute):
+            raise ForgetfulRouteError(f"{route.path} needs APIRouter(route_class=IdempotentRoute)")
         declared = list(_requirements(route.dependant))
         if not declared:
             raise UndeclaredScopeError(f"{sorted(route.methods or ())} {route.path} declares no scope")

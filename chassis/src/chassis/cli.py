@@ -6,13 +6,15 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import uvloop
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from chassis import process
 from chassis.app import build_app
+from chassis.failures import is_outage
 from chassis.migrations import upgrade
 from chassis.process import PortInUseError
 from chassis.runtime import StaleSchemaError
@@ -45,26 +47,40 @@ def build_cli(service: Service) -> Callable[[], None]:
 
     def main() -> None:
         arguments = parser.parse_args()
+        if arguments.verb == "openapi":
+            print(json.dumps(describe(service), indent=2, ensure_ascii=False))
+            return
+        settings = _settings(service)
+        configure_logs(service.name, settings.log_level)
         try:
-            if arguments.verb == "openapi":
-                print(json.dumps(describe(service), indent=2, ensure_ascii=False))
-                return
-            settings = service.settings()
-            configure_logs(service.name, settings.log_level)
             code = _run(by_name[arguments.verb].work(settings, arguments))
-        except ValidationError as error:
-            for fault in error.errors():
-                name = "_".join(str(part) for part in fault["loc"]).upper()
-                print(
-                    f"{service.name}: setting {service.name.upper()}_{name}: {fault['msg']}", file=sys.stderr
-                )
-            sys.exit(2)
         except (PortInUseError, StaleSchemaError, OSError) as error:
-            print(f"{service.name}: {error}", file=sys.stderr)
-            sys.exit(1)
+            _give_up(1, f"{service.name}: {error}")
+        except DBAPIError as error:
+            if not is_outage(error):
+                raise
+            _give_up(1, f"{service.name}: {error.orig}")
         sys.exit(code or 0)
 
     return main
+
+
+def _settings(service: Service) -> ServiceSettings:
+    try:
+        return service.settings()
+    except ValidationError as error:
+        _give_up(2, *(f"{service.name}: {_fault(service, fault)}" for fault in error.errors()))
+
+
+def _fault(service: Service, fault: Any) -> str:
+    setting = "_".join([service.name, *map(str, fault["loc"])]).upper()
+    return f"setting {setting}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _give_up(code: int, *reasons: str) -> NoReturn:
+    for reason in reasons:
+        print(reason, file=sys.stderr)
+    sys.exit(code)
 
 
 def _run(work: Awaitable[int | None]) -> int | None:

@@ -17,6 +17,7 @@ from chassis.tables import dead_letter
 
 async def bury(tx: Transaction, record: Record, error: str) -> None:
     """Keep `record` and why it failed; nothing happens when it is kept already."""
+    headers = [[storable(name), base64.b64encode(value or b"").decode()] for name, value in record.headers]
     row = {
         "id": new_id(),
         "topic": record.topic,
@@ -24,7 +25,7 @@ async def bury(tx: Transaction, record: Record, error: str) -> None:
         "offset": record.offset,
         "key": record.key,
         "value": record.value,
-        "headers": [[storable(name), base64.b64encode(value or b"").decode()] for name, value in record.headers],
+        "headers": headers,
         "error": storable(error)[:2000],
     }
     await tx.execute(insert(dead_letter).values(row).on_conflict_do_nothing())

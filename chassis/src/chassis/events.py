@@ -13,10 +13,10 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.bus import Message, Record
+from chassis.bus.topics import HEARTBEAT
 from chassis.clock import rfc3339
 from chassis.failures import storable
 
-HEARTBEAT_TOPIC = "compact.heartbeat"
 HEARTBEAT_TYPE = "compact.heartbeat.sent.v1"
 SEQUENCE_DIGITS = 20
 LAST_SEQUENCE = 2**63 - 1
@@ -123,7 +123,7 @@ def _envelope(named: Mapping[str, str], data: bytes | None) -> Envelope:
     time = datetime.fromisoformat(named["time"])
     if time.tzinfo is None:
         raise ValueError("time without a zone")
-    if any(storable(value) != value for value in named.values() if isinstance(value, str)):
+    if any(storable(value) != value for value in map(str, named.values())):
         raise ValueError("an attribute has characters that cannot be stored")
     sequence = int(named["sequence"])
     if not 1 <= sequence <= LAST_SEQUENCE:
@@ -169,7 +169,7 @@ class Heartbeat(BaseModel):
         }
         encoded = tuple((f"ce_{name}", value.encode()) for name, value in headers.items())
         content = ("content-type", b"application/json")
-        return Message(HEARTBEAT_TOPIC, self.source, self.model_dump_json().encode(), (content, *encoded))
+        return Message(HEARTBEAT, self.source, self.model_dump_json().encode(), (content, *encoded))
 
 
 def decode_heartbeat(record: Record) -> Heartbeat:

@@ -1,4 +1,4 @@
-"""What went wrong, for those who go on after it: whether to wait for the database, and how to keep the reason."""
+"""What went wrong, for those who go on after it: whether to wait for the database, and how to note it."""
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError

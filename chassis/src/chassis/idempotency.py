@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -58,7 +59,9 @@ async def _once(
     if key is None:
         return tx
     principal: Principal = request.state.principal
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).digest()
+    query: bytes = request.scope["query_string"]
+    target = f"{request.method} {request.scope['path']}?".encode() + query + b"\n"
+    digest = hashlib.sha256(target + await request.body()).digest()
     await _lock(tx, principal.client, key)
     await _answer_again(tx, principal.client, key, digest)
     request.state.idempotency = _Pending(tx, principal.client, key, digest)
@@ -91,6 +94,11 @@ async def stored_answer(_: Request, error: Exception) -> Response:
     """The handler for `StoredAnswer`: the application answers with what was stored."""
     assert isinstance(error, StoredAnswer)
     return error.response
+
+
+def takes_keys(dependant: Dependant) -> bool:
+    """Whether an operation asks for `WriteOnce`."""
+    return dependant.call is _once or any(map(takes_keys, dependant.dependencies))
 
 
 class IdempotentRoute(APIRoute):

@@ -73,7 +73,10 @@ class KeySet:
         try:
             response = await self._client.get(self._url, timeout=5.0)
             response.raise_for_status()
-            keys = jwt.PyJWKSet.from_dict(response.json()).keys
+            published = response.json()
+            if not isinstance(published, dict):
+                raise ValueError("not a JWK set")
+            keys = jwt.PyJWKSet.from_dict(published).keys
         except (httpx.HTTPError, jwt.PyJWTError, ValueError) as error:
             log.warning("the issuer's keys cannot be fetched", error=str(error)[:200])
             return

@@ -20,7 +20,8 @@ from chassis.identifiers import new_id
 from chassis.tables import ledger, ledger_head
 
 FINGERPRINT = """
-    SELECT format('%s/%s/%s', s.system_identifier, c.timeline_id, d.oid)
+    SELECT format('%s/%s/%s/%s', s.system_identifier, c.timeline_id, d.oid,
+                  CAST(CAST('chassis.ledger_head' AS regclass) AS oid))
     FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d WHERE d.datname = current_database()
 """
 
@@ -126,12 +127,24 @@ async def renew_epoch(connection: AsyncConnection, *, force: bool = False) -> bo
     """Begin a new epoch if this database is not the one that the epoch was made in; returns whether it did.
 
     A database is known by its cluster's identifier, its timeline (a restore to a point in time starts a new
-    one) and its object id. A copy of the files themselves looks the same: after such a restore, `force`.
+    one), its own object id and the one of the head's table (a restored dump makes the table anew). A copy of
+    the files themselves looks the same: after such a restore, `force`.
     """
     fingerprint = (await connection.execute(text(FINGERPRINT))).scalar_one()
+    former = (await connection.execute(select(ledger_head.c.epoch))).scalar_one_or_none()
     renew = text("SELECT chassis.ledger_renew_epoch(:epoch, :fingerprint, :force)")
-    values = {"epoch": new_id(), "fingerprint": fingerprint, "force": force}
+    values = {"epoch": _epoch_after(former), "fingerprint": fingerprint, "force": force}
     return bool((await connection.execute(renew, values)).scalar_one())
+
+
+def _epoch_after(former: UUID | None) -> UUID:
+    """A new UUIDv7 that sorts after `former`, even if the clock stepped back: readers go by the greatest."""
+    fresh = new_id()
+    if former is None or fresh > former:
+        return fresh
+    random_bits = (1 << 80) - 1
+    next_millisecond = (former.int >> 80) + 1
+    return UUID(int=next_millisecond << 80 | fresh.int & random_bits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +166,9 @@ class BrokenChainError(Exception):
 async def verify(connection: AsyncConnection, *, full: bool = False) -> Verdict:
     """Recompute the hash chain and compare it with the head and with what the last good run saw.
 
-    Goes on where that run ended, or from the beginning with `full`. Finds a changed, missing, added or cut-off
-    row; a chain that was written anew as a whole shows with `full`. The caller commits, so that the place
-    reached is kept.
+    Goes on where that run ended, or from the beginning with `full`. Finds a changed, missing, added or
+    cut-off row; a chain that was written anew as a whole shows with `full`. The caller commits, so that the
+    place reached is kept.
     """
     known = await _last_checked(connection)  # before the head, which can only be further
     last = select(func.coalesce(func.max(ledger.c.position), 0)).scalar_subquery().label("last")

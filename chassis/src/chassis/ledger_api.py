@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from chassis import ledger
-from chassis.events import Envelope, attributes
+from chassis.events import LAST_SEQUENCE, Envelope, attributes
 from chassis.identity import anyone
 from chassis.pages import MOST, Page
 from chassis.session import Read
@@ -19,7 +19,7 @@ async def list_ledger(
     request: Request,
     response: Response,
     session: Read,
-    after: Annotated[int, Query(ge=0, description="The sequence after which to begin.")] = 0,
+    after: Annotated[int, Query(ge=0, le=LAST_SEQUENCE, description="Begin after this sequence.")] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
 ) -> Page[dict[str, Any]]:
     """Every public event after a sequence, oldest first, as CloudEvents in structured mode.

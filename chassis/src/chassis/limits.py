@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,8 +14,11 @@ from chassis.problems import FieldError, answer
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
-class BodyTooLargeError(Exception):
-    """The body is larger than the limit."""
+class BodyTooLargeError(HTTPException):
+    """The body is larger than the limit. FastAPI lets an `HTTPException` pass while it reads a body."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413, f"The body may have at most {limit} bytes.")
 
 
 class Limits:
@@ -42,22 +46,10 @@ class Limits:
             )
             return
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self._body_limit:
+        if not (length.isascii() and length.isdecimal()) or int(length) > self._body_limit:
             await self._too_large(scope, receive, send)
             return
-        started = False
-
-        async def note_start(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, self._counted(receive), note_start)
-        except BodyTooLargeError:
-            if started:
-                raise
-            await self._too_large(scope, receive, send)
+        await self._app(scope, self._counted(receive), send)
 
     def _counted(self, receive: Receive) -> Receive:
         seen = 0
@@ -67,14 +59,14 @@ class Limits:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._body_limit:
-                raise BodyTooLargeError
+                raise BodyTooLargeError(self._body_limit)
             return message
 
         return counted
 
     async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"The body may have at most {self._body_limit} bytes."
-        await _refuse(scope, receive, send, 413, "content-too-large", "Content too large", detail)
+        detail = BodyTooLargeError(self._body_limit).detail
+        await _refuse(scope, receive, send, 413, "content-too-large", "Content Too Large", detail)
 
 
 async def _refuse(

@@ -8,7 +8,8 @@ from pydantic_core import PydanticCustomError
 from chassis.clock import rfc3339
 
 
-def _storable(value: str) -> str:
+def check_storable(value: str) -> str:
+    """`value`, unless it has characters that no text in PostgreSQL can have."""
     if "\x00" in value:
         raise PydanticCustomError("unstorable", "NUL is no character of a text")
     if any("\ud800" <= character <= "\udfff" for character in value):
@@ -17,11 +18,13 @@ def _storable(value: str) -> str:
 
 
 Line = Annotated[
-    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), AfterValidator(_storable)
+    str,
+    StringConstraints(min_length=1, max_length=500, strip_whitespace=True),
+    AfterValidator(check_storable),
 ]
 """A text of one to 500 characters."""
 
-Prose = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_storable)]
+Prose = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(check_storable)]
 """A text of up to 20,000 characters."""
 
 PartyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,19}$")]

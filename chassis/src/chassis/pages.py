@@ -4,18 +4,28 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
-from urllib.parse import urlencode
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, cast
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, tuple_
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, TypeAdapter
+from sqlalchemy import BigInteger, ColumnElement, Select, tuple_
 from sqlalchemy.orm import Mapped
+from sqlalchemy.types import TypeEngine
 
+from chassis.models import check_storable
 from chassis.problems import InvalidError
 
 T = TypeVar("T")
 MOST = 500
+_STRICTER: dict[type, Any] = {
+    datetime: Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))],
+    str: Annotated[str, AfterValidator(check_storable)],
+    Decimal: Annotated[Decimal, Field(allow_inf_nan=False)],
+}
 
 
 class Page(BaseModel, Generic[T]):
@@ -47,9 +57,9 @@ Pages = Annotated[Paging, Depends(_paging)]
 def _read(cursor: str) -> tuple[Any, ...]:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if not isinstance(key, list) or not all(isinstance(part, str | int) for part in key):
-            raise ValueError
-    except ValueError as error:
+        if not isinstance(key, list) or not all(type(part) in {str, int} for part in key):
+            raise ValueError("not a list of simple values")
+    except (ValueError, RecursionError) as error:
         raise InvalidError.at("?cursor", "not a cursor of this list") from error
     return tuple(key)
 
@@ -68,15 +78,21 @@ def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any] | Mappe
         if len(paging.after) != len(keys):
             raise InvalidError.at("?cursor", "not a cursor of this list")
         try:
-            values = [_value(key, part) for key, part in zip(keys, paging.after, strict=True)]
-        except (ValueError, TypeError) as error:
+            parts = zip(keys, paging.after, strict=True)
+            values = [_reader(cast("ColumnElement[Any]", key).type).validate_python(part) for key, part in parts]
+        except (ValueError, OverflowError) as error:
             raise InvalidError.at("?cursor", "not a cursor of this list") from error
         select = select.where(tuple_(*keys) > tuple_(*values))
     return select.order_by(*keys).limit(paging.limit + 1)
 
 
-def _value(key: Any, part: Any) -> Any:
-    return key.type.python_type(part)
+@cache
+def _reader(kind: TypeEngine[Any]) -> TypeAdapter[Any]:
+    """What reads the key of a column of `kind`, and refuses a value that such a column cannot have."""
+    if kind.python_type is int:
+        size = 63 if isinstance(kind, BigInteger) else 31
+        return TypeAdapter(Annotated[int, Field(ge=-(2**size), lt=2**size)])
+    return TypeAdapter(_STRICTER.get(kind.python_type, kind.python_type))
 
 
 def page(
@@ -88,5 +104,6 @@ def page(
     shown = list(rows[: paging.limit])
     cursor = _write([getattr(shown[-1], key) for key in keys])
     query = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"] + [("cursor", cursor)]
-    response.headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
+    path = quote(request.scope["path"], safe="/:")
+    response.headers["Link"] = f'<{path}?{urlencode(query)}>; rel="next"'
     return shown, cursor

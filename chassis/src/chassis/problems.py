@@ -10,15 +10,22 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
+
+from chassis.failures import is_outage
 
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "/problems/"
-_UNAVAILABLE = {"57P01", "57P02", "57P03", "53300", "57014", "25P03", "25P04", "40001", "40P01", "55P03"}
+_UNAVAILABLE = {"57014", "25P03", "25P04", "40001", "40P01", "55P03"}
+"""SQLSTATE: timeouts, deadlocks and locks, besides the outages; the same request may work the next time."""
+
+_PHRASES = {413: "Content Too Large", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
+"""As in RFC 9110; Python before 3.13 has those of its predecessor."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ def answer(
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request.url.path,
+        "instance": request.scope["path"],  # `request.url` can fail on a malformed request
         "errors": [{"pointer": error.pointer, "detail": error.detail} for error in errors],
     }
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
@@ -165,17 +172,14 @@ def _sentence(message: str) -> str:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    phrase = HTTPStatus(error.status_code).phrase
+    phrase = _PHRASES.get(error.status_code) or HTTPStatus(error.status_code).phrase
     kind = phrase.lower().replace(" ", "-")
     return answer(request, error.status_code, kind, phrase, str(error.detail), headers=error.headers)
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DBAPIError)
-    state = getattr(error.orig, "sqlstate", None)
-    if error.connection_invalidated or state in _UNAVAILABLE or (state or "").startswith("08"):
-        return await _unavailable(request, error)
-    if state is None and isinstance(error, OperationalError | InterfaceError):
+    if is_outage(error) or getattr(error.orig, "sqlstate", None) in _UNAVAILABLE:
         return await _unavailable(request, error)
     return await _unexpected(request, error)
 
@@ -187,6 +191,9 @@ async def _unavailable(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("unexpected error", path=request.url.path, exc_info=error)
+    # Starlette calls this outside of all middleware, so the request's id has to be told here.
+    request_id = request.state.request_id
+    log.error("unexpected error", path=request.scope["path"], request_id=request_id, exc_info=error)
     detail = "An unexpected error; it has been logged under the request's id."
-    return answer(request, 500, "internal", "Internal error", detail)
+    headers = {"X-Request-Id": request_id}
+    return answer(request, 500, "internal", "Internal error", detail, headers=headers)

@@ -20,8 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import ledger
 from chassis.bus import Bus, BusError, Publisher
+from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database
-from chassis.events import HEARTBEAT_TOPIC, Heartbeat, encode, topic_of
+from chassis.events import Heartbeat, encode, topic_of
 from chassis.wakeup import CHANNEL
 
 log = structlog.get_logger(__name__)
@@ -88,7 +89,7 @@ class Relay:
             await asyncio.sleep(random.uniform(0.2, 0.8))  # so that replicas do not retry in step
 
     async def _lead(self) -> None:
-        await self.bus.create_topics([topic_of(self.service), HEARTBEAT_TOPIC])
+        await self.bus.create_topics([topic_of(self.service), HEARTBEAT])
         async with self.database.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             try:

@@ -1,7 +1,22 @@
 """What every service can be told from outside: one environment prefix per service, no settings file."""
 
-from pydantic import Field, HttpUrl, SecretStr
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _beginning_with(*schemes: str) -> AfterValidator:
+    def check(url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return url
+
+    return AfterValidator(check)
+
+
+PostgresUrl = Annotated[SecretStr, _beginning_with("postgresql")]
+BusUrl = Annotated[SecretStr, _beginning_with("kafka", "postgresql")]
 
 
 class ServiceSettings(BaseSettings):
@@ -9,11 +24,11 @@ class ServiceSettings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
 
-    database_url: SecretStr
+    database_url: PostgresUrl
     """`postgresql://` URL of the service's own database, as the service's role."""
-    migration_url: SecretStr | None = None
+    migration_url: PostgresUrl | None = None
     """The same database as the role that owns the schema; only `migrate` and the ledger's upkeep need it."""
-    bus_url: SecretStr
+    bus_url: BusUrl
     """`kafka://host:port,...` in production, `postgresql://...` for the embedded run."""
 
     host: str = "127.0.0.1"

@@ -19,9 +19,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chassis import deadletters, inbox
 from chassis.bus import Bus, BusError, Record, TopicPartition
+from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database, Transaction
 from chassis.events import (
-    HEARTBEAT_TOPIC,
     Envelope,
     Heartbeat,
     UndecodableError,
@@ -78,7 +78,7 @@ class Subscription:
             await asyncio.sleep(random.uniform(0.1, 0.5))  # so that members do not retry in step
 
     async def _read(self) -> None:
-        topics = [*(topic_of(source) for source in self.sources), HEARTBEAT_TOPIC]
+        topics = [*(topic_of(source) for source in self.sources), HEARTBEAT]
         await self.bus.create_topics(topics)
         consumer = await self.bus.open_consumer(f"compact.{self.service}", topics, self.checkpoints)
         try:
@@ -92,7 +92,7 @@ class Subscription:
         for partition, records in batches.items():
             if not records:
                 continue
-            if partition.topic == HEARTBEAT_TOPIC:
+            if partition.topic == HEARTBEAT:
                 await self.take_heartbeats(records)
             else:
                 await self.take(records)
@@ -166,7 +166,7 @@ class Subscription:
 
     async def apply_again(self, tx: Transaction, record: Record) -> None:
         """Give the effect of a dead letter, in `tx`. Raises what keeps it from having one."""
-        if record.topic == HEARTBEAT_TOPIC:
+        if record.topic == HEARTBEAT:
             await inbox.note_heartbeats(tx, [decode_heartbeat(record)])
         else:
             await self.reception.handle(tx, await inbox.accept(tx, [decode(record)]))

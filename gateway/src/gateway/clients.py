@@ -1,10 +1,10 @@
 """API clients: partners' systems, known by an id and a secret.
 
-The secret has 256 random bits, so its SHA-256 cannot be searched for and guessing over the network is hopeless.
-Wrong secrets are limited all the same, to keep a client that has gone astray from being a load: ten in a minute,
-counted in the database and so by all replicas together; then even the right secret is refused until the minute is
-over, so that the answer tells a guesser nothing. Ids are unguessable and never published: nobody can keep a
-stranger's client waiting. Requests with an unknown id cost one look-up and are not counted.
+The secret has 256 random bits: its SHA-256 cannot be searched for, and guessing over the network is hopeless.
+Wrong secrets are limited all the same, so that a client that has gone astray is no load: ten in a minute,
+counted in the database and so by all replicas together. Then even the right secret is refused until the
+minute is over: the answer tells a guesser nothing. Ids are unguessable and never published, so nobody can
+keep another's client waiting. Requests with an unknown id cost one look-up and are not counted.
 """
 
 import hashlib
@@ -39,9 +39,17 @@ class Client:
 async def create(tx: Transaction, name: str, roles: Sequence[str], party: str | None) -> tuple[UUID, str]:
     """Make a client; returns its id and its secret, which cannot be shown again."""
     client_id, secret = new_id(), PREFIX + secrets.token_urlsafe(32)
-    row = {"id": client_id, "name": name, "roles": list(roles), "party": party, "secret_digest": _digest(secret)}
+    row = {
+        "id": client_id,
+        "name": name,
+        "roles": list(roles),
+        "party": party,
+        "secret_digest": _digest(secret),
+    }
     await store.add_client(tx, row)
-    tx.append(ClientCreated(client_id=client_id, roles=list(roles), party=party), subject=client_id, public=False)
+    tx.append(
+        ClientCreated(client_id=client_id, roles=list(roles), party=party), subject=client_id, public=False
+    )
     return client_id, secret
 
 
@@ -56,8 +64,8 @@ async def disable(tx: Transaction, client_id: UUID) -> bool:
 async def authenticate(tx: Transaction, client_id: str, secret: str) -> Client:
     """The client with this id and secret.
 
-    Raises `InvalidClientError` or `TooManyFailuresError`; the transaction is to be committed even then, for it
-    counts the failure.
+    Raises `InvalidClientError` or `TooManyFailuresError`; commit the transaction even then, for it counts the
+    failure.
     """
     known = _uuid(client_id)
     row = await store.find_client(tx, known, WINDOW) if known else None

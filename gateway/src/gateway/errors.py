@@ -29,6 +29,10 @@ class GatewayTimeoutError(Problem):
     status, kind, title = 504, "gateway-timeout", "The service did not answer in time"
 
 
+class BrokenOffError(Exception):
+    """The service broke off after its answer had begun: the connection is cut, so that the client notices."""
+
+
 class TokenError(Exception):
     """A refused request for a token (RFC 6749, section 5.2)."""
 
@@ -66,7 +70,7 @@ class InvalidScopeError(TokenError):
 
 
 class TooManyFailuresError(TokenError):
-    """The client has shown wrong secrets too often: 429. The RFC has no code for it; this one is its nearest."""
+    """The client has shown wrong secrets too often: 429. The RFC has no code for it; this is its nearest."""
 
     status, code = 429, "temporarily_unavailable"
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "60"}

@@ -1,7 +1,7 @@
 """Forwarding a request to a service and its answer to the client, both streamed, neither changed.
 
-A chunk that the slower side has not taken yet holds the faster one back, so a body of any size needs the memory
-of a few chunks. A client that hangs up ends the service's work, too.
+A chunk that the slower side has not taken yet holds the faster one back, so a body of any size needs the
+memory of a few chunks. A client that hangs up ends the service's work, too.
 """
 
 import asyncio
@@ -9,40 +9,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
-import structlog
 from fastapi import FastAPI, Request, Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from yarl import URL
 
 from chassis.problems import NotFoundError
 from gateway import headers
-from gateway.errors import BadGatewayError, GatewayTimeoutError, ServiceUnreachableError
+from gateway.bodies import HungUp, IncomingBody
+from gateway.connections import open_connections
+from gateway.errors import BadGatewayError, BrokenOffError, GatewayTimeoutError, ServiceUnreachableError
 from gateway.routes import Destination, destination
 from gateway.settings import Settings
 
-log = structlog.get_logger(__name__)
-
-
-class HungUp(Exception):
-    """The client is gone before it has sent its whole request."""
-
-
-class BrokenOffError(Exception):
-    """The service broke off after its answer had begun; the connection is cut, so that the client notices."""
-
 
 @asynccontextmanager
-async def connections(app: FastAPI) -> AsyncIterator[None]:
-    """Open the connections to the services, for as long as `app` runs."""
+async def forwarding(app: FastAPI) -> AsyncIterator[None]:
+    """Let `app` forward for as long as it runs."""
     settings: Settings = app.state.settings
-    # Cookies and redirects are between the client and the service; what is compressed stays so.
-    async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, limit_per_host=settings.connections_per_service),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-        timeout=aiohttp.ClientTimeout(total=settings.forward_timeout, connect=settings.connect_timeout),
-    ) as session:
+    async with open_connections(settings) as session:
         app.state.forwarding = Forwarding(session, settings)
         yield
 
@@ -53,30 +37,82 @@ class Forwarding:
     def __init__(self, session: aiohttp.ClientSession, settings: Settings) -> None:
         self._session = session
         self._public_url = str(settings.public_url)
-        self._base = {
+        self._bases = {
             "registry": str(settings.registry_url).rstrip("/"),
             "commitments": str(settings.commitments_url).rstrip("/"),
             "review": str(settings.review_url).rstrip("/"),
         }
 
     def answer(self, request: Request) -> Response:
-        """The answer of the service to which `request` goes. Raises `NotFoundError` when none answers for it."""
-        path: str = request.scope["raw_path"].decode("latin-1")
-        place = destination(path)
-        if place is None or not path.isascii():
+        """The answer to `request`, from the service that it is for. Raises `NotFoundError`."""
+        place = destination(request.scope["raw_path"].decode("latin-1"))
+        if place is None:
             raise NotFoundError("There is nothing at this path.")
         return _Answer(self, request, place)
 
-    def open(
-        self, request: Request, place: Destination, body: "_Body"
-    ) -> "aiohttp.client._RequestContextManager":
-        """The exchange with the service, begun when it is entered."""
+    async def exchange(self, request: Request, place: Destination, body: IncomingBody, send: Send) -> None:
+        """Send `request` to its `place` and the answer to the client.
+
+        Raises a problem while there is no answer yet, `BrokenOffError` afterwards, or what kept `body` from
+        being read.
+        """
+        begun = False
+        try:
+            async with self._session.request(
+                request.method,
+                self._url(request, place),
+                headers=headers.to_service(request, self._public_url),
+                data=None if body.is_empty else body.chunks(),
+                allow_redirects=False,
+            ) as answer:
+                begun = True
+                await _pass_on(answer, place, send)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            if body.failure is not None:
+                raise body.failure from None
+            if begun:
+                raise BrokenOffError(f"{place.service} broke off: {error!r}") from error
+            raise _problem(error, place.service) from error
+
+    def _url(self, request: Request, place: Destination) -> URL:
         query = request.scope["query_string"].decode("latin-1")
-        target = self._base[place.service] + place.path + (f"?{query}" if query else "")
-        return self._session.request(
-            request.method,
-            URL(target, encoded=True),
-            headers=headers.to_service(request, self._public_url),
-            data=None if body.is_empty else body.chunks(),
-            allow_redirects=False,
-        )
+        return URL(self._bases[place.service] + place.path + (f"?{query}" if query else ""), encoded=True)
+
+
+async def _pass_on(answer: aiohttp.ClientResponse, place: Destination, send: Send) -> None:
+    fields = headers.to_client(answer.raw_headers, place)
+    await send({"type": "http.response.start", "status": answer.status, "headers": fields})
+    async for chunk in answer.content.iter_any():
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _problem(error: Exception, service: str) -> Exception:
+    if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
+        return ServiceUnreachableError(f"The {service} service cannot be reached; nothing was done.")
+    if isinstance(error, TimeoutError):
+        return GatewayTimeoutError(f"The {service} service is slow; it is unknown what was done.")
+    return BadGatewayError(f"The {service} service broke off; it is unknown what was done.")
+
+
+class _Answer(Response):
+    """Exchanges bytes between client and service until either is done or gone."""
+
+    def __init__(self, forwarding: Forwarding, request: Request, place: Destination) -> None:
+        super().__init__()
+        self._forwarding, self._request, self._place = forwarding, request, place
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = IncomingBody(receive, scope["headers"])
+        exchange = asyncio.create_task(self._forwarding.exchange(self._request, self._place, body, send))
+        watch = asyncio.create_task(body.hung_up())
+        try:
+            await asyncio.wait([exchange, watch], return_when=asyncio.FIRST_COMPLETED)
+            if exchange.done():
+                exchange.result()
+        except HungUp:
+            pass  # nobody is there to be answered
+        finally:
+            for task in (exchange, watch):
+                task.cancel()
+            await asyncio.gather(exchange, watch, return_exceptions=True)

@@ -34,7 +34,7 @@ _OWN_TO_CLIENT = frozenset({b"date", b"server", b"x-request-id"})
 
 
 def to_service(request: Request, public_url: str) -> CIMultiDict[str]:
-    """The header fields that go with `request` to a service. Raises `InvalidError` for one that is not UTF-8."""
+    """The header fields that go with `request` to a service. Raises `InvalidError`: one is not UTF-8."""
     fields = CIMultiDict[str]()
     for name, value in _end_to_end(request.headers.raw):
         if name not in _OWN_TO_SERVICE and not name.startswith(_CLAIMS):

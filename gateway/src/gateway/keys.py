@@ -1,8 +1,8 @@
 """The keys that sign tokens: made when first needed, rotated by command, published while their tokens live.
 
-A new key is published a minute before it signs. Services fetch the published keys at most every 30 seconds, so
-every one of them knows the key by the time of its first token. A retired key stays published until the last token
-that it signed has expired; then the next rotation deletes it.
+A new key is published a minute before it signs. A service that meets an unknown key fetches the published
+ones, but at most every 30 seconds; so each knows the new key, or may fetch it, when its first token comes.
+A retired key stays published until the last token that it signed has expired; the next rotation deletes it.
 """
 
 from functools import lru_cache

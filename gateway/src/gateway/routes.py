@@ -1,4 +1,4 @@
-"""Which service answers for which path. The paths are forwarded as they are, with the one exception of ledgers."""
+"""Which service answers for which path. Paths are forwarded as they are, with one exception: the ledgers."""
 
 from typing import NamedTuple
 

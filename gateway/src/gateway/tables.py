@@ -15,7 +15,7 @@ _ROLES = ", ".join(map(repr, SCOPES_OF))
 
 
 def _instant(*, nullable: bool = False) -> datetime:
-    column: datetime = Field(sa_type=DateTime(timezone=True), nullable=nullable)  # type: ignore[call-overload] # an instance is a type, too
+    column: datetime = Field(sa_type=DateTime(timezone=True), nullable=nullable)
     return column
 
 
@@ -36,7 +36,7 @@ class ApiClient(Base, table=True):
 
     id: UUID = Field(primary_key=True)
     name: str = Field(sa_type=Text)
-    roles: list[str] = Field(sa_type=ARRAY(Text))  # type: ignore[call-overload] # an instance is a type, too
+    roles: list[str] = Field(sa_type=ARRAY(Text))
     party: str | None = Field(default=None, sa_type=Text)
     secret_digest: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = _instant()
@@ -44,7 +44,7 @@ class ApiClient(Base, table=True):
 
 
 class SigningKey(Base, table=True):
-    """A key that signs tokens from `signs_from` until `retired_at`, and is published for as long as they live."""
+    """A key that signs tokens from `signs_from` until `retired_at`, and is published while they live."""
 
     __tablename__ = "signing_key"
     __table_args__ = (CheckConstraint("retired_at >= signs_from", name="service_life"),)

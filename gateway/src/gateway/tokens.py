@@ -15,7 +15,7 @@ from gateway.settings import Settings
 
 
 async def issue(tx: Transaction, client: Client, wanted: str | None, settings: Settings) -> dict[str, Any]:
-    """The answer with a new token; its scopes are all of the client's, or those `wanted`, separated by spaces.
+    """The answer with a new token, for all scopes of the client or those `wanted`, separated by spaces.
 
     Raises `InvalidScopeError`.
     """

@@ -18,7 +18,12 @@ async def from_the_beginning(_: Collection[TopicPartition]) -> Mapping[TopicPart
 async def reader(
     bus: Bus, group: str, *topics: str, resume_at: Offsets = from_the_beginning
 ) -> AsyncIterator[Consumer]:
-    consumer = await bus.open_consumer(group, topics, resume_at)
+    async with closing(await bus.open_consumer(group, topics, resume_at)) as consumer:
+        yield consumer
+
+
+@asynccontextmanager
+async def closing(consumer: Consumer) -> AsyncIterator[Consumer]:
     try:
         yield consumer
     finally:
@@ -41,6 +46,11 @@ async def read(consumer: Consumer, number: int, *, limit: int = 500) -> list[Rec
             batches = await consumer.poll(timeout=1.0, limit=limit)
             found += [record for records in batches.values() for record in records]
     return found
+
+
+async def poll_for_ever(consumer: Consumer) -> None:
+    while True:
+        await consumer.poll(timeout=0.5, limit=10)
 
 
 def messages(topic: str, number: int, *, key: str = "NAM") -> list[Message]:

@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping
 import pytest
 
 from chassis.bus import Bus, BusError, Message, TopicPartition
-from chassis.testing.waiting import eventually
 from tests.integration.bus.conftest import OpenBus
-from tests.integration.bus.readers import messages, publish, read, reader, values
+from tests.integration.bus.readers import closing, messages, publish, read, reader, values
 
 
 async def test_what_was_acknowledged_is_read(bus: Bus, topic: str, group: str) -> None:
@@ -115,11 +114,10 @@ async def test_another_member_takes_over_when_the_first_leaves(bus: Bus, topic: 
     joining = asyncio.create_task(bus.open_consumer(group, [topic], resume))
     while not joining.done():
         assert not await first.poll(timeout=0.05, limit=10)
-    second = await joining
-    await first.close()
-    await publish(bus, *messages(topic, 10)[5:])
-    assert values(await read(second, 5)) == [b"5", b"6", b"7", b"8", b"9"]
-    await second.close()
+    async with closing(await joining) as second:
+        await first.close()
+        await publish(bus, *messages(topic, 10)[5:])
+        assert values(await read(second, 5)) == [b"5", b"6", b"7", b"8", b"9"]
 
 
 async def test_every_group_reads_everything(bus: Bus, topic: str, group: str) -> None:
@@ -205,22 +203,3 @@ async def test_publishing_to_no_topic_fails_and_breaks_the_publisher(open_bus: O
         await publisher.publish(messages(topic, 1))
     await publisher.close()
     await bus.close()
-
-
-async def test_a_standby_hears_of_its_turn_without_a_message(bus: Bus, topic: str, group: str) -> None:
-    await bus.create_topics([topic])
-    await publish(bus, *messages(topic, 1))
-    async with reader(bus, group, topic):
-        joining = asyncio.create_task(bus.open_consumer(group, [topic], resume_nowhere))
-
-    second = await joining
-
-    async def read_one() -> bool:
-        return bool(await second.poll(timeout=0.5, limit=1))
-
-    await eventually(read_one, within=30.0)
-    await second.close()
-
-
-async def resume_nowhere(_: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
-    return {}

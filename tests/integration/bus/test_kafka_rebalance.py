@@ -11,7 +11,7 @@ from aiokafka.record.util import calc_crc32c
 
 from chassis.bus import Consumer, Message, StalledError, TopicPartition
 from chassis.bus.kafka import KafkaBus
-from tests.integration.bus.readers import messages, publish, read, reader, values
+from tests.integration.bus.readers import closing, messages, poll_for_ever, publish, read, reader, values
 
 
 class Ledger:
@@ -53,12 +53,10 @@ async def test_nothing_is_lost_when_a_member_joins_in_mid_stream(
         joining = asyncio.create_task(kafka_bus.open_consumer(group, [topic], ledger.resume_at))
         while not joining.done():
             await ledger.take(first) if ledger.size < 2000 else await asyncio.wait([joining])
-        second = await joining
-        async with asyncio.timeout(60.0):
+        async with closing(await joining) as second, asyncio.timeout(60.0):
             while ledger.size < 3000:
                 _, taken = await asyncio.gather(ledger.take(first), ledger.take(second))
                 taken_by_second += taken
-        await second.close()
     assert ledger.effects == {key.encode(): [b"%d" % n for n in range(100)] for key in keys}
     assert taken_by_second > 0
 
@@ -70,10 +68,9 @@ async def test_a_client_that_no_longer_fetches_is_found_out(
     async with reader(kafka_bus, group, topic) as consumer:
         consumer._client._fetcher._fetch_task.cancel()  # type: ignore[attr-defined]  # as its faults do
         await publish(kafka_bus, *messages(topic, 1))
-        with pytest.raises(StalledError, match="rests at 0 of 1"):
-            async with asyncio.timeout(20.0):
-                while True:
-                    await consumer.poll(timeout=0.5, limit=10)
+        async with asyncio.timeout(20.0):
+            with pytest.raises(StalledError, match="rests at 0 of 1"):
+                await poll_for_ever(consumer)
 
 
 async def test_a_client_without_lag_is_not_stalled(kafka_bus: KafkaBus, topic: str, group: str) -> None:
@@ -85,13 +82,9 @@ async def test_a_client_without_lag_is_not_stalled(kafka_bus: KafkaBus, topic: s
 
 async def test_more_members_than_partitions_wait_in_peace(kafka_bus: KafkaBus, group: str) -> None:
     await kafka_bus.create_topics(["compact.heartbeat"])
-    async with reader(kafka_bus, group, "compact.heartbeat") as first:
-        joining = asyncio.create_task(reader(kafka_bus, group, "compact.heartbeat").__aenter__())
-        while not joining.done():
-            await first.poll(timeout=0.1, limit=10)
-        second = await joining
+    one, other = (reader(kafka_bus, group, "compact.heartbeat") for _ in range(2))
+    async with one as first, other as second:
         assert sorted([len(await first.lag()), len(await second.lag())]) == [0, 1]
-        await second.close()
 
 
 async def test_a_header_that_the_client_cannot_decode_costs_its_record_only(

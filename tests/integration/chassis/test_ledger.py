@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -27,6 +27,19 @@ async def write(database: Database, *texts: str, pause: float = 0.0) -> None:
             if number % 2:
                 tx.append(NoteReminded(reason=line), subject="note", public=False)
         await tx.execute(text("SELECT pg_sleep(:pause)"), {"pause": pause})
+
+
+async def write_and_fail(database: Database) -> None:
+    async with database.transaction() as tx:
+        await notes.write(tx, "never")
+        raise RuntimeError
+
+
+async def write_before(database: Database, limit: datetime, *, appends: bool = True) -> None:
+    async with database.transaction() as tx:
+        if appends:
+            await notes.write(tx, "in time or not at all")
+        tx.must_commit_before(limit, TimeoutError("too late"))
 
 
 async def write_much(database: Database, writer: int) -> None:
@@ -97,9 +110,7 @@ async def test_an_earlier_position_is_never_committed_later(notebook: Runtime) -
 async def test_a_rollback_leaves_no_gap(notebook: Runtime) -> None:
     await write(notebook.database, "before")
     with pytest.raises(RuntimeError):
-        async with notebook.database.transaction() as tx:
-            await notes.write(tx, "never")
-            raise RuntimeError
+        await write_and_fail(notebook.database)
     await write(notebook.database, "after")
     assert [(row.position, row.sequence) for row in await rows(notebook.database)] == [(1, 1), (2, 2)]
 
@@ -110,18 +121,13 @@ async def test_what_would_be_too_late_is_rolled_back(notebook: Runtime, owner: D
     await step_clock_back(owner, 60)
     for appends in (True, False):
         with pytest.raises(TimeoutError, match="too late"):
-            async with notebook.database.transaction() as tx:
-                if appends:
-                    await notes.write(tx, "late")
-                tx.must_commit_before(before.time + timedelta(seconds=30), TimeoutError("too late"))
+            await write_before(notebook.database, before.time + timedelta(seconds=30), appends=appends)
     assert await rows(notebook.database) == []
 
 
 async def test_what_is_in_time_is_kept(notebook: Runtime) -> None:
     before = await head(notebook.database)
-    async with notebook.database.transaction() as tx:
-        await notes.write(tx, "in time")
-        tx.must_commit_before(before.time + timedelta(seconds=30), TimeoutError("too late"))
+    await write_before(notebook.database, before.time + timedelta(seconds=30))
     assert len(await rows(notebook.database)) == 1
 
 
@@ -129,9 +135,8 @@ async def test_the_limit_itself_is_too_late(notebook: Runtime, owner: Database) 
     await step_clock_back(owner, 60)
     next_time = (await head(notebook.database)).time + timedelta(microseconds=1)
     with pytest.raises(TimeoutError):
-        async with notebook.database.transaction() as tx:
-            await notes.write(tx, "at the very moment")
-            tx.must_commit_before(next_time, TimeoutError("too late"))
+        await write_before(notebook.database, next_time)
+    await write_before(notebook.database, next_time + timedelta(microseconds=1))
 
 
 async def test_internal_rows_are_never_read_by_the_relay(notebook: Runtime) -> None:

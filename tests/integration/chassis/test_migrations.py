@@ -1,29 +1,85 @@
 """Migrations: safe to repeat, safe together, complete, and asked for before anything starts."""
 
 import asyncio
-import sys
-from contextlib import AsyncExitStack
 
 import pytest
+from sqlalchemy import text
 
 from chassis.database import Database
 from chassis.migrations import drift, is_current, upgrade
 from chassis.postgres_server import PostgresServer, owner_of
-from chassis.runtime import StaleSchemaError, open_runtime
-from chassis.testing.plugin import MakeDatabase, owner_url
-from sqlalchemy import text
+from chassis.runtime import Runtime, StaleSchemaError, open_runtime
+from chassis.testing.plugin import owner_url
+from tests.support.chassis.ledgers import alter, head
 from tests.support.chassis.notebook.app import service
 from tests.support.chassis.notebook.tables import metadata
-from tests.support.chassis.processes import environment, finished
+from tests.support.chassis.processes import run
 
 
-async def test_upgrading_twice_changes_nothing(
-    postgres_server: PostgresServer, make_database: MakeDatabase
+async def test_upgrading_twice_changes_nothing(notebook: Runtime, owner: Database) -> None:
+    before = await head(notebook.database)
+    await upgrade(owner.url, "notebook")
+    assert await head(notebook.database) == before
+
+
+async def test_four_processes_may_upgrade_at_once(postgres_server: PostgresServer) -> None:
+    postgres_server.ensure_service("crowd")
+    settings = {
+        "database_url": postgres_server.url("crowd", "crowd"),
+        "migration_url": postgres_server.url("crowd", owner_of("crowd")),
+        "bus_url": "postgresql://nobody/nothing",
+    }
+    ended = await asyncio.gather(*(run("migrate", settings=settings) for _ in range(4)))
+    assert [(one.code, one.err) for one in ended] == [(0, "")] * 4
+    assert await is_current(settings["database_url"], "notebook")
+
+
+async def test_the_tables_in_code_are_those_in_the_database(
+    notebook: Runtime, postgres_server: PostgresServer
 ) -> None:
-    url = owner_url(postgres_server, await make_database("notebook"))
-    database = Database(url, name="test")
-    async with database.reading() as session:
-        before = (await session.execute(text("SELECT * FROM chassis.ledger_head"))).one()
-        await upgrade(url, "notebook")
-        assert (await session.execute(text("SELECT * FROM chassis.ledger_head"))).one() == before
-    await database.close()
+    assert await drift(owner_url(postgres_server, notebook.database.url), "notebook", metadata) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE chassis.timer ADD COLUMN mood text",
+        "ALTER TABLE chassis.inbox ALTER COLUMN sequence TYPE numeric",
+        "DROP INDEX chassis.ix_timer_next",
+        "ALTER TABLE notebook.note ALTER COLUMN shelf DROP NOT NULL",
+        "DROP TABLE notebook.reminder",
+    ],
+)
+async def test_a_difference_between_code_and_database_is_found(
+    notebook: Runtime, owner: Database, statement: str
+) -> None:
+    await alter(owner, statement)
+    assert len(await drift(owner.url, "notebook", metadata)) >= 1
+
+
+@pytest.mark.parametrize("schema", ["chassis", "notebook"])
+async def test_nothing_starts_on_a_stale_schema(notebook: Runtime, owner: Database, schema: str) -> None:
+    await alter(owner, f"UPDATE {schema}.alembic_version SET version_num = '0000'")
+    with pytest.raises(StaleSchemaError, match="python -m notebook migrate"):
+        async with open_runtime(service, notebook.settings):
+            pass
+
+
+async def test_an_empty_database_is_not_current(postgres_server: PostgresServer) -> None:
+    postgres_server.ensure_service("empty")
+    assert not await is_current(postgres_server.url("empty", "empty"), "notebook")
+
+
+async def test_the_services_role_cannot_change_the_schema_but_works_with_its_tables(
+    notebook: Runtime, owner: Database
+) -> None:
+    async with notebook.database.transaction() as tx:
+        await tx.execute(text("INSERT INTO notebook.reminder (subject) VALUES ('a')"))
+        await tx.execute(text("DELETE FROM notebook.reminder"))
+    await alter(owner, "CREATE TABLE notebook.later (id int)")
+    async with notebook.database.transaction() as tx:
+        await tx.execute(text("INSERT INTO notebook.later VALUES (1)"))
+    for statement in ("CREATE TABLE notebook.own (id int)", "CREATE TABLE public.own (id int)"):
+        with pytest.raises(Exception, match="permission denied"):
+            async with notebook.database.transaction() as tx:
+                await tx.execute(text(statement))

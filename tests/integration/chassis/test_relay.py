@@ -1,6 +1,7 @@
 """The relay: all that is public reaches the bus in order, and heartbeats promise no more than is there."""
 
 import asyncio
+import json
 import time
 from collections.abc import Sequence
 from uuid import UUID
@@ -9,7 +10,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from chassis import ledger, relay as relaying
+from chassis import ledger
+from chassis import relay as relaying
 from chassis.bus import BusError, Message
 from chassis.database import Database
 from chassis.relay import DeposedError
@@ -166,7 +168,7 @@ async def test_a_heartbeat_is_sent_only_after_all_that_it_promises(notebook: Run
         if tells(messages):
             highest = max(highest, int(dict(messages[-1].headers)["ce_sequence"]))
         else:
-            promises.append((int(__import__("json").loads(messages[0].value)["sequence"]), highest))
+            promises.append((json.loads(messages[0].value)["sequence"], highest))
 
     promises: list[tuple[int, int]] = []
     bus = HookedBus(notebook.bus, before=compare)

@@ -1,6 +1,7 @@
 """Subscriptions: whatever comes twice, late or broken, each event has its effect exactly once."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import text
 from chassis import deadletters
 from chassis.bus import Record
 from chassis.database import Database, Transaction
+from chassis.events import encode
 from chassis.inbox import MovedError
 from chassis.reception import Received, Reception
 from chassis.runtime import Runtime
@@ -25,7 +27,6 @@ from tests.support.chassis.arrivals import (
     subscription,
     watermark,
 )
-from chassis.events import encode
 from tests.support.chassis.notebook.received import POISON, RefusedError, WrittenNote, keep
 
 
@@ -165,7 +166,7 @@ async def test_a_record_that_says_nothing_becomes_a_dead_letter_and_the_rest_goe
 
 
 @pytest.mark.parametrize(
-    "name, value",
+    ("name", "value"),
     [
         ("ce_sequence", b"99999999999999999999"),
         ("ce_time", b"0001-01-01T00:00:00+14:00"),
@@ -200,8 +201,6 @@ async def test_values_that_cannot_be_stored_become_dead_letters(
 async def test_a_heartbeat_that_says_nothing_becomes_a_dead_letter(
     notebook: Runtime, spoil: dict[str, object]
 ) -> None:
-    import json
-
     member = subscription(notebook.database, notebook.bus)
     await member.take(events(1, 2))
     batch = beats(1, 2, 2)

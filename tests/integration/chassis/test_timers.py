@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,15 +21,25 @@ PAST = datetime(2020, 1, 1, tzinfo=UTC)
 HANDLERS = {notes.REMINDER: notes.give_reminder}
 
 
-async def schedule(database: Database, *subjects: str, at: datetime = PAST, kind: str = notes.REMINDER) -> None:
+async def schedule(
+    database: Database, *subjects: str, at: datetime = PAST, kind: str = notes.REMINDER
+) -> None:
     async with database.transaction() as tx:
         for subject in subjects:
             await timers.schedule(tx, kind, subject, at)
 
 
+async def schedule_and_fail(database: Database) -> None:
+    async with database.transaction() as tx:
+        await notes.remind(tx, "note", PAST)
+        raise RuntimeError
+
+
 async def given(database: Database) -> list[str]:
     async with database.reading() as session:
-        return list((await session.execute(select(reminder.c.subject).order_by(reminder.c.subject))).scalars())
+        return list(
+            (await session.execute(select(reminder.c.subject).order_by(reminder.c.subject))).scalars()
+        )
 
 
 async def stored(database: Database, subject: str) -> Any:
@@ -100,7 +111,7 @@ async def test_a_timer_fires_within_50_ms_of_its_time_without_being_polled(noteb
             due = await now(notebook.database) + timedelta(milliseconds=150)
             await schedule(notebook.database, f"note-{attempt}", at=due)
             worker.woken.set()
-            await eventually(lambda: _fired(notebook.database, attempt + 1), every=0.003)
+            await eventually(partial(_fired, notebook.database, attempt + 1), every=0.003)
         async with notebook.database.reading() as session:
             late = "SELECT min(fired_at - due_at) FROM chassis.timer"
             least: timedelta = (await session.execute(text(late))).scalar_one()
@@ -207,9 +218,7 @@ async def test_a_cancelled_timer_never_fires(notebook: Runtime) -> None:
 
 async def test_scheduling_that_is_rolled_back_never_fires(notebook: Runtime) -> None:
     with pytest.raises(RuntimeError):
-        async with notebook.database.transaction() as tx:
-            await notes.remind(tx, "note", PAST)
-            raise RuntimeError
+        await schedule_and_fail(notebook.database)
     assert await fire_all(Timers(notebook.database, HANDLERS)) == 0
 
 

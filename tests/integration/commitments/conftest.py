@@ -1,6 +1,6 @@
-"""A commitments service with the frameworks published, its neighbours, and clients of several parties."""
+"""A commitments service with the frameworks published, its neighbours, and the clients of several parties."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -12,10 +12,10 @@ from chassis.testing.plugin import OpenService, client_of
 from commitments import frameworks
 from commitments.app import service
 from commitments.loading import files
+from tests.integration.commitments.authors import Party
 from tests.integration.commitments.neighbours import Registry, Review
 
 STATE = "commitments:write observations:write reports:write reports:sign-off"
-Speaking = Callable[[str], dict[str, str]]
 
 
 @pytest_asyncio.fixture
@@ -35,7 +35,7 @@ async def client(runtime: Runtime, issuer: TokenIssuer) -> AsyncIterator[httpx.A
 @pytest_asyncio.fixture
 async def registry(runtime: Runtime) -> Registry:
     registry = Registry(runtime)
-    await registry.registers("KEN", "UGA", "TZA")
+    await registry.registers("KEN", "UGA", "UNHCR")
     return registry
 
 
@@ -45,11 +45,21 @@ def review(runtime: Runtime) -> Review:
 
 
 @pytest.fixture
-def speaking_for(issuer: TokenIssuer) -> Speaking:
-    """The headers of a party's client."""
-    return lambda party: issuer.headers(scopes=STATE, party=party, client=f"client-{party}")
+def kenya(client: httpx.AsyncClient, registry: Registry, issuer: TokenIssuer) -> Party:
+    return Party(client, "KEN", issuer.headers(scopes=STATE, party="KEN", client="client-ken"))
 
 
 @pytest.fixture
-def secretariat(issuer: TokenIssuer) -> dict[str, str]:
-    return issuer.headers(scopes="reports:review milestones:write", client="secretariat")
+def uganda(client: httpx.AsyncClient, registry: Registry, issuer: TokenIssuer) -> Party:
+    return Party(client, "UGA", issuer.headers(scopes=STATE, party="UGA", client="client-uga"))
+
+
+@pytest.fixture
+def public(client: httpx.AsyncClient) -> Party:
+    """Someone without a token."""
+    return Party(client, "", {})
+
+
+@pytest.fixture
+def secretariat(client: httpx.AsyncClient, issuer: TokenIssuer) -> Party:
+    return Party(client, "", issuer.headers(scopes="reports:review", client="client-secretariat"))

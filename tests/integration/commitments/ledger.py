@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from sqlalchemy import text
+
 from chassis import ledger
 from chassis.events import Envelope
 from chassis.runtime import Runtime
@@ -24,3 +26,17 @@ def data_of(event: Envelope) -> dict[str, Any]:
     """What `event` tells."""
     data: dict[str, Any] = json.loads(event.data or b"")
     return data
+
+
+async def internal_types(runtime: Runtime) -> list[str]:
+    """The types of the events that are kept for audit only, oldest first."""
+    query = text("SELECT type FROM chassis.ledger WHERE sequence IS NULL ORDER BY position")
+    async with runtime.database.reading() as session:
+        return list(await session.scalars(query))
+
+
+async def contents(runtime: Runtime, table: str) -> list[tuple[Any, ...]]:
+    """All rows of a table of the service."""
+    async with runtime.database.reading() as session:
+        rows = await session.execute(text(f"SELECT * FROM commitments.{table} ORDER BY 1, 2"))
+        return [tuple(row) for row in rows]

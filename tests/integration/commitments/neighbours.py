@@ -18,7 +18,7 @@ class Neighbour:
 
     def __init__(self, runtime: Runtime, name: str) -> None:
         service = runtime.service
-        self.name, self.epoch = name, uuid4()
+        self.name, self.epoch = name, new_id()
         self._sequences, self._offsets = count(1), count(0)
         self._subscription = Subscription(
             runtime.database, runtime.bus, service.name, service.sources, service.reception
@@ -40,6 +40,10 @@ class Neighbour:
             correlation_id="correlation",
             causation_id=None,
         )
+
+    def restore(self) -> None:
+        """Be as after a restore from a backup: another epoch, and sequences from the beginning."""
+        self.epoch, self._sequences = new_id(), count(1)
 
     async def deliver(self, *events: Envelope) -> None:
         """Let the commitments service take `events`, in one batch."""
@@ -78,25 +82,30 @@ class Review(Neighbour):
     def __init__(self, runtime: Runtime) -> None:
         super().__init__(runtime, "review")
 
-    def milestone(self, *parties: str, **changes: Any) -> Envelope:
-        """The event of a milestone that is open now and locks in an hour, unless `changes` say otherwise."""
-        now = datetime.now(UTC)
-        facts: dict[str, Any] = {
-            "milestone_id": uuid4(),
-            "reference": "GCM-2026-1",
-            "title": "Voluntary national reports",
-            "framework": "GCM",
-            "opens_at": (now - timedelta(hours=1)).isoformat(),
-            "due_at": (now + timedelta(minutes=30)).isoformat(),
-            "locks_at": (now + timedelta(hours=1)).isoformat(),
-            "time_zone": "UTC",
-            "scope": "all",
-            "parties": list(parties),
-        }
-        return self.event("compact.milestone.opened.v1", **{**facts, **changes})
-
     async def opens(self, *parties: str, **changes: Any) -> UUID:
-        """Open such a milestone; returns its id."""
-        event = self.milestone(*parties, **changes)
-        await self.deliver(event)
-        return UUID(json.loads(event.data or b"")["milestone_id"])
+        """Ask `parties` for reports; returns the milestone's id."""
+        milestone_id = uuid4()
+        await self.say("compact.milestone.opened.v1", **milestone(milestone_id, *parties, **changes))
+        return milestone_id
+
+    async def changes(self, milestone_id: UUID, *parties: str, **changes: Any) -> None:
+        """Give a milestone other dates."""
+        await self.say("compact.milestone.changed.v1", **milestone(milestone_id, *parties, **changes))
+
+
+def milestone(milestone_id: UUID, *parties: str, **changes: Any) -> dict[str, Any]:
+    """The facts of a milestone that is open now and locks in an hour, unless `changes` say otherwise."""
+    now = datetime.now(UTC)
+    facts = {
+        "milestone_id": milestone_id,
+        "reference": "GCM-2026-1",
+        "title": "Voluntary national reports",
+        "framework": "GCM",
+        "opens_at": (now - timedelta(hours=1)).isoformat(),
+        "due_at": (now + timedelta(minutes=30)).isoformat(),
+        "locks_at": (now + timedelta(hours=1)).isoformat(),
+        "time_zone": "UTC",
+        "scope": "all",
+        "parties": list(parties),
+    }
+    return {**facts, **changes}

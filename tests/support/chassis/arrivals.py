@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from chassis.bus import Bus, Message, Record, TopicPartition
+from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database
-from chassis.events import HEARTBEAT_TOPIC, Envelope, Heartbeat, encode, topic_of
+from chassis.events import Envelope, Heartbeat, encode, topic_of
 from chassis.identifiers import new_id
 from chassis.reception import Reception
 from chassis.subscription import Subscription
@@ -50,9 +51,7 @@ def beat(sequence: int, *, epoch: UUID = EPOCH, after: float = 0.5) -> Heartbeat
 
 def arrived(message: Message, offset: int, partition: int = 0) -> Record:
     """`message` as a reader gets it."""
-    return Record(
-        message.topic, partition, offset, message.key.encode(), message.value, message.headers
-    )
+    return Record(message.topic, partition, offset, message.key.encode(), message.value, message.headers)
 
 
 def events(*sequences: int, first: int = 0, partition: int = 0) -> list[Record]:
@@ -75,7 +74,7 @@ def subscription(
 async def resume(member: Subscription, partitions: int = 1) -> None:
     """Let `member` be given all partitions, as a bus does when it joins."""
     places = [TopicPartition(TOPIC, number) for number in range(partitions)]
-    await member.checkpoints([*places, TopicPartition(HEARTBEAT_TOPIC, 0)])
+    await member.checkpoints([*places, TopicPartition(HEARTBEAT, 0)])
 
 
 async def kept(database: Database) -> dict[int, int]:

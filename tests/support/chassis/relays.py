@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from chassis.bus import Bus, BusError, Consumer, Message, Offsets, Publisher, TopicPartition
+from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database
-from chassis.events import HEARTBEAT_TOPIC, Envelope, Heartbeat, decode, decode_heartbeat
+from chassis.events import Envelope, Heartbeat, decode, decode_heartbeat
 from chassis.relay import Relay
+from chassis.subscription import Subscription
+from chassis.timers import Timers
 from tests.support.chassis.arrivals import TOPIC
 
 Step = Callable[[Sequence[Message]], Awaitable[None]]
@@ -66,7 +69,7 @@ class HookedPublisher:
 
 def tells(messages: Sequence[Message]) -> bool:
     """Whether these are events, and not a heartbeat."""
-    return messages[0].topic != HEARTBEAT_TOPIC
+    return messages[0].topic != HEARTBEAT
 
 
 def relay(database: Database, bus: Bus) -> Relay:
@@ -75,9 +78,9 @@ def relay(database: Database, bus: Bus) -> Relay:
 
 
 @asynccontextmanager
-async def running(*relays: Relay) -> AsyncIterator[None]:
-    """Let `relays` run; none of them may end by itself."""
-    tasks = [asyncio.create_task(one.run()) for one in relays]
+async def running(*parts: Relay | Subscription | Timers) -> AsyncIterator[None]:
+    """Let `parts` run; none of them may end by itself."""
+    tasks = [asyncio.create_task(part.run()) for part in parts]
     try:
         yield
         assert not any(task.done() for task in tasks)
@@ -93,7 +96,7 @@ async def published(bus: Bus) -> tuple[list[Envelope], list[Heartbeat]]:
     async def from_the_beginning(_: Collection[TopicPartition]) -> dict[TopicPartition, int]:
         return {}
 
-    topics = [TOPIC, HEARTBEAT_TOPIC]
+    topics = [TOPIC, HEARTBEAT]
     await bus.create_topics(topics)
     consumer = await bus.open_consumer("test", topics, from_the_beginning)
     events, beats = list[Envelope](), list[Heartbeat]()

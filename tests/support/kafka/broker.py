@@ -44,7 +44,9 @@ class KafkaBroker:
         self.stop()
 
     def start(self) -> Self:
-        """Start it and wait until it answers. Raises KafkaUnavailable."""
+        """Start it and wait until it answers. Does nothing when it runs. Raises KafkaUnavailable."""
+        if self._process is not None and self._process.poll() is None:
+            return self
         if not self._settings_file.exists():
             self._format()
         with self._log_file.open("ab") as log:

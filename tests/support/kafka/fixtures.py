@@ -1,7 +1,7 @@
 """The pytest plugin for tests that need Kafka.
 
-`KAFKA_BOOTSTRAP_SERVERS` names a cluster to use; else a broker is started. Where neither is possible the tests
-are skipped and the end of the run says so; with `COMPACT_REQUIRE_KAFKA=1` they fail.
+`KAFKA_BOOTSTRAP_SERVERS` names a cluster to use; else a broker is started. Where neither is possible the
+tests are skipped and the end of the run says so; with `COMPACT_REQUIRE_KAFKA=1` they fail.
 """
 
 import os
@@ -73,9 +73,10 @@ def _do_without(reason: str) -> NoReturn:
     pytest.skip(_REASON + reason)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end which tests had no Kafka: a run without them must not look complete."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say after all else how many tests had no Kafka: a run without them must not look complete."""
+    yield
     missed = Counter(
         report.longrepr[2].partition(_REASON)[2]
         for report in terminalreporter.stats.get("skipped", [])

@@ -83,11 +83,9 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
     async def poll(self, *, timeout: float, limit: int) -> Mapping[TopicPartition, Sequence[Record]]:
         """The next records."""
         self._raise_faults()
-        self._watchdog.poll_begins()
-        try:
-            fetched = await self._fetch(timeout, limit)
-        finally:
-            self._watchdog.poll_ends()
+        began = asyncio.get_running_loop().time()
+        fetched = await self._fetch(timeout, limit)
+        self._watchdog.poll_waited(asyncio.get_running_loop().time() - began)
         if not fetched:
             self._raise_faults()
         return fetched

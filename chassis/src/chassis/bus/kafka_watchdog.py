@@ -11,8 +11,6 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from chassis.bus.protocol import BusError, StalledError, TopicPartition
 
 _CHECK_EVERY = 5.0
-_READER_SHARE = 1.0
-"""Seconds between two polls that count at most: the reader's work is not the client's being stuck."""
 
 
 class Place(NamedTuple):
@@ -31,8 +29,9 @@ class _Rest:
 class Watchdog:
     """Asks the brokers now and then, and compares what there is to read with what was read.
 
-    It counts the seconds for which the reader wanted records. A partition that has some and does not move for
-    `stall_after` of these is stalled, and so is a rebalance that lasts as long.
+    It counts the seconds for which polls waited, that is, for which the reader wanted records and the client
+    had none. A partition that has some and does not move for `stall_after` of these is stalled, and so is a
+    rebalance that lasts as long. A busy reader, or one that other partitions feed, is no sign of a stall.
     """
 
     def __init__(self, client: AIOKafkaConsumer, *, silence_limit: float, stall_after: float) -> None:
@@ -40,27 +39,18 @@ class Watchdog:
         self.fault: BusError | None = None
         self._silence_limit = silence_limit
         self._stall_after = stall_after
-        self._asked = 0.0
-        self._left_at = _now()
+        self._waited = 0.0
         self._rests: dict[TopicPartition, _Rest] = {}
         self._unplaced_since: float | None = 0.0
 
-    def poll_begins(self) -> None:
-        """The reader wants records."""
-        now = _now()
-        self._asked += min(now - self._left_at, _READER_SHARE)
-        self._left_at = now
-
-    def poll_ends(self) -> None:
-        """The reader has what it gets."""
-        now = _now()
-        self._asked += now - self._left_at
-        self._left_at = now
+    def poll_waited(self, seconds: float) -> None:
+        """A poll lasted `seconds`."""
+        self._waited += seconds
 
     def placed(self, is_placed: bool) -> None:
         """The member's partitions were taken from it, or given to it and placed."""
         self._rests.clear()
-        self._unplaced_since = None if is_placed else self._asked
+        self._unplaced_since = None if is_placed else self._waited
 
     async def run(self) -> None:
         """Check until there is a fault."""
@@ -96,16 +86,12 @@ class Watchdog:
 
     def _compare(self, places: Mapping[TopicPartition, Place]) -> None:
         if self._unplaced_since is not None:
-            if self._asked - self._unplaced_since > self._stall_after:
+            if self._waited - self._unplaced_since > self._stall_after:
                 self.fault = StalledError(f"no assignment of partitions for {self._stall_after:.0f} s")
             return
         for partition, place in places.items():
-            rest = self._rests.setdefault(partition, _Rest(place.position, self._asked))
+            rest = self._rests.setdefault(partition, _Rest(place.position, self._waited))
             if place.position != rest.position or place.position >= place.end:
-                self._rests[partition] = _Rest(place.position, self._asked)
-            elif self._asked - rest.since > self._stall_after:
+                self._rests[partition] = _Rest(place.position, self._waited)
+            elif self._waited - rest.since > self._stall_after:
                 self.fault = StalledError(f"{partition} rests at {place.position} of {place.end}")
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -23,9 +23,9 @@ _READ = """
     ORDER BY turn, "offset" LIMIT $3
 """
 _LAG = """
-    SELECT name, next_offset - least(next_offset, greatest(place.next,
-        (SELECT "offset" FROM message WHERE topic = name ORDER BY "offset" LIMIT 1)
-    )) AS lag
+    SELECT name, greatest(0, next_offset - greatest(place.next, coalesce(
+        (SELECT "offset" FROM message WHERE topic = name ORDER BY "offset" LIMIT 1), next_offset
+    ))) AS lag
     FROM unnest($1::text[], $2::bigint[]) AS place (topic, next) JOIN topic ON name = place.topic
 """
 

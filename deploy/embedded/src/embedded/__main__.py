@@ -1,8 +1,10 @@
-"""`python -m embedded up | migrations`."""
+"""`python -m embedded up | demo | migrations`."""
 
 import argparse
 import asyncio
+import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from chassis.postgres_server import PostgresUnavailable
@@ -10,12 +12,15 @@ from embedded.errors import CannotStart
 from embedded.layout import DATA_DIR, GATEWAY_PORT, Layout
 from embedded.up import until_told_to_stop, up
 
+DEMO_DIR = DATA_DIR / "demo"
+
 
 def main() -> int:
     """Do what the command line says; returns the exit code."""
     arguments = _parser().parse_args()
+    work: Callable[[argparse.Namespace], int] = arguments.work
     try:
-        return _up(arguments) if arguments.verb == "up" else _migrations()
+        return work(arguments)
     except (CannotStart, PostgresUnavailable) as error:
         print(f"compact: {error}", file=sys.stderr)
         return 1
@@ -24,12 +29,22 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="compact")
     verbs = parser.add_subparsers(dest="verb", required=True)
+
     serving = verbs.add_parser("up", help="run the system on this machine until Ctrl-C")
-    serving.add_argument(
-        "--port", type=_port, default=GATEWAY_PORT, help="of the gateway (%(default)s; 0: any)"
-    )
     serving.add_argument("--data-dir", type=Path, default=DATA_DIR, help="files and logs (%(default)s)")
-    verbs.add_parser("migrations", help="check that the migrations end at the declared tables")
+    serving.set_defaults(work=_up)
+
+    playing = verbs.add_parser("demo", help="play one reporting cycle, then stay up until Ctrl-C")
+    playing.add_argument("--exit", action="store_true", help="do not stay up")
+    playing.set_defaults(work=_demo)
+
+    for verb in (serving, playing):
+        verb.add_argument(
+            "--port", type=_port, default=GATEWAY_PORT, help="of the gateway (%(default)s; 0: any)"
+        )
+
+    checking = verbs.add_parser("migrations", help="check that the migrations end at the declared tables")
+    checking.set_defaults(work=_migrations)
     return parser
 
 
@@ -46,7 +61,16 @@ def _up(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _migrations() -> int:
+def _demo(arguments: argparse.Namespace) -> int:
+    from embedded.demo.run import demo  # noqa: PLC0415 # only the demonstration needs what it shows with
+
+    with Layout.reserve(DEMO_DIR, arguments.port) as layout:
+        shutil.rmtree(layout.postgres_dir, ignore_errors=True)  # it always begins with empty databases
+        asyncio.run(until_told_to_stop(demo(layout, leave=arguments.exit)))
+    return 0
+
+
+def _migrations(_: argparse.Namespace) -> int:
     from embedded.migrations import differences  # noqa: PLC0415 # it costs `up` a second that it does not need
 
     found = asyncio.run(differences())

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from typing import Self
 
@@ -69,18 +69,31 @@ class System:
 
     async def command(self, service: str, *arguments: str) -> str:
         """What `python -m <service> <arguments>` prints. Raises CommandFailed."""
-        program = self._program(service)
+        return "\n".join([line async for line in self.lines(service, *arguments)])
+
+    async def lines(self, service: str, *arguments: str) -> AsyncIterator[str]:
+        """What `python -m <service> <arguments>` prints, line by line. Raises CommandFailed at its end."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", service, *arguments),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **program.environment},
+            env={**os.environ, **self._program(service).environment},
         )
-        output, complaint = await process.communicate()
-        if process.returncode:
-            raise CommandFailed(complaint.decode().strip() or f"{service} {' '.join(arguments)} failed")
-        return output.decode().strip()
+        assert process.stdout is not None, "it was asked for"
+        assert process.stderr is not None, "it was asked for"
+        complaint = asyncio.create_task(process.stderr.read())
+        try:
+            async for line in process.stdout:
+                yield line.decode().rstrip()
+            if await process.wait():
+                said = (await complaint).decode().strip()
+                raise CommandFailed(said or f"{service} {' '.join(arguments)} failed")
+        finally:
+            complaint.cancel()
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
 
     def _program(self, service: str) -> Program:
         return Program(

@@ -2,6 +2,7 @@
 
 from chassis.service import Service
 from commitments.api import commitments, frameworks, observations, reports
+from commitments.cli import load_reference
 from commitments.events import PUBLISHED
 from commitments.received import reception
 from commitments.settings import Settings
@@ -16,4 +17,5 @@ service = Service(
     events=PUBLISHED,
     sources=("registry", "review"),
     reception=reception,
+    commands=[load_reference],
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chassis.database import ReadSession, Transaction
 from commitments.content.progress import IndicatorProgress, ProgressBody
-from commitments.errors import NotPublishedError
+from commitments.errors import NoProgressError
 from commitments.events import IndicatorProgressPart, ProgressComputed
 from commitments.progress import Assessment, Point, Series, Target, assess, assess_all
 from commitments.store import observations, received
@@ -51,7 +51,7 @@ async def latest(session: ReadSession, commitment_id: UUID, as_of: datetime | No
     """The newest judgement on a commitment, or the one that stood before `as_of`."""
     row = await store.newest(session, commitment_id, as_of)
     if row is None:
-        raise NotPublishedError("Nothing was computed up to then: progress begins with publication.")
+        raise NoProgressError("Nothing was computed up to then: progress begins with publication.")
     found = ProgressBody.model_validate(row)
     sequences = await store.sequences(session, [event for one in found.indicators for event in one.events()])
     return found.model_copy(update={"indicators": [one.at(sequences) for one in found.indicators]})
@@ -68,13 +68,17 @@ def _judge(rows: Iterable[SeriesRow]) -> tuple[Assessment, list[IndicatorProgres
 def _series(rows: list[SeriesRow]) -> Series:
     """Values by year, the author's baseline among them where nothing was observed in its year."""
     first = rows[0]
-    values = {} if first.baseline_value is None else {first.baseline_year: first.baseline_value}
-    values |= {row.year: row.value for row in rows if row.year is not None}
+    stated = [(first.baseline_year, first.baseline_value)]
+    values = {
+        year: value
+        for year, value in stated + [(row.year, row.value) for row in rows]
+        if year is not None and value is not None
+    }
     target = None
     if first.target_year is not None and first.target_value is not None:
         target = Target(year=first.target_year, value=first.target_value)
     return Series(
-        points=tuple(Point.model_validate({"year": year, "value": value}) for year, value in values.items()),
+        points=tuple(Point(year=year, value=value) for year, value in values.items()),
         target=target,
         direction=cast(Literal[1, -1], first.direction),
         base_year=first.baseline_year,
@@ -87,7 +91,7 @@ def _sources(rows: list[SeriesRow]) -> dict[int, UUID | None]:
 
 def _indicator(first: SeriesRow, judged: Assessment, sources: dict[int, UUID | None]) -> IndicatorProgress:
     def given(point: Point | None) -> dict[str, Any] | None:
-        return point and {**point.model_dump(), "event_id": sources.get(point.year)}
+        return None if point is None else {**point.model_dump(), "event_id": sources.get(point.year)}
 
     same = judged.model_dump(include=set(IndicatorProgress.model_fields) - {"base", "latest"})
     return IndicatorProgress.model_validate(

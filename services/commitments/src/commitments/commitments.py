@@ -1,6 +1,6 @@
 """Commitments: drafted by a party, and published by it. A draft is its party's own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,23 +13,28 @@ from commitments.content.commitments import (
     CommitmentBody,
     CommitmentContent,
     IndicatorBody,
+    IndicatorContent,
     NewCommitment,
 )
+from commitments.content.filters import Filter
 from commitments.content.patches import CommitmentPatch
 from commitments.errors import AlreadyPublishedError, NoSuchCommitmentError, refuse
 from commitments.events import CommitmentChanged, CommitmentDrafted, CommitmentPublished, check_size
 from commitments.rules import commitments as rules
 from commitments.store import commitments as store
 from commitments.store import frameworks, received
-from commitments.store.commitments import Filter
 
 
 async def draft(tx: Transaction, content: NewCommitment) -> CommitmentBody:
     """Keep a commitment as a draft of its party."""
     goals = await _check(tx, content.party, content)
     year, number = await store.next_number(tx, content.party)
-    commitment = _kept(
-        content, id=new_id(), party=content.party, reference=f"{content.party}-{year}-{number:03d}"
+    commitment = CommitmentBody(
+        **content.model_dump(exclude={"indicators", "parties"}),
+        id=new_id(),
+        reference=f"{content.party}-{year}-{number:03d}",
+        parties=rules.all_parties(content.party, content.parties),
+        indicators=_indicators(content.indicators),
     )
     check_size(CommitmentPublished.telling(commitment), "/indicators")
     await store.add(tx, [commitment], goals, {})
@@ -39,19 +44,20 @@ async def draft(tx: Transaction, content: NewCommitment) -> CommitmentBody:
 
 async def change(tx: Transaction, commitment: CommitmentBody, patch: CommitmentPatch) -> CommitmentBody:
     """Change what a commitment says. What is measured of a published one stays."""
-    published = commitment.status == "published"
-    if published and "indicators" in patch.model_fields_set:
+    published, measured_anew = commitment.status == "published", "indicators" in patch.model_fields_set
+    if published and measured_anew:
         raise AlreadyPublishedError("The indicators of a published commitment are measured, and stay.")
-    content = patch.changed(_content(commitment))
-    goals = await _check(tx, commitment.party, content)
-    kept = {
-        name: getattr(commitment, name) for name in ("id", "party", "reference", "status", "published_at")
+    wanted = patch.changed(commitment)
+    goals = await _check(tx, commitment.party, wanted)
+    changes: dict[str, Any] = {
+        "version": commitment.version + 1,
+        "parties": rules.all_parties(commitment.party, wanted.parties),
     }
-    changed = _kept(content, **kept, version=commitment.version + 1)
-    if published:
-        changed = changed.model_copy(update={"indicators": commitment.indicators})
+    if measured_anew:
+        changes["indicators"] = _indicators(wanted.indicators)
+    changed = wanted.model_copy(update=changes)
     check_size(CommitmentPublished.telling(changed), "/indicators")
-    await store.replace(tx, changed, goals, indicators=not published)
+    await store.replace(tx, changed, goals, indicators=measured_anew)
     if published:
         await _append(tx, [changed], CommitmentChanged)
     else:
@@ -94,6 +100,11 @@ async def find(session: ReadSession | Transaction, commitment_id: UUID, reader: 
     raise NoSuchCommitmentError("There is no such commitment.")
 
 
+async def by_reference(tx: Transaction, references: Collection[str]) -> dict[str, CommitmentBody]:
+    """Those commitments that have one of `references`, by it."""
+    return {one.reference: one for one in await store.find_by_reference(tx, references)}
+
+
 async def page_of(
     session: ReadSession, paging: Paging, reader: str | None, wanted: Filter
 ) -> list[CommitmentBody]:
@@ -101,7 +112,7 @@ async def page_of(
     return await store.page_of(session, paging, reader, wanted)
 
 
-async def _check(tx: Transaction, lead: str, content: CommitmentContent) -> store.Goals:
+async def _check(tx: Transaction, lead: str, content: CommitmentContent | CommitmentBody) -> store.Goals:
     goals = await frameworks.goal_ids(tx, {one.framework for one in content.alignments})
     parties = await received.regions(tx, {lead, *content.parties})
     refuse(
@@ -114,21 +125,8 @@ async def _check(tx: Transaction, lead: str, content: CommitmentContent) -> stor
     return goals
 
 
-def _kept(content: CommitmentContent, *, party: str, **facts: Any) -> CommitmentBody:
-    return CommitmentBody(
-        **content.model_dump(exclude={"indicators", "party", "parties"}),
-        **facts,
-        party=party,
-        parties=rules.all_parties(party, content.parties),
-        indicators=[IndicatorBody(id=new_id(), **dict(one)) for one in content.indicators],
-    )
-
-
-def _content(commitment: CommitmentBody) -> CommitmentContent:
-    whole = commitment.model_dump(include=set(CommitmentContent.model_fields))
-    for indicator in whole["indicators"]:
-        del indicator["id"], indicator["version"], indicator["coverage"]
-    return CommitmentContent.model_validate(whole)
+def _indicators(contents: Iterable[IndicatorContent]) -> list[IndicatorBody]:
+    return [IndicatorBody(id=new_id(), **dict(content)) for content in contents]
 
 
 def _note_draft(tx: Transaction, commitment: CommitmentBody) -> None:

@@ -30,6 +30,12 @@ class AlreadyPublishedError(ConflictError):
     kind, title = "already-published", "Already published"
 
 
+class NoProgressError(NotFoundError):
+    """Nothing was computed: progress begins with publication."""
+
+    kind, title = "no-progress", "No computed progress"
+
+
 class NotPublishedError(ConflictError):
     """A draft is not measured: observations are public."""
 

@@ -71,7 +71,7 @@ class IndicatorPart(_Part):
 
     @classmethod
     def telling(cls, indicator: IndicatorBody) -> Self:
-        """What is told of `indicator`. A baseline without a value is not told: it says only where to begin."""
+        """What is told of `indicator`. A baseline without a value only says where to begin."""
         baseline, target = indicator.baseline, indicator.target
         has_value = baseline is not None and baseline.value is not None
         return cls(

@@ -136,9 +136,9 @@ async def decide(tx: Transaction, report_id: UUID, decision: Decision, note: str
         party=report.party,
         note=note,
     )
-    latest.decision, latest.note = decision, note
-    latest.decision_event_id = await _publish(tx, report, decided)
-    return latest.decision_event_id, report.version
+    event_id = await _publish(tx, report, decided)
+    latest.decision, latest.note, latest.decision_event_id = decision, note, event_id
+    return event_id, report.version
 
 
 async def own(tx: Transaction, report_id: UUID, who: Principal) -> Report:

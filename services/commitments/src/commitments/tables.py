@@ -5,7 +5,7 @@ observations are versions: rows are added and never overwritten.
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from chassis.database import service_metadata
+from commitments.progress import Status
 
 metadata = service_metadata("commitments")
 
@@ -188,17 +189,7 @@ class Progress(Base, table=True):
     """A computed judgement on a commitment, with the inputs from which anyone can compute it again."""
 
     __tablename__ = "progress"
-    __table_args__ = (
-        _one_of(
-            "status",
-            "achieved",
-            "on_track",
-            "acceleration_needed",
-            "limited",
-            "deterioration",
-            "unable_to_assess",
-        ),
-    )
+    __table_args__ = (_one_of("status", *get_args(Status)),)
 
     commitment_id: UUID = Field(primary_key=True, foreign_key="commitments.commitment.id")
     version: int = Field(primary_key=True)

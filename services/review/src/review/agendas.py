@@ -1,5 +1,6 @@
 """Assembling the agenda: as soon as the sources are complete up to the deadline, or when patience ends."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,15 +10,16 @@ import structlog
 from chassis import ledger
 from chassis.database import ReadSession, Transaction
 from chassis.identifiers import new_id
+from chassis.pages import Paging
 from chassis.timers import Due
-from review.errors import NoRuleSetError, NoSuchMeetingError, NoSuchMilestoneError
+from review.errors import NoRuleSetError, NoSuchAgendaError, NoSuchMeetingError, NoSuchMilestoneError
 from review.events import AgendaAssembled, AgendaRevised
 from review.rules.agenda import assemble, digest
 from review.rules.record import Agenda
 from review.store import agendas as store
 from review.store import milestones
 from review.store.record import record_at
-from review.tables import AgendaRow, Assembly, Milestone
+from review.tables import AgendaRow, Assembly, Milestone, RuleSetRow
 
 log = structlog.get_logger(__name__)
 
@@ -44,12 +46,38 @@ async def lose_patience(tx: Transaction, due: Due) -> None:
     await _assemble(tx, assembly, f"{assembly.reason}, and a source was silent")
 
 
+async def find(session: ReadSession, agenda_id: UUID) -> AgendaRow:
+    """One version of an agenda. Raises `NoSuchAgendaError`."""
+    return _there(await store.agenda(session, agenda_id))
+
+
+async def newest(session: ReadSession, meeting_id: UUID) -> AgendaRow:
+    """The newest version of a meeting's agenda. Raises `NoSuchAgendaError`."""
+    return _there(await store.newest_version(session, meeting_id))
+
+
+async def versions(session: ReadSession, meeting_id: UUID, paging: Paging) -> Sequence[AgendaRow]:
+    """A page of the versions of a meeting's agenda, the first version first."""
+    return await store.versions(session, meeting_id, paging)
+
+
+async def rule_sets(session: ReadSession) -> Sequence[RuleSetRow]:
+    """All published rule sets."""
+    return await store.rule_sets(session)
+
+
 async def preview(session: ReadSession, milestone_id: UUID) -> Agenda:
     """The agenda as it would be if the deadline were now; nothing is stored."""
     milestone = await milestones.milestone(session, milestone_id)
     if milestone is None:
         raise NoSuchMilestoneError("There is no such milestone.")
-    return await _agenda_at(session, milestone, await store.clock(session))
+    return await _agenda_at(session, milestone, await ledger.now(session))
+
+
+def _there(row: AgendaRow | None) -> AgendaRow:
+    if row is None:
+        raise NoSuchAgendaError("There is no such agenda, or none has been assembled yet.")
+    return row
 
 
 async def _assemble(tx: Transaction, assembly: Assembly, reason: str) -> None:

@@ -4,9 +4,9 @@ from chassis.service import Service
 from review.agendas import complete_assemblies, lose_patience
 from review.api import agendas, meetings, milestones
 from review.events import PUBLISHED
+from review.loading import load_reference
 from review.milestones import DUE, EXTENSION_DUE, PATIENCE, pass_deadline, pass_extension
 from review.received import reception
-from review.reference import load_reference
 from review.settings import Settings
 from review.tables import metadata
 

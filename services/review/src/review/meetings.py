@@ -1,11 +1,16 @@
 """Scheduling meetings."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
-from chassis.database import Transaction
+from chassis.database import ReadSession, Transaction
 from chassis.identifiers import new_id
+from chassis.pages import Paging
 from chassis.problems import InvalidError
+from review.errors import NoSuchMeetingError
 from review.events import MeetingScheduled
+from review.store import milestones as store
 from review.tables import Meeting
 
 
@@ -36,3 +41,16 @@ async def schedule_meeting(
     told = {"meeting_id": meeting.id, **meeting.model_dump(exclude={"id"})}
     tx.append(MeetingScheduled(**told), subject=meeting.id)
     return meeting
+
+
+async def find(session: ReadSession, meeting_id: UUID) -> Meeting:
+    """The meeting. Raises `NoSuchMeetingError`."""
+    meeting = await store.meeting(session, meeting_id)
+    if meeting is None:
+        raise NoSuchMeetingError("There is no such meeting.")
+    return meeting
+
+
+async def page_of(session: ReadSession, paging: Paging) -> Sequence[Meeting]:
+    """A page of meetings, the oldest first."""
+    return await store.meetings(session, paging)

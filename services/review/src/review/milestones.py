@@ -1,13 +1,15 @@
 """Opening and changing milestones, extensions and exemptions, and what a deadline brings about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from chassis import ledger, timers
-from chassis.database import Transaction
+from chassis.database import ReadSession, Transaction
 from chassis.identifiers import new_id
+from chassis.pages import Paging
 from chassis.problems import InvalidError
 from chassis.timers import Due
 from review.errors import DeadlinePassedError, NoSuchMilestoneError
@@ -19,9 +21,12 @@ from review.events import (
     MilestoneOpened,
 )
 from review.rules.deadlines import LOCK_AFTER, ScheduleFault, check_schedule, instant
+from review.rules.timeliness import Row, matrix
 from review.store import agendas, received
 from review.store import milestones as store
 from review.tables import ExpectedParty, Milestone
+
+Session = ReadSession | Transaction
 
 DUE = "milestone.due"
 EXTENSION_DUE = "extension.due"
@@ -155,6 +160,36 @@ async def pass_extension(tx: Transaction, due: Due) -> None:
     await _passed(tx, milestone, due.due_at, party, f"the extension of {party} ended")
 
 
+async def find(session: Session, milestone_id: UUID) -> Milestone:
+    """The milestone. Raises `NoSuchMilestoneError`."""
+    return _there(await store.milestone(session, milestone_id))
+
+
+async def find_to_change(tx: Transaction, milestone_id: UUID) -> Milestone:
+    """The milestone, kept from being changed by others until the transaction ends."""
+    return _there(await store.lock_milestone(tx, milestone_id))
+
+
+async def page_of(session: Session, paging: Paging) -> Sequence[Milestone]:
+    """A page of milestones, the oldest first."""
+    return await store.milestones(session, paging)
+
+
+async def submissions(
+    session: Session, milestone_id: UUID, as_of: datetime | None
+) -> tuple[datetime, list[Row]]:
+    """The submission matrix now or as of a time, and that time."""
+    milestone = await find(session, milestone_id)
+    moment = as_of or await ledger.now(session)
+    return moment, matrix(await store.expected(session, milestone_id, moment), milestone.due_at, moment)
+
+
+def _there(milestone: Milestone | None) -> Milestone:
+    if milestone is None:
+        raise NoSuchMilestoneError("There is no such milestone.")
+    return milestone
+
+
 async def _passed(
     tx: Transaction, milestone: Milestone, due_at: datetime, party: str | None, reason: str
 ) -> None:
@@ -170,9 +205,7 @@ async def _passed(
 
 
 async def _owing(tx: Transaction, milestone_id: UUID, party: str) -> tuple[Milestone, ExpectedParty]:
-    milestone = await store.lock_milestone(tx, milestone_id)
-    if milestone is None:
-        raise NoSuchMilestoneError("There is no such milestone.")
+    milestone = await find_to_change(tx, milestone_id)
     expected = await store.expected_party(tx, milestone_id, party)
     if expected is None:
         raise InvalidError.at("/party", f"{party} owes no report for {milestone.reference}")

@@ -1,4 +1,4 @@
-"""The notebook's tables: its own notes, the versions that it has received, and the reminders that were given."""
+"""The notebook's tables: its own notes, those that it has received, and the reminders that were given."""
 
 from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, Table, Text, Uuid, func
 

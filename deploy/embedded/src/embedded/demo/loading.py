@@ -4,7 +4,7 @@ import asyncio
 import json
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from embedded.system import System
 
@@ -23,9 +23,12 @@ async def load(system: System, console: Console) -> None:
 
 
 async def _load_commitments(system: System, progress: Progress) -> None:
-    """Commitments tells how far it is, one JSON object per line: the step, what is done, and of how much."""
-    bars = {}
+    """Commitments tells how far it is, one JSON object per line, and at the end in words what it has loaded."""
+    bars: dict[str, TaskID] = {}
     async for line in system.lines("commitments", "load-reference", "--progress"):
+        if not line.startswith("{"):
+            progress.console.print(line)
+            continue
         told = json.loads(line)
         step = told["step"]
         if step not in bars:

@@ -15,8 +15,8 @@ from chassis.problems import InvalidError
 from chassis.session import Read, Write
 from commitments import assessments, commitments
 from commitments.api.bodies import Receipt
-from commitments.commitments import Filter
 from commitments.content.commitments import CommitmentBody, Marker, NewCommitment
+from commitments.content.filters import Filter
 from commitments.content.measures import Code
 from commitments.content.patches import CommitmentPatch
 from commitments.content.progress import ProgressBody

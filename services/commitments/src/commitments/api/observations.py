@@ -60,9 +60,9 @@ async def record_observations(
     who: Observer, tx: WriteOnce, indicator_id: UUID, body: Observations, response: Response
 ) -> RecordedBody:
     """Record up to 500 values of an indicator; progress is computed with them."""
-    recorded, version, coverage = await observations.record(tx, indicator_id, who, body.observations)
-    set_etag(response, version)
-    return RecordedBody(indicator_id=indicator_id, version=version, recorded=recorded, coverage=coverage)
+    reached = await observations.record(tx, indicator_id, who, body.observations)
+    set_etag(response, reached.version)
+    return RecordedBody(indicator_id=indicator_id, **reached._asdict())
 
 
 @router.get(

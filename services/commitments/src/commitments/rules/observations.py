@@ -42,11 +42,13 @@ def canonical(slice_: Mapping[str, str]) -> str:
 
 
 def observation_faults(
-    observations: Sequence[Observed], dimensions: Mapping[str, Sequence[str]]
+    observations: Sequence[Observed], dimensions: Mapping[str, Sequence[str]], this_year: int
 ) -> Iterator[Fault]:
-    """Each slice is one of the indicator's; each year and slice is given once."""
+    """Each slice is one of the indicator's; each year has begun; each year and slice is given once."""
     seen = set[tuple[int, str]]()
     for place, observation in enumerate(observations):
+        if observation.year > this_year:
+            yield Fault(f"/observations/{place}/year", f"{observation.year} has not begun")
         for name, value in observation.slice.items():
             pointer = f"/observations/{place}/slice/{name}"
             if name not in dimensions:

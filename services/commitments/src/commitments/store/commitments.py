@@ -1,7 +1,6 @@
 """Commitments with their goals and indicators."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from chassis.database import ReadSession, Transaction
 from chassis.pages import Paging, after
 from chassis.tables import ledger
 from commitments.content.commitments import CommitmentBody, IndicatorBody
+from commitments.content.filters import Filter
 from commitments.tables import metadata
 
 _commitment = metadata.tables["commitments.commitment"]
@@ -38,18 +38,6 @@ _number = metadata.tables["commitments.commitment_number"]
 _OWN_COLUMNS = set(_commitment.columns.keys()) - {"published_event_id"}
 Goals = Mapping[tuple[str, str], UUID]
 """Goal ids by the codes of framework and goal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which commitments are wanted; what is `None` does not matter."""
-
-    party: str | None = None
-    framework: str | None = None
-    goal: str | None = None
-    status: str | None = None
-    progress: str | None = None
-    marker: str | None = None
 
 
 async def next_number(tx: Transaction, party: str) -> tuple[int, int]:
@@ -130,15 +118,20 @@ async def lock(tx: Transaction, commitment_id: UUID) -> bool:
     return (await tx.execute(here)).one_or_none() is not None
 
 
+async def renew(tx: Transaction, commitments: Collection[UUID]) -> None:
+    """Give `commitments` their next version, because what is shown of them has changed."""
+    here = _commitment.c.id.in_(commitments)
+    await tx.execute(update(_commitment).where(here).values(version=_commitment.c.version + 1))
+
+
 async def find(session: ReadSession | Transaction, ids: Collection[UUID]) -> list[CommitmentBody]:
     """The commitments with `ids`."""
     return await _read(session, _documents().where(_commitment.c.id.in_(ids)))
 
 
-async def known_references(tx: Transaction, references: Collection[str]) -> dict[str, UUID]:
-    """Those of `references` that are taken, and by which commitment."""
-    here = select(_commitment.c.reference, _commitment.c.id).where(_commitment.c.reference.in_(references))
-    return {reference: commitment_id for reference, commitment_id in await tx.execute(here)}
+async def find_by_reference(tx: Transaction, references: Collection[str]) -> list[CommitmentBody]:
+    """The commitments with `references`."""
+    return await _read(tx, _documents().where(_commitment.c.reference.in_(references)))
 
 
 async def page_of(
@@ -161,7 +154,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.progress is not None:
         conditions.append(_newest_progress.c.status == wanted.progress)
     if wanted.framework is not None:
-        serving = select(_aligned.c.commitment_id).join(_goal).join(_framework)
+        serving = select(_aligned.c.commitment_id).select_from(_aligned.join(_goal).join(_framework))
         serving = serving.where(_framework.c.code == wanted.framework)
         if wanted.goal is not None:
             serving = serving.where(_goal.c.code == wanted.goal)

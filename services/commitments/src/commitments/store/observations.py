@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Double, Integer, Row, Text, Uuid, bindparam, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.sql.elements import TextClause
 
 from chassis.database import ReadSession, Transaction
@@ -44,7 +45,7 @@ class Measured(NamedTuple):
 
 
 async def lock_indicators(tx: Transaction, ids: Collection[UUID]) -> list[Measured]:
-    """The indicators with `ids`; their commitments are kept from other writers until this transaction ends."""
+    """The indicators with `ids`; their commitments are locked until this transaction ends."""
     columns = [_indicator.c[name] for name in ("id", "version", "dimensions", *Coverage.model_fields)]
     owner = [_indicator.c.commitment_id, _commitment.c.party, _commitment.c.status]
     here = select(*columns, *owner).join(_commitment).where(_indicator.c.id.in_(ids))
@@ -174,23 +175,22 @@ async def series(tx: Transaction, commitments: Collection[UUID]) -> list[SeriesR
     return [SeriesRow(*row) for row in rows]
 
 
-async def owner_of(session: ReadSession, indicator_id: UUID) -> Row[Any] | None:
+async def owner_of(session: ReadSession, indicator_id: UUID) -> Row[str, str] | None:
     """The party and the status of the commitment that an indicator belongs to."""
     here = select(_commitment.c.party, _commitment.c.status).join(_indicator)
-    row: Row[Any] | None = (await session.execute(here.where(_indicator.c.id == indicator_id))).one_or_none()
-    return row
+    return (await session.execute(here.where(_indicator.c.id == indicator_id))).one_or_none()
 
 
 async def page_of(
     session: ReadSession, paging: Paging, indicator_id: UUID, as_of: datetime | None
 ) -> list[Row[Any]]:
-    """The newest revisions of an indicator's values, or those that stood before `as_of`, by year and slice."""
+    """An indicator's values by year and slice: the newest revisions, or those before `as_of`."""
     o = _observation.c
     newest = (
         select(_observation, ledger.c.time.label("recorded_at"))
         .join(ledger, ledger.c.id == o.event_id)
         .where(o.indicator_id == indicator_id)
-        .distinct(o.year, o.slice)
+        .ext(distinct_on(o.year, o.slice))
         .order_by(o.year, o.slice, o.revision.desc())
     )
     if as_of is not None:

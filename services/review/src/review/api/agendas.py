@@ -13,10 +13,7 @@ from chassis.pages import Page, Pages, page
 from chassis.preconditions import set_etag
 from chassis.session import Read
 from review import agendas
-from review.errors import NoSuchAgendaError
 from review.rules.record import Agenda
-from review.store import agendas as store
-from review.tables import AgendaRow
 
 router = APIRouter(tags=["agendas"], route_class=IdempotentRoute)
 
@@ -57,7 +54,7 @@ class RuleSetBody(ResponseBody):
 @router.get("/v1/agendas/{agenda_id}", operation_id="get_agenda", summary="Read a version of an agenda")
 async def get_agenda(who: Anyone, session: Read, agenda_id: UUID, response: Response) -> AgendaBody:
     """One version, with every record that it rests on."""
-    return _body(await store.agenda(session, agenda_id), response)
+    return _body(await agendas.find(session, agenda_id), response)
 
 
 @router.get(
@@ -65,7 +62,7 @@ async def get_agenda(who: Anyone, session: Read, agenda_id: UUID, response: Resp
 )
 async def get_newest_agenda(who: Anyone, session: Read, meeting_id: UUID, response: Response) -> AgendaBody:
     """The newest version of a meeting's agenda."""
-    return _body(await store.newest_version(session, meeting_id), response)
+    return _body(await agendas.newest(session, meeting_id), response)
 
 
 @router.get(
@@ -77,7 +74,7 @@ async def list_agenda_versions(
     who: Anyone, session: Read, meeting_id: UUID, paging: Pages, request: Request, response: Response
 ) -> Page[AgendaVersion]:
     """Every version is kept, the first one first."""
-    found = await store.versions(session, meeting_id, paging)
+    found = await agendas.versions(session, meeting_id, paging)
     rows, cursor = page(found, paging, request, response, "version")
     return Page(items=[AgendaVersion.model_validate(row) for row in rows], next_cursor=cursor)
 
@@ -95,12 +92,10 @@ async def preview_agenda(who: Anyone, session: Read, milestone_id: UUID) -> Agen
 @router.get("/v1/rule-sets", operation_id="list_rule_sets", summary="List the rule sets")
 async def list_rule_sets(who: Anyone, session: Read) -> Page[RuleSetBody]:
     """By which rules agendas are assembled; what was published under a version does not change."""
-    return Page(items=[RuleSetBody.model_validate(row) for row in await store.rule_sets(session)])
+    return Page(items=[RuleSetBody.model_validate(row) for row in await agendas.rule_sets(session)])
 
 
-def _body(row: AgendaRow | None, response: Response) -> AgendaBody:
-    if row is None:
-        raise NoSuchAgendaError("There is no such agenda, or none has been assembled yet.")
-    set_etag(response, row.version)
-    fields = AgendaVersion.model_validate(row).model_dump()
-    return AgendaBody(**fields, agenda=json.loads(row.document))
+def _body(row: Any, response: Response) -> AgendaBody:
+    told = AgendaVersion.model_validate(row)
+    set_etag(response, told.version)
+    return AgendaBody(**told.model_dump(), agenda=json.loads(row.document))

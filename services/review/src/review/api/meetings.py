@@ -14,8 +14,6 @@ from chassis.preconditions import set_etag
 from chassis.session import Read
 from review import meetings
 from review.api.bodies import TimeZone
-from review.errors import NoSuchMeetingError
-from review.store import milestones as store
 
 Secretariat = Annotated[Principal, Depends(requires("meetings:write"))]
 router = APIRouter(tags=["meetings"], route_class=IdempotentRoute)
@@ -61,15 +59,13 @@ async def list_meetings(
     who: Anyone, session: Read, paging: Pages, request: Request, response: Response
 ) -> Page[MeetingBody]:
     """Meetings in the order in which they were scheduled."""
-    rows, cursor = page(await store.meetings(session, paging), paging, request, response, "id")
+    rows, cursor = page(await meetings.page_of(session, paging), paging, request, response, "id")
     return Page(items=[MeetingBody.model_validate(row) for row in rows], next_cursor=cursor)
 
 
 @router.get("/v1/meetings/{meeting_id}", operation_id="get_meeting", summary="Read a meeting")
 async def get_meeting(who: Anyone, session: Read, meeting_id: UUID, response: Response) -> MeetingBody:
     """One meeting."""
-    meeting = await store.meeting(session, meeting_id)
-    if meeting is None:
-        raise NoSuchMeetingError("There is no such meeting.")
+    meeting = await meetings.find(session, meeting_id)
     set_etag(response, meeting.version)
     return MeetingBody.model_validate(meeting)

@@ -15,11 +15,8 @@ from chassis.preconditions import IfMatch, check_match, set_etag
 from chassis.session import Read, Write
 from review import milestones
 from review.api.bodies import TimeZone
-from review.errors import NoSuchMilestoneError
 from review.milestones import Schedule
-from review.rules.timeliness import Rates, Row, matrix, rates, rates_by_region
-from review.store import agendas
-from review.store import milestones as store
+from review.rules.timeliness import Rates, Row, rates, rates_by_region
 
 Secretariat = Annotated[Principal, Depends(requires("milestones:write"))]
 router = APIRouter(tags=["milestones"], route_class=IdempotentRoute)
@@ -128,16 +125,14 @@ async def list_milestones(
     who: Anyone, session: Read, paging: Pages, request: Request, response: Response
 ) -> Page[MilestoneBody]:
     """Milestones in the order in which they were opened."""
-    rows, cursor = page(await store.milestones(session, paging), paging, request, response, "id")
+    rows, cursor = page(await milestones.page_of(session, paging), paging, request, response, "id")
     return Page(items=[MilestoneBody.model_validate(row) for row in rows], next_cursor=cursor)
 
 
 @router.get("/v1/milestones/{milestone_id}", operation_id="get_milestone", summary="Read a milestone")
 async def get_milestone(who: Anyone, session: Read, milestone_id: UUID, response: Response) -> MilestoneBody:
     """One milestone."""
-    milestone = await store.milestone(session, milestone_id)
-    if milestone is None:
-        raise NoSuchMilestoneError("There is no such milestone.")
+    milestone = await milestones.find(session, milestone_id)
     set_etag(response, milestone.version)
     return MilestoneBody.model_validate(milestone)
 
@@ -152,9 +147,7 @@ async def change_milestone(
     response: Response,
 ) -> MilestoneBody:
     """Move or retitle a milestone. A deadline that has passed is never moved."""
-    milestone = await store.lock_milestone(tx, milestone_id)
-    if milestone is None:
-        raise NoSuchMilestoneError("There is no such milestone.")
+    milestone = await milestones.find_to_change(tx, milestone_id)
     check_match(if_match, milestone.version)
     wanted = {**milestone.model_dump(), **body.model_dump(exclude_unset=True)}
     schedule = Schedule(*(wanted[name] for name in ("time_zone", "opens_at", "due_at", "locks_at")))
@@ -172,11 +165,7 @@ async def get_submission_matrix(
     who: Anyone, session: Read, milestone_id: UUID, as_of: datetime | None = None
 ) -> SubmissionMatrix:
     """Who has reported, now or as of a time. Each State counts once, in its review region."""
-    milestone = await store.milestone(session, milestone_id)
-    if milestone is None:
-        raise NoSuchMilestoneError("There is no such milestone.")
-    moment = as_of or await agendas.clock(session)
-    rows = matrix(await store.expected(session, milestone_id, moment), milestone.due_at, moment)
+    moment, rows = await milestones.submissions(session, milestone_id, as_of)
     return SubmissionMatrix(
         milestone_id=milestone_id, as_of=moment, rates=rates(rows), regions=rates_by_region(rows), rows=rows
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -80,9 +80,3 @@ async def versions(session: Session, meeting_id: UUID, paging: Paging) -> Sequen
 async def agenda(session: Session, agenda_id: UUID) -> AgendaRow | None:
     """One version of an agenda."""
     return await session.get(AgendaRow, agenda_id)
-
-
-async def clock(session: Session) -> datetime:
-    """The database's clock."""
-    now: datetime = (await session.execute(select(func.clock_timestamp()))).scalar_one()
-    return now

@@ -1,0 +1,119 @@
+"""The AsyncAPI 3.0 document: the topics, what is on them, and what subscribers may rely on."""
+
+import inspect
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from chassis.app import VERSION
+from chassis.bus.topics import HEARTBEAT, PARTITIONS
+from chassis.events import HEARTBEAT_TYPE, EventData, Heartbeat, topic_of
+from chassis.service import Service
+from contracts.headers import EVENT_HEADERS, HEARTBEAT_HEADERS
+
+PROMISES = """\
+Facts that the services make public, as CloudEvents 1.0 in binary mode: attributes in `ce_` headers, data
+as JSON in the value. What a subscriber may rely on:
+
+- **Nothing is lost.** All that is in a service's public ledger comes to its topic.
+- **Duplicates are possible**, and have the same `ce_id`: do nothing the second time.
+- **Order holds per party**, the message's key, and neither between parties nor between topics.
+  `ce_sequence` is the order of all that a source published, without gaps.
+- **A heartbeat says that you have everything.** Whoever has every sequence of an epoch up to that of a
+  heartbeat has all that its source made public up to the heartbeat's time.
+- **A topic forgets, the ledger does not.** After an absence longer than the topic's retention, and
+  whenever `ce_epoch` is a new one, read the service's `GET /v1/ledger?after=`.
+- **v1 only grows.** Fields and types are added, and what is there stays: ignore what you do not know. A
+  field that is not required came later; earlier events lack it.
+- **An event stays under 256 KiB.**
+- **A redacted event keeps its place** and has an empty value.
+"""
+SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
+
+Document = dict[str, Any]
+
+
+def describe(services: Iterable[Service]) -> Document:
+    """The document for the topics of `services` and the heartbeats that all of them send."""
+    publishers = [service for service in services if service.events]
+    messages = {one.event_type: _event(one) for service in publishers for one in service.events}
+    channels = {one.name: _event_channel(one) for one in publishers}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Compact: events", "version": VERSION, "description": PROMISES},
+        "defaultContentType": "application/json",
+        "servers": {"kafka": _SERVER},
+        "channels": {**channels, "heartbeat": _heartbeat_channel()},
+        "operations": {f"publish_{name}": _publishing(name) for name in [*channels, "heartbeat"]},
+        "components": {
+            "messages": {**messages, HEARTBEAT_TYPE: _heartbeat()},
+            "messageTraits": {
+                "event": _trait(EVENT_HEADERS, "The party that the fact is about, or `global`.")
+                | {"correlationId": {"location": "$message.header#/ce_correlationid"}},
+                "heartbeat": _trait(HEARTBEAT_HEADERS, "The service that sends it."),
+            },
+        },
+    }
+
+
+_SERVER = {
+    "host": "{host}:{port}",
+    "protocol": "kafka",
+    "description": "The Kafka cluster of an installation.",
+    "variables": {
+        "host": {"description": "One of its brokers.", "default": "localhost"},
+        "port": {"description": "The port on which the broker listens.", "default": "9092"},
+    },
+}
+
+
+def _event_channel(service: Service) -> Document:
+    types = [event.event_type for event in service.events]
+    return _channel(topic_of(service.name), f"What {service.name} makes public.", types, PARTITIONS)
+
+
+def _heartbeat_channel() -> Document:
+    description = "From every service, several times a second: up to where it has told everything."
+    return _channel(HEARTBEAT, description, [HEARTBEAT_TYPE], partitions=1)
+
+
+def _channel(topic: str, description: str, types: Sequence[str], partitions: int) -> Document:
+    return {
+        "address": topic,
+        "description": description,
+        "servers": [{"$ref": "#/servers/kafka"}],
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in types},
+        "bindings": {"kafka": {"topic": topic, "partitions": partitions, "bindingVersion": "0.5.0"}},
+    }
+
+
+def _publishing(channel: str) -> Document:
+    return {"action": "send", "channel": {"$ref": f"#/channels/{channel}"}}
+
+
+def _event(event: type[EventData]) -> Document:
+    described = inspect.getdoc(event) or ""
+    return _message(event.event_type, described, f"./events/{event.event_type}.json", "event")
+
+
+def _heartbeat() -> Document:
+    return _message(HEARTBEAT_TYPE, inspect.getdoc(Heartbeat) or "", "./heartbeat.json", "heartbeat")
+
+
+def _message(name: str, description: str, schema: str, trait: str) -> Document:
+    return {
+        "name": name,
+        "title": name.removeprefix("compact."),
+        "summary": description.splitlines()[0],
+        "description": f"{description}\n\nAn example in structured mode is in `examples/{name}.json`.",
+        "payload": {"schemaFormat": SCHEMA_FORMAT, "schema": {"$ref": schema}},
+        "traits": [{"$ref": f"#/components/messageTraits/{trait}"}],
+    }
+
+
+def _trait(headers: Document, key: str) -> Document:
+    described = {"type": "string", "description": key}
+    return {
+        "contentType": "application/json",
+        "headers": headers,
+        "bindings": {"kafka": {"key": described, "bindingVersion": "0.5.0"}},
+    }

@@ -1,0 +1,82 @@
+"""All published contracts, made from the services' declarations. Nothing else writes these files.
+
+Leaves to others: what an example says (`examples`), how the topics are described (`asyncapi`), what may
+change (`compatibility`).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from chassis.cli import describe
+from chassis.events import HEARTBEAT_TYPE, EventData, Heartbeat
+from chassis.service import Service
+from commitments.app import service as commitments
+from contracts import asyncapi, examples
+from contracts.schemas import schema_of
+from gateway.app import service as gateway
+from registry.app import service as registry
+from review.app import service as review
+
+Files = Mapping[str, str]
+"""The text of each file by its path within this folder."""
+
+SERVICES: tuple[Service, ...] = (registry, commitments, review, gateway)
+GENERATED = ("events", "examples", "openapi")
+"""Folders in which every file is generated."""
+
+
+def published_events() -> Iterator[tuple[Service, type[EventData]]]:
+    """Every type of event that is published, with its publisher."""
+    return ((service, event) for service in SERVICES for event in service.events)
+
+
+def files() -> Files:
+    """All contracts; the same code gives the same bytes."""
+    return {name: text_of(document) for name, document in sorted(_documents().items())}
+
+
+def text_of(document: Mapping[str, Any]) -> str:
+    """`document` as it is written: sorted, so that a difference is a difference in meaning."""
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _documents() -> dict[str, dict[str, Any]]:
+    documents = {f"openapi/{service.name}.json": describe(service) for service in SERVICES}
+    for service, event in published_events():
+        schema = schema_of(event, f"events/{event.event_type}.json")
+        documents[f"events/{event.event_type}.json"] = schema
+        documents[f"examples/{event.event_type}.json"] = examples.cloud_event(service.name, event, schema)
+    heartbeat = schema_of(Heartbeat, "heartbeat.json")
+    documents["heartbeat.json"] = heartbeat
+    documents[f"examples/{HEARTBEAT_TYPE}.json"] = examples.heartbeat(heartbeat)
+    documents["asyncapi.json"] = asyncapi.describe(SERVICES)
+    return documents
+
+
+def write(files: Files, folder: Path) -> list[str]:
+    """Bring `folder` up to date; the names of the files that changed or went."""
+    changed = _differing(files, folder)
+    for name in changed:
+        path = folder / name
+        if name in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[name], encoding="utf-8")
+        else:
+            path.unlink()
+    return changed
+
+
+def stale(files: Files, folder: Path) -> list[str]:
+    """One line for each file in `folder` that is not what the code says now."""
+    return [f"contracts/{name}: stale, run `python -m contracts`" for name in _differing(files, folder)]
+
+
+def _differing(files: Files, folder: Path) -> list[str]:
+    found = {f"{part}/{path.name}" for part in GENERATED for path in (folder / part).glob("*.json")}
+    return sorted((found - files.keys()) | {name for name in files if files[name] != _read(folder / name)})
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None

@@ -1,0 +1,114 @@
+"""Every published event has a schema and an example, and what is appended is what the schema says."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+
+from chassis.bus import Message, Record
+from chassis.events import HEARTBEAT_TYPE, decode, decode_heartbeat, encode
+from chassis.ledger import Entry
+from chassis.ledger_api import structured
+from contracts.schemas import DIALECT
+from review.rules.record import Cut, Item
+from tests.contract.published import EVENTS, FOLDER, document, example, schema
+
+every_event = pytest.mark.parametrize("event_type", sorted(EVENTS))
+
+
+def received(message: Message) -> Record:
+    return Record(message.topic, 0, 0, message.key.encode(), message.value, message.headers)
+
+
+def structured_mode(event: dict[str, Any]) -> Record:
+    content = (("content-type", b"application/cloudevents+json; charset=utf-8"),)
+    return Record("topic", 0, 0, None, json.dumps(event).encode(), content)
+
+
+def validator(schema_: dict[str, Any]) -> Draft202012Validator:
+    Draft202012Validator.check_schema(schema_)
+    return Draft202012Validator(schema_, format_checker=FormatChecker())
+
+
+def test_the_types_in_the_folder_are_those_that_the_services_publish() -> None:
+    assert {path.stem for path in (FOLDER / "events").glob("*.json")} == EVENTS.keys()
+    assert {path.stem for path in (FOLDER / "examples").glob("*.json")} == EVENTS.keys() | {HEARTBEAT_TYPE}
+
+
+def test_no_type_is_published_twice() -> None:
+    published = [event for service, _ in EVENTS.values() for event in service.events]
+    assert len({event.event_type for event in published}) == len({id(event) for event in published})
+
+
+@every_event
+def test_an_events_type_names_a_thing_and_what_happened_to_it(event_type: str) -> None:
+    product, noun, verb, version = event_type.split(".")
+    assert (product, version) == ("compact", "v1")
+    assert noun.isalpha()
+    assert verb.endswith(("ed", "en"))
+
+
+@every_event
+def test_a_schema_says_what_it_describes_and_is_closed(event_type: str) -> None:
+    told = schema(event_type)
+    assert (told["$schema"], told["$id"]) == (DIALECT, f"/contracts/events/{event_type}.json")
+    assert told["title"]
+    assert told["description"].endswith(".")
+    assert "version" in told["required"]
+    objects = [told, *told.get("$defs", {}).values()]
+    assert all(one["additionalProperties"] is False for one in objects if "properties" in one)
+
+
+@every_event
+def test_an_example_is_decoded_in_both_modes_to_the_same_event(event_type: str) -> None:
+    event = decode(structured_mode(example(event_type)))
+    assert structured(event) == example(event_type)
+    assert decode(received(encode(event))) == event
+    assert event.source == EVENTS[event_type][0].name
+
+
+@every_event
+def test_an_example_is_what_its_schema_and_its_model_say(event_type: str) -> None:
+    told, (_, model) = example(event_type), EVENTS[event_type]
+    assert told["dataschema"] == schema(event_type)["$id"]
+    validator(schema(event_type)).validate(told["data"])
+    assert json.loads(model.model_validate(told["data"]).model_dump_json()) == told["data"]
+
+
+@every_event
+@given(data=st.data())
+def test_whatever_a_service_appends_is_what_the_schema_says(event_type: str, data: st.DataObject) -> None:
+    event = data.draw(st.builds(EVENTS[event_type][1], **_json_fields(event_type)))
+    appended = Entry.of(event, subject="s", party="KEN", region=None, public=True).data
+    validator(schema(event_type)).validate(json.loads(appended))
+
+
+st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
+
+
+def _json_fields(event_type: str) -> dict[str, st.SearchStrategy[Any]]:
+    """Fields that are open JSON objects: their types say nothing to draw from."""
+    records = st.lists(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=2))
+    return dict.fromkeys(EVENTS[event_type][1].model_fields.keys() & {"items", "cuts"}, records)
+
+
+@pytest.mark.parametrize("event_type", ["compact.agenda.assembled.v1", "compact.agenda.revised.v1"])
+def test_the_agenda_in_an_example_is_made_as_agendas_are(event_type: str) -> None:
+    data = example(event_type)["data"]
+    assert [Cut.model_validate(cut).model_dump(mode="json") for cut in data["cuts"]] == data["cuts"]
+    items = [{key: item[key] for key in item if key != "record_count"} for item in data["items"]]
+    assert [Item.model_validate(item).model_dump(mode="json") for item in items] == items
+    assert [item["record_count"] for item in data["items"]] == [len(item["records"]) for item in items]
+
+
+def test_the_example_of_a_heartbeat_is_what_its_schema_says_and_is_decoded() -> None:
+    told = example(HEARTBEAT_TYPE)
+    validator(document("heartbeat.json")).validate(told["data"])
+    record = Record("compact.heartbeat", 0, 0, None, json.dumps(told["data"]).encode(), ())
+    heartbeat = decode_heartbeat(record)
+    assert json.loads(heartbeat.message().value) == told["data"]
+    assert told["source"] == f"/compact/{heartbeat.source}"

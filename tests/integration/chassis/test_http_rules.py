@@ -1,0 +1,266 @@
+"""HTTP's rules: one effect per key, no overwriting of what was not seen, no operation without a scope."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import APIRouter, Depends
+from sqlalchemy import func, select
+
+from chassis import idempotency
+from chassis.app import ForgetfulRouteError, UndeclaredScopeError, build_app
+from chassis.identity import anyone, requires
+from chassis.runtime import Runtime
+from chassis.service import Service
+from chassis.tables import idempotency as stored
+from chassis.testing import TokenIssuer
+from tests.support.chassis.ledgers import rows
+from tests.support.chassis.notebook.api import write_note
+from tests.support.chassis.notebook.events import NoteReminded
+from tests.support.chassis.notebook.settings import Settings
+from tests.support.chassis.notebook.tables import metadata, note
+
+Headers = Mapping[str, str]
+
+
+async def count(notebook: Runtime) -> int:
+    async with notebook.database.reading() as session:
+        return int((await session.execute(select(func.count()).select_from(note))).scalar_one())
+
+
+async def post(client: httpx.AsyncClient, headers: Headers, key: str, text: str = "hello") -> httpx.Response:
+    return await client.post("/v1/notes", json={"text": text}, headers={**headers, "Idempotency-Key": key})
+
+
+async def test_a_repetition_has_the_same_answer_and_no_effect(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    first = await post(client, writer, "key-1")
+    second = await post(client, writer, "key-1")
+    assert first.status_code == second.status_code == 201
+    assert first.content == second.content
+    for name in ("location", "etag", "content-type"):
+        assert first.headers[name] == second.headers[name]
+    assert "idempotency-replayed" not in first.headers
+    assert second.headers["idempotency-replayed"] == "true"
+    assert await count(notebook) == 1
+    assert len(await rows(notebook.database)) == 1
+
+
+async def test_twenty_repetitions_at_once_have_one_effect(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    answers = await asyncio.gather(*(post(client, writer, "key-1") for _ in range(20)))
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    made = [answer for answer in answers if answer.status_code == 201]
+    assert len({answer.content for answer in made}) == 1
+    assert all(answer.json()["status"] == 409 for answer in answers if answer.status_code == 409)
+    assert await count(notebook) == 1
+
+
+async def test_while_the_first_is_running_a_repetition_is_refused_and_does_not_wait(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    async with notebook.database.transaction() as tx:
+        await idempotency._lock(tx, "client-1", "key-1")
+        assert (await asyncio.wait_for(post(client, writer, "key-1"), 2)).status_code == 409
+    assert (await post(client, writer, "key-1")).status_code == 201
+
+
+async def test_another_request_under_the_same_key_is_refused(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    await post(client, writer, "key-1", "hello")
+    body = (await post(client, writer, "key-1", "goodbye")).json()
+    assert body["status"] == 422
+    assert body["errors"][0]["pointer"] == "header:Idempotency-Key"
+    with_query = await client.post(
+        "/v1/notes?x=1", json={"text": "hello"}, headers={**writer, "Idempotency-Key": "key-1"}
+    )
+    assert with_query.status_code == 422
+    assert await count(notebook) == 1
+
+
+async def test_keys_of_different_clients_have_nothing_to_do_with_each_other(
+    notebook: Runtime, client: httpx.AsyncClient, issuer: TokenIssuer
+) -> None:
+    for name in ("client-1", "client-2"):
+        headers = issuer.headers(scopes="notes:write", client=name)
+        answer = await post(client, headers, "key-1")
+        assert answer.status_code == 201
+        assert "idempotency-replayed" not in answer.headers
+    assert await count(notebook) == 2
+
+
+async def test_without_a_key_each_request_has_its_effect(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    for _ in range(2):
+        assert (await client.post("/v1/notes", json={"text": "a"}, headers=writer)).status_code == 201
+    assert await count(notebook) == 2
+
+
+async def test_a_request_that_failed_can_be_repeated(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    assert (await post(client, writer, "key-1", "")).status_code == 422
+    assert (await post(client, writer, "key-1", "better")).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 201, "\xe9"])
+async def test_a_key_that_is_none_is_invalid(client: httpx.AsyncClient, writer: Headers, key: str) -> None:
+    headers = [(name.encode(), value.encode()) for name, value in writer.items()]
+    headers.append((b"Idempotency-Key", key.encode("latin-1")))
+    assert (await client.post("/v1/notes", json={"text": "a"}, headers=headers)).status_code == 422
+
+
+async def test_answers_are_kept_for_a_day(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    for key, age in (("old", 25), ("new", 23)):
+        await post(client, writer, key)
+        async with notebook.database.transaction() as tx:
+            moment = func.clock_timestamp() - timedelta(hours=age)
+            await tx.execute(stored.update().where(stored.c.key == key).values(stored_at=moment))
+    await idempotency.forget_old(notebook.database)
+    assert (await post(client, writer, "new")).headers["idempotency-replayed"] == "true"
+    assert "idempotency-replayed" not in (await post(client, writer, "old")).headers
+
+
+async def written(client: httpx.AsyncClient, writer: Headers) -> str:
+    made = await client.post("/v1/notes", json={"text": "first"}, headers=writer)
+    return made.headers["location"]
+
+
+async def put(client: httpx.AsyncClient, place: str, writer: Headers, **more: str) -> httpx.Response:
+    return await client.put(place, json={"text": "next"}, headers={**writer, **more})
+
+
+async def test_an_update_needs_the_version_that_was_seen(client: httpx.AsyncClient, writer: Headers) -> None:
+    place = await written(client, writer)
+    assert (await put(client, place, writer)).json()["status"] == 428
+    seen = (await client.get(place)).headers["etag"]
+    changed = await put(client, place, writer, **{"If-Match": seen})
+    assert changed.status_code == 204
+    assert changed.headers["etag"] != seen
+    assert (await put(client, place, writer, **{"If-Match": seen})).json()["status"] == 412
+    assert (await client.get(place)).headers["etag"] == changed.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "status"),
+    [('"1"', 204), ('"0", "1"', 204), ("*", 204), ('W/"1"', 412), ("1", 412), ('"0"', 412)],
+)
+async def test_only_a_strong_tag_of_the_present_version_matches(
+    client: httpx.AsyncClient, writer: Headers, tags: str, status: int
+) -> None:
+    place = await written(client, writer)
+    assert (await put(client, place, writer, **{"If-Match": tags})).status_code == status
+
+
+async def test_of_two_updates_at_once_one_is_told_that_it_was_late(
+    client: httpx.AsyncClient, writer: Headers
+) -> None:
+    place = await written(client, writer)
+    answers = await asyncio.gather(*(put(client, place, writer, **{"If-Match": '"1"'}) for _ in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [204] + [412] * 5
+
+
+async def test_who_has_no_token_or_no_scope_is_refused(
+    notebook: Runtime, client: httpx.AsyncClient, issuer: TokenIssuer
+) -> None:
+    body = {"text": "a"}
+    missing = await client.post("/v1/notes", json=body)
+    assert missing.json()["status"] == 401
+    assert missing.headers["www-authenticate"].startswith("Bearer")
+    wrong = issuer.headers(scopes="notes:read")
+    assert (await client.post("/v1/notes", json=body, headers=wrong)).json()["status"] == 403
+    basic = {"Authorization": "Basic dXNlcjpwYXNz"}
+    assert (await client.post("/v1/notes", json=body, headers=basic)).json()["status"] == 401
+    assert await count(notebook) == 0
+
+
+async def test_a_wrong_token_is_refused_even_where_none_is_needed(client: httpx.AsyncClient) -> None:
+    place = f"/v1/notes/{uuid4()}"
+    assert (await client.get(place)).status_code == 404
+    assert (await client.get(place, headers={"Authorization": "Bearer wrong"})).status_code == 401
+
+
+def service_with(router: APIRouter) -> Service:
+    return Service("notebook", "Notebook", Settings, metadata, routers=[router])
+
+
+def test_an_operation_that_declares_no_scope_keeps_the_service_from_starting() -> None:
+    router = APIRouter()
+
+    @router.get("/v1/declared", dependencies=[Depends(requires("notes:read"))])
+    async def declared() -> None: ...
+
+    settings = Settings.model_construct()
+    build_app(service_with(router), settings)
+
+    @router.get("/v1/forgotten")
+    async def forgotten() -> None: ...
+
+    with pytest.raises(UndeclaredScopeError, match="/v1/forgotten"):
+        build_app(service_with(router), settings)
+
+
+def test_an_operation_on_a_nested_router_needs_a_scope_too() -> None:
+    outer, inner = APIRouter(), APIRouter()
+
+    @inner.get("/v1/forgotten")
+    async def forgotten() -> None: ...
+
+    outer.include_router(inner, prefix="/nested")
+    with pytest.raises(UndeclaredScopeError, match="forgotten"):
+        build_app(service_with(outer), Settings.model_construct())
+
+
+def test_the_description_tells_each_operations_scope() -> None:
+    router = APIRouter()
+
+    @router.get("/v1/open", dependencies=[Depends(anyone)], operation_id="open")
+    async def open_() -> None: ...
+
+    @router.get("/v1/closed", dependencies=[Depends(requires("notes:read"))], operation_id="closed")
+    async def closed() -> None: ...
+
+    paths = build_app(service_with(router), Settings.model_construct()).openapi()["paths"]
+    assert paths["/v1/closed"]["get"]["security"] == [{"oauth2": ["notes:read"]}]
+    assert {} in paths["/v1/open"]["get"]["security"]
+
+
+def test_an_operation_that_takes_keys_on_a_route_that_stores_no_answers_keeps_the_service_from_starting() -> (
+    None
+):
+    router = APIRouter()
+    router.add_api_route("/v1/notes", write_note, methods=["POST"], operation_id="write")
+    with pytest.raises(ForgetfulRouteError, match="/v1/notes"):
+        build_app(service_with(router), Settings.model_construct())
+
+
+async def test_the_ledger_is_read_page_by_page_and_shows_public_events_only(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    for number in range(3):
+        await client.post("/v1/notes", json={"text": f"note {number}"}, headers=writer)
+        async with notebook.database.transaction() as tx:
+            tx.append(NoteReminded(reason="internal"), subject="note", public=False)
+    first = await client.get("/v1/ledger?limit=2")
+    rest = await client.get(first.headers["link"].partition(">")[0].removeprefix("<"))
+    items = first.json()["items"] + rest.json()["items"]
+    assert [item["data"]["text"] for item in items] == ["note 0", "note 1", "note 2"]
+    assert [int(item["sequence"]) for item in items] == [1, 2, 3]
+    assert {item["type"] for item in items} == {"compact.note.written.v1"}
+    assert "link" not in rest.headers
+
+
+@pytest.mark.parametrize(
+    "query", ["after=-1", "after=9223372036854775808", "after=x", "limit=0", "limit=501"]
+)
+async def test_a_place_that_no_ledger_has_is_invalid(client: httpx.AsyncClient, query: str) -> None:
+    assert (await client.get(f"/v1/ledger?{query}")).json()["status"] == 422

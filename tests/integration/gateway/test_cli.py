@@ -1,0 +1,70 @@
+"""`python -m gateway clients` and `keys`, as an operator runs them."""
+
+import asyncio
+import json
+import sys
+from uuid import UUID
+
+from tests.integration.gateway.conftest import Gateway
+
+
+async def run(gateway: Gateway, *arguments: str) -> tuple[int | None, str, str]:
+    """Exit code, output and complaints of `python -m gateway ...` on the gateway's database."""
+    settings = gateway.runtime.settings
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "gateway",
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={
+            "GATEWAY_DATABASE_URL": settings.database_url.get_secret_value(),
+            "GATEWAY_BUS_URL": settings.bus_url.get_secret_value(),
+        },
+    )
+    out, complaints = await process.communicate()
+    return process.returncode, out.decode(), complaints.decode()
+
+
+async def test_a_client_that_was_created_gets_a_token_until_it_is_disabled(gateway: Gateway) -> None:
+    arguments = ("clients", "create", "--name", "Kenya", "--role", "state", "--party", "KEN", "--json")
+    code, out, _ = await run(gateway, *arguments)
+    assert code == 0
+    made = json.loads(out)
+    client = UUID(made["client_id"]), made["client_secret"]
+    assert (await gateway.ask_token(client)).status_code == 200
+
+    code, out, _ = await run(gateway, "clients", "list")
+    assert code == 0
+    assert made["client_id"] in out
+    assert "enabled" in out
+    assert made["client_secret"] not in out
+
+    assert (await run(gateway, "clients", "disable", made["client_id"]))[0] == 0
+    response = await gateway.ask_token(client)
+    assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
+    assert (await run(gateway, "clients", "disable", made["client_id"]))[0] == 1
+    code, out, _ = await run(gateway, "clients", "list", "--json")
+    assert json.loads(out)["state"] == "disabled"
+
+
+async def test_a_state_without_a_party_is_refused(gateway: Gateway) -> None:
+    code, out, _ = await run(gateway, "clients", "create", "--name", "x", "--role", "state")
+    assert code == 2
+    assert "--party" in out
+
+
+async def test_a_role_that_is_none_is_refused(gateway: Gateway) -> None:
+    code, _, complaints = await run(gateway, "clients", "create", "--name", "x", "--role", "king")
+    assert code == 2
+    assert "king" in complaints
+
+
+async def test_keys_are_rotated_by_a_command(gateway: Gateway) -> None:
+    await gateway.token()
+    code, out, _ = await run(gateway, "keys", "rotate")
+    assert code == 0
+    published = (await gateway.http.get("/.well-known/jwks.json")).json()["keys"]
+    assert len(published) == 2
+    assert published[1]["kid"] in out

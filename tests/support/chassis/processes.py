@@ -1,0 +1,96 @@
+"""The notebook as a process of its own, as it runs in production."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from chassis.child_process import die_with_parent, free_port
+from chassis.testing import eventually
+from tests.support.chassis import FOLDER
+
+_ROOT = FOLDER.parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A process that answers HTTP."""
+
+    process: asyncio.subprocess.Process
+    url: str
+
+    async def end(self, order: signal.Signals = signal.SIGTERM) -> Ended:
+        """Tell it to end and wait until it has."""
+        self.process.send_signal(order)
+        return await _ended(self.process)
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The environment of a notebook's process with `settings`, by their names without prefix."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("NOTEBOOK_")}
+    path = os.pathsep.join([str(_ROOT), str(FOLDER), os.environ.get("PYTHONPATH", "")])
+    named = {f"NOTEBOOK_{name.upper()}": value for name, value in settings.items()}
+    return {**inherited, "PYTHONPATH": path, **named}
+
+
+async def start(*arguments: str, settings: Mapping[str, str]) -> asyncio.subprocess.Process:
+    """Start `python -m <arguments>`."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        *arguments,
+        env=environment(**settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        preexec_fn=die_with_parent(),
+    )
+
+
+async def run(*arguments: str, settings: Mapping[str, str]) -> Ended:
+    """Run `python -m notebook <arguments>` to its end."""
+    return await _ended(await start("notebook", *arguments, settings=settings))
+
+
+async def _ended(process: asyncio.subprocess.Process) -> Ended:
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return Ended(process.returncode, out.decode(), err.decode())
+
+
+@asynccontextmanager
+async def serving(verb: str = "run", **settings: str) -> AsyncIterator[Serving]:
+    """A notebook that answers HTTP; ended at the end if it runs still."""
+    port = str(free_port())
+    process = await start("notebook", verb, settings={**settings, "port": port})
+    url = f"http://127.0.0.1:{port}"
+
+    async def answers() -> bool:
+        if process.returncode is not None:
+            raise AssertionError(await _ended(process))
+        try:
+            async with httpx.AsyncClient() as client:
+                return (await client.get(f"{url}/health/live")).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    try:
+        await eventually(answers, within=30)
+        yield Serving(process, url)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
