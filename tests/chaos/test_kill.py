@@ -1,4 +1,4 @@
-"""Processes die at random during the main job: no effect is lost, none is doubled, and one agenda stands there."""
+"""Processes die at random during the main job: nothing is lost, nothing doubled, and one agenda stands there."""
 
 import asyncio
 import json
@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+
 from chassis import ledger
 from chassis.database import Database
 from chassis.events import Envelope
@@ -22,6 +23,7 @@ STATES = ("BGD", "BRA", "CAN", "FJI", "GHA", "KEN", "NAM", "PHL")
 UNCERTAIN = {409, 429, 502, 503, 504}
 """Answers after which nobody knows whether it was done: the same request is repeated with the same key."""
 SECONDS = 10
+KILLS = 10
 VICTIMS = ("registry", "commitments", "review", "gateway", "postgres")
 
 
@@ -30,7 +32,7 @@ async def test_processes_killed_at_random_lose_nothing_and_double_nothing(tmp_pa
     print(f"seed {seed}")
     with Layout.reserve(tmp_path, 0) as layout:
         async with System(layout, announce=lambda _: None) as system:
-            for service in BEHIND_GATEWAY:
+            for service in ("registry", "review"):
                 await system.command(service, "load-reference")
             people = await _register(system)
             meeting, milestone, reports = await _prepare(people)
@@ -41,10 +43,9 @@ async def test_processes_killed_at_random_lose_nothing_and_double_nothing(tmp_pa
             finally:
                 killer.cancel()
                 await asyncio.gather(killer, return_exceptions=True)
+                await asyncio.gather(*(one.aclose() for one in people.values()))
             await asyncio.gather(*(one.wait_until_ready() for one in system.processes.values()))
             await _check(system, milestone, answers, agenda)
-            for one in people.values():
-                await one.aclose()
 
 
 async def _register(system: System) -> dict[str, httpx.AsyncClient]:
@@ -111,8 +112,8 @@ async def _prepare(
 
 
 async def _kill_at_random(system: System, chance: random.Random) -> None:
-    while True:
-        await asyncio.sleep(chance.uniform(0.3, 1.2))
+    for _ in range(KILLS):
+        await asyncio.sleep(chance.uniform(0.2, 2.5))
         victim = chance.choice(VICTIMS)
         if victim == "postgres":
             await asyncio.to_thread(system.postgres.kill)

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
+
 from chassis.postgres_server import PostgresServer
 from chassis.runtime import Runtime
 from chassis.testing import TokenIssuer, eventually
@@ -19,7 +20,6 @@ from commitments.app import service as commitments_service
 from commitments.loading import files
 from review.app import service as review_service
 from review.loading import load_rule_sets
-
 from tests.support.sources import open_source
 
 STATES = tuple(f"{first}{second}X" for first, second in itertools.product("ABCD", "ABC"))
@@ -41,7 +41,9 @@ class Stage:
     async def post(self, path: str, body: dict[str, Any] | None, who: dict[str, str]) -> dict[str, Any]:
         """What a service answers; refuses to go on after an error."""
         to_review = path.startswith(("/v1/meetings", "/v1/milestones"))
-        answer = await (self.to_review if to_review else self.to_commitments).post(path, json=body, headers=who)
+        answer = await (self.to_review if to_review else self.to_commitments).post(
+            path, json=body, headers=who
+        )
         assert answer.is_success, answer.text
         told: dict[str, Any] = answer.json()
         return told

@@ -8,7 +8,6 @@ from typing import Any
 
 from chassis import ledger
 from chassis.testing import eventually
-
 from tests.end_to_end.conftest import STATES, Stage
 
 ROUNDS = 20

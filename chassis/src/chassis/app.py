@@ -20,8 +20,9 @@ from chassis.service import Service
 from chassis.settings import ServiceSettings
 
 VERSION = "1"
-_ERRORS = {
-    status: {"model": ProblemBody, "description": title, "content": {MEDIA_TYPE: {}}}
+_PROBLEM = {"$ref": "#/components/schemas/ProblemBody"}
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"description": title, "content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
     for status, title in (
         (401, "A valid token is needed"),
         (403, "Not allowed"),
@@ -65,7 +66,7 @@ def build_app(service: Service, settings: ServiceSettings, runtime: Runtime | No
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        responses=_ERRORS,  # type: ignore[arg-type] # a narrower dict than FastAPI's own type
+        responses=_ERRORS,
         redirect_slashes=False,
     )
     app.add_middleware(Limits, body_limit=settings.body_limit)
@@ -110,6 +111,7 @@ def _describe(app: FastAPI, scopes: dict[str, str | None]) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+            _define_problems(schema["components"]["schemas"])
             for operations in schema["paths"].values():
                 for operation in operations.values():
                     scope = scopes[operation["operationId"]]
@@ -118,3 +120,12 @@ def _describe(app: FastAPI, scopes: dict[str, str | None]) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend the schema
+
+
+def _define_problems(schemas: dict[str, Any]) -> None:
+    """Add the schema of problem documents, which stand under their own media type."""
+    told = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(told.pop("$defs"))
+    schemas["ProblemBody"] = told
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)

@@ -35,7 +35,7 @@ class EventData(BaseModel):
     Producers' schemas are closed; a reader declares its own model with the fields it uses.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
     event_type: ClassVar[str]
 
     def __init_subclass__(cls, *, event_type: str | None = None, **config: Any) -> None:

@@ -37,10 +37,10 @@ Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str, whe
 class RequestBody(BaseModel):
     """What a client sends: closed, so that a misspelt field is told and not lost."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class ResponseBody(BaseModel):
     """What a client gets."""
 
-    model_config = ConfigDict(from_attributes=True, frozen=True)
+    model_config = ConfigDict(from_attributes=True, frozen=True, use_attribute_docstrings=True)

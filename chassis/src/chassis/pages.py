@@ -78,8 +78,9 @@ def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any] | Mappe
         if len(paging.after) != len(keys):
             raise InvalidError.at("?cursor", "not a cursor of this list")
         try:
-            parts = zip(keys, paging.after, strict=True)
-            values = [_reader(cast("ColumnElement[Any]", key).type).validate_python(part) for key, part in parts]
+            kinds = [cast("ColumnElement[Any]", key).type for key in keys]
+            parts = zip(kinds, paging.after, strict=True)
+            values = [_reader(kind).validate_python(part) for kind, part in parts]
         except (ValueError, OverflowError) as error:
             raise InvalidError.at("?cursor", "not a cursor of this list") from error
         select = select.where(tuple_(*keys) > tuple_(*values))

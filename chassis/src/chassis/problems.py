@@ -27,7 +27,6 @@ _PHRASES = {413: "Content Too Large", 416: "Range Not Satisfiable", 422: "Unproc
 """As in RFC 9110; Python before 3.13 has those of its predecessor."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """What is wrong with one field."""

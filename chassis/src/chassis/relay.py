@@ -122,9 +122,7 @@ class Relay:
         finally:
             await publisher.close()
 
-    async def _publish_batch(
-        self, connection: AsyncConnection, publisher: Publisher, cursor: Cursor
-    ) -> bool:
+    async def _publish_batch(self, connection: AsyncConnection, publisher: Publisher, cursor: Cursor) -> bool:
         """Publish what stands next after the cursor; returns whether there was anything."""
         events = await ledger.read_after(connection, self.service, cursor.sequence, BATCH)
         if not events:

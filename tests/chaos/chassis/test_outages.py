@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from chassis import runtime as running_runtime
 from chassis.database import Database
@@ -16,9 +15,10 @@ from chassis.runtime import Runtime, open_runtime
 from chassis.testing import TokenIssuer, eventually
 from chassis.testing.plugin import client_of, migrated_database
 from chassis.testing.tokens import AUDIENCE, ISSUER
-from tests.support.chassis.arrivals import current_texts, kept
+from tests.support.chassis.arrivals import buried, current_texts, kept, subscription
 from tests.support.chassis.notebook import notes
 from tests.support.chassis.notebook.app import service
+from tests.support.chassis.relays import relay, running
 
 BOUND = 6.0
 """Seconds in which a client has an answer: waiting for a connection, for a statement, and giving both up."""
@@ -51,10 +51,7 @@ async def write(database: Database, *texts: str) -> None:
 
 
 async def until_received(runtime: Runtime, *texts: str, within: float = 20) -> None:
-    async def there() -> bool:
-        return sorted(await current_texts(runtime.database)) == sorted(texts)
-
-    await eventually(there, within=within)
+    await eventually(lambda: has(runtime.database, *texts), within=within)
 
 
 async def until_well(client: httpx.AsyncClient, within: float = 20) -> None:
@@ -132,30 +129,30 @@ async def test_without_its_bus_a_process_serves_on_and_publishes_later(
 
 
 async def test_a_reader_whose_database_is_away_makes_no_dead_letters(
-    notebook: Runtime, postgres_server: PostgresServer
+    notebook: Runtime, owner: Database, postgres_server: PostgresServer
 ) -> None:
     """Patience is for events that a handler refuses, not for a database that refuses everything."""
     role = notebook.database.url.rpartition("/")[2]
-    notebook.settings = notebook.settings.model_copy(update={"retry_patience": 0.01})
-    notebook.start_worker()
-    await write(notebook.database, "before")
-    await until_received(notebook, "before")
     end_sessions = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}'"
+    reader = subscription(notebook.database, notebook.bus, patience=0.01)
 
     async def has_stopped() -> bool:
         return not reader.running
 
-    reader = notebook.subscription
-    assert reader is not None
-    for number in range(3):
-        await write(notebook.database, f"note {number}")
-        postgres_server.execute(f"ALTER ROLE {role} CONNECTION LIMIT 0; {end_sessions}")
-        await eventually(has_stopped)
-        postgres_server.execute(f"ALTER ROLE {role} CONNECTION LIMIT -1")
-    await until_received(notebook, "before", "note 0", "note 1", "note 2")
-    async with notebook.database.reading() as session:
-        assert (await session.execute(text("SELECT count(*) FROM chassis.dead_letter"))).scalar_one() == 0
-    assert not any(task.done() for task in notebook.tasks)
+    async with running(relay(owner, notebook.bus), reader):
+        for number in range(3):
+            await write(owner, f"note {number}")
+            postgres_server.execute(f"ALTER ROLE {role} CONNECTION LIMIT 0; {end_sessions}")
+            await eventually(has_stopped)
+            await write(owner, f"more {number}")
+            postgres_server.execute(f"ALTER ROLE {role} CONNECTION LIMIT -1")
+        written = [f"{word} {number}" for word in ("note", "more") for number in range(3)]
+        await eventually(lambda: has(owner, *written))
+    assert await buried(owner) == []
+
+
+async def has(database: Database, *texts: str) -> bool:
+    return sorted(await current_texts(database)) == sorted(texts)
 
 
 async def test_housekeeping_outlives_an_outage(

@@ -4,7 +4,6 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
@@ -18,33 +17,14 @@ from chassis.relay import DeposedError
 from chassis.runtime import Runtime
 from chassis.tables import relay_cursor
 from chassis.testing import eventually
-from chassis.wakeup import Notifier
 from tests.support.chassis.ledgers import rows
-from tests.support.chassis.notebook import notes
-from tests.support.chassis.relays import HookedBus, published, relay, running, sequences, tells
-
-
-async def write(database: Database, number: int = 1) -> None:
-    async with database.transaction() as tx:
-        for turn in range(number):
-            await notes.write(tx, f"note {turn}", party=f"P{turn % 7}")
-
-
-async def until_published(notebook: Runtime, wanted: list[int], *, within: float = 10) -> None:
-    async def there() -> bool:
-        return await sequences(notebook.bus) == wanted
-
-    await eventually(there, within=within)
+from tests.support.chassis.publishing import beats_after, until_published, write
+from tests.support.chassis.relays import HookedBus, published, relay, running, tells
 
 
 async def cursor(database: Database) -> int:
     async with database.reading() as session:
         return int((await session.execute(select(relay_cursor.c.sequence))).scalar_one())
-
-
-async def beats_after(notebook: Runtime, sequence: int) -> bool:
-    _, beats = await published(notebook.bus)
-    return any(beat.sequence >= sequence for beat in beats)
 
 
 async def test_everything_public_is_published_once_and_in_order(notebook: Runtime) -> None:
@@ -213,68 +193,6 @@ async def test_heartbeats_say_a_hash_by_which_a_rewritten_ledger_shows(notebook:
     assert beats[-1].hash == (await rows(notebook.database))[-1].hash.hex()
 
 
-async def test_a_commit_of_another_process_is_published_within_50_ms(
-    notebook: Runtime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(relaying, "HEARTBEAT_EVERY", 3600.0)
-    monkeypatch.setattr(relaying, "POLL_EVERY", 3600.0)
-    sent = asyncio.Event()
-
-    async def note(messages: Sequence[Message]) -> None:
-        if tells(messages):
-            sent.set()
-
-    other = Database(notebook.database.url, name="another process", pool_size=2)
-    notifying = asyncio.create_task(Notifier(other).run())
-    one = relay(notebook.database, HookedBus(notebook.bus, after=note))
-    async with running(one):
-        await eventually(lambda: beats_after(notebook, 0))
-        delays = []
-        for _ in range(8):
-            sent.clear()
-            await write(other)
-            committed = time.perf_counter()
-            await asyncio.wait_for(sent.wait(), 5)
-            delays.append(time.perf_counter() - committed)
-    notifying.cancel()
-    await asyncio.gather(notifying, return_exceptions=True)
-    await other.close()
-    assert min(delays) < 0.05
-
-
-async def test_a_commit_of_this_process_wakes_the_relay(
-    notebook: Runtime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(relaying, "HEARTBEAT_EVERY", 3600.0)
-    monkeypatch.setattr(relaying, "POLL_EVERY", 3600.0)
-    notebook.start_worker()
-    await eventually(lambda: beats_after(notebook, 0))
-    await write(notebook.database)
-    await until_published(notebook, [1])
-
-
-async def test_a_commit_that_nobody_told_of_is_found_by_polling(notebook: Runtime) -> None:
-    silent = Database(notebook.database.url, name="another process", pool_size=2)
-    async with running(relay(notebook.database, notebook.bus)):
-        await eventually(lambda: beats_after(notebook, 0))
-        await write(silent)
-        await until_published(notebook, [1], within=2)
-    await silent.close()
-
-
-async def test_replaying_publishes_again_even_when_nothing_new_happens(
-    notebook: Runtime, owner: Database
-) -> None:
-    await write(notebook.database, 4)
-    async with running(relay(notebook.database, notebook.bus)):
-        await until_published(notebook, [1, 2, 3, 4])
-        async with owner.engine.begin() as connection:
-            await relaying.rewind(connection, 2)
-        await until_published(notebook, [1, 2, 3, 4, 3, 4])
-    ids: list[UUID] = [event.id for event in (await published(notebook.bus))[0]]
-    assert ids[2:4] == ids[4:]
-
-
 async def test_a_relay_that_finds_no_free_connection_tries_again(
     notebook: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,17 +204,6 @@ async def test_a_relay_that_finds_no_free_connection_tries_again(
             await asyncio.sleep(0.3)
         await until_published(notebook, [1])
     await narrow.close()
-
-
-async def test_a_redacted_event_is_replayed_without_its_data(notebook: Runtime, owner: Database) -> None:
-    await write(notebook.database, 2)
-    event = (await rows(notebook.database))[0]
-    async with owner.transaction() as tx:
-        await tx.execute(text("SELECT chassis.ledger_redact(:id)"), {"id": event.id})
-    async with running(relay(notebook.database, notebook.bus)):
-        await until_published(notebook, [1, 2])
-    events, _ = await published(notebook.bus)
-    assert [event.data is None for event in events] == [True, False]
 
 
 async def test_the_services_role_may_not_forge_the_head(notebook: Runtime) -> None:

@@ -163,6 +163,15 @@ async def test_a_returned_report_is_submitted_again_and_its_first_time_stays(
     assert [data_of(one)["submission"] for one in await public_events(runtime, SUBMITTED)] == [1, 2]
 
 
+async def test_a_returned_report_is_to_be_completed_and_signed_off_again(
+    kenya: Party, secretariat: Party, milestone: UUID
+) -> None:
+    report_id = await kenya.submits(milestone)
+    await secretariat.post(f"/v1/reports/{report_id}:return", {"note": ""})
+    assert (await kenya.does(report_id, "submit")).json()["type"] == "/problems/report-not-ready"
+    assert (await kenya.does(report_id, "complete", "sign-off", "submit")).status_code == 200
+
+
 async def test_a_submission_is_decided_once(
     kenya: Party, secretariat: Party, milestone: UUID, runtime: Runtime
 ) -> None:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.content.observations import ObservationContent
-from commitments.rules.observations import TOTAL, Coverage, canonical, covered, observation_faults
+from commitments.rules.observations import (
+    NOT_MEASURED,
+    TOTAL,
+    Coverage,
+    canonical,
+    covered,
+    observation_faults,
+)
 
 DIMENSIONS = {"sex": ["female", "male"], "age": ["15-24", "25+"]}
 
@@ -50,14 +57,14 @@ def test_a_slice_has_one_canonical_form(slice_: dict[str, str]) -> None:
 
 
 def test_coverage_counts_values_and_not_their_revisions() -> None:
-    first = covered(Coverage(), [(2020, "{}", 1), (2021, '{"sex":"female"}', 1)])
+    first = covered(NOT_MEASURED, [(2020, "{}", 1), (2021, '{"sex":"female"}', 1)])
     assert first == Coverage(points=2, latest_year=2021, by_sex=True, by_age=False)
     second = covered(first, [(2020, "{}", 2), (2019, '{"age":"25+"}', 1)])
     assert second == Coverage(points=3, latest_year=2021, by_sex=True, by_age=True)
 
 
 def test_nothing_recorded_covers_nothing() -> None:
-    assert covered(Coverage(), []) == Coverage()
+    assert covered(NOT_MEASURED, []) == NOT_MEASURED
 
 
 @pytest.mark.parametrize(

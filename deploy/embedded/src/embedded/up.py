@@ -8,8 +8,8 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
-from embedded.layout import Layout
-from embedded.system import System
+from embedded.layout import BEHIND_GATEWAY, Layout
+from embedded.system import CommandFailed, System
 
 
 async def up(layout: Layout) -> None:
@@ -20,9 +20,20 @@ async def up(layout: Layout) -> None:
         say(f"Ready after {time.monotonic() - began:.1f} s at {system.gateway_url}")
         say(f"Logs and data are in {layout.data_dir}. Ctrl-C stops everything.")
         try:
+            await _load_reference(system)
             await asyncio.Event().wait()
         finally:
             say("Stopping ...")
+
+
+async def _load_reference(system: System) -> None:
+    """Load what the services ship, which changes nothing when it is there; the system serves meanwhile."""
+    try:
+        for service in BEHIND_GATEWAY:
+            async for line in system.lines(service, "load-reference"):
+                say(f"{service}: {line}")
+    except CommandFailed as error:
+        say(f"The reference data could not be loaded: {error}")
 
 
 def say(line: str) -> None:

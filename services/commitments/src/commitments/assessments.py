@@ -24,26 +24,18 @@ async def compute(tx: Transaction, commitments: Collection[UUID]) -> None:
     kept = []
     for commitment_id, group in groupby(rows, key=lambda row: row.commitment_id):
         values = list(group)
-        party, version = values[0].party, versions.get(commitment_id, 0) + 1
         whole, indicators = _judge(values)
-        told = ProgressComputed(
-            version=version,
-            commitment_id=commitment_id,
-            party=party,
-            **_verdict(whole),
-            indicators=[IndicatorProgressPart.model_validate(one) for one in indicators],
-        )
+        party = values[0].party
+        judgement = {
+            "commitment_id": commitment_id,
+            "version": versions.get(commitment_id, 0) + 1,
+            **whole.model_dump(include={"status", "score", "confidence", "method", "method_version"}),
+        }
+        parts = [IndicatorProgressPart.model_validate(one) for one in indicators]
+        told = ProgressComputed(**judgement, party=party, indicators=parts)
         event_id = tx.append(told, subject=commitment_id, party=party, region=regions.get(party))
         inputs = [one.model_dump(mode="json") for one in indicators]
-        kept.append(
-            {
-                "commitment_id": commitment_id,
-                "version": version,
-                **_verdict(whole),
-                "indicators": inputs,
-                "event_id": event_id,
-            }
-        )
+        kept.append({**judgement, "indicators": inputs, "event_id": event_id})
     await store.add(tx, kept)
 
 
@@ -103,7 +95,3 @@ def _indicator(first: SeriesRow, judged: Assessment, sources: dict[int, UUID | N
             "latest": given(judged.latest),
         }
     )
-
-
-def _verdict(whole: Assessment) -> dict[str, Any]:
-    return whole.model_dump(include={"status", "score", "confidence", "method", "method_version"})

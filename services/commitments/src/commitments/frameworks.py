@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -54,14 +55,13 @@ async def publish(tx: Transaction, frameworks: Sequence[FrameworkFacts], goals: 
     published = await store.goal_ids(tx, known)
     for position, one in enumerate(goals):
         if (one.framework, one.code) not in published:
-            _publish_goal(tx, one, Goal(
-                id=new_id(), framework_id=known[one.framework], position=position,
-                **one.model_dump(exclude={"framework"}),
-            ))  # fmt: skip
+            _publish_goal(tx, one, known[one.framework], position)
     return len(tx.pending)
 
 
-def _publish_goal(tx: Transaction, facts: GoalFacts, goal: Goal) -> None:
+def _publish_goal(tx: Transaction, facts: GoalFacts, framework_id: UUID, position: int) -> None:
+    content = facts.model_dump(exclude={"framework"})
+    goal = Goal(id=new_id(), framework_id=framework_id, position=position, **content)
     tx.add(goal)
     told = GoalPublished(
         version=1, goal_id=goal.id, framework=facts.framework, code=goal.code, title=goal.title

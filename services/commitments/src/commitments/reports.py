@@ -121,7 +121,10 @@ async def submit(tx: Transaction, report: Report) -> UUID:
 
 
 async def decide(tx: Transaction, report_id: UUID, decision: Decision, note: str) -> tuple[UUID, int]:
-    """The secretariat's word on the newest submission; returns the event's id and the report's version."""
+    """The secretariat's word on the newest submission; returns the event's id and the report's version.
+
+    What is returned is to be completed and signed off again.
+    """
     report = await store.lock(tx, report_id)
     latest = await store.latest_submission(tx, report_id)
     if report is None or latest is None:
@@ -138,6 +141,8 @@ async def decide(tx: Transaction, report_id: UUID, decision: Decision, note: str
     )
     event_id = await _publish(tx, report, decided)
     latest.decision, latest.note, latest.decision_event_id = decision, note, event_id
+    if decision == "returned":
+        report.completed_event_id = report.signed_off_event_id = None
     return event_id, report.version
 
 

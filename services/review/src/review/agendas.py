@@ -13,9 +13,9 @@ from chassis.identifiers import new_id
 from chassis.pages import Paging
 from chassis.timers import Due
 from review.errors import NoRuleSetError, NoSuchAgendaError, NoSuchMeetingError, NoSuchMilestoneError
-from review.events import AgendaAssembled, AgendaRevised
+from review.events import AgendaAssembled, AgendaRevised, ItemShown
 from review.rules.agenda import assemble, digest
-from review.rules.record import Agenda
+from review.rules.record import Agenda, Item
 from review.store import agendas as store
 from review.store import milestones
 from review.store.record import record_at
@@ -134,13 +134,14 @@ def _told(row: AgendaRow, agenda: Agenda) -> dict[str, Any]:
         "reason": row.reason,
         "rule_set": row.rule_set,
         "due_at": agenda.due_at,
-        "cuts": [cut.model_dump(mode="json") for cut in agenda.cuts],
-        "items": [_shortened(item.model_dump(mode="json")) for item in agenda.items],
+        "cuts": list(agenda.cuts),
+        "items": [_shortened(item) for item in agenda.items],
         "digest": row.digest,
         "href": f"/v1/agendas/{row.id}",
     }
 
 
-def _shortened(item: dict[str, Any]) -> dict[str, Any]:
-    records = item["records"]
-    return {**item, "records": records[:RECORDS_IN_EVENT], "record_count": len(records)}
+def _shortened(item: Item) -> ItemShown:
+    fields = {name: getattr(item, name) for name in Item.model_fields}
+    shown = {**fields, "records": item.records[:RECORDS_IN_EVENT]}
+    return ItemShown(**shown, record_count=len(item.records))

@@ -1,10 +1,10 @@
 """What the review service publishes on `compact.review`."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from chassis.events import EventData
+from review.rules.record import Cut, Item
 
 
 class _MilestoneData(EventData):
@@ -77,6 +77,13 @@ class MeetingScheduled(EventData, event_type="compact.meeting.scheduled.v1"):
     """Working time of the meeting, to be divided among the items of its agenda."""
 
 
+class ItemShown(Item):
+    """An item of an agenda with the first 50 of its records; the agenda itself has all of them."""
+
+    record_count: int
+    """How many records the item rests on."""
+
+
 class _AgendaData(EventData):
     version: int
     agenda_id: UUID
@@ -89,10 +96,10 @@ class _AgendaData(EventData):
     reason: str
     rule_set: str
     due_at: datetime
-    cuts: list[dict[str, Any]]
-    """Up to where each source was read: source, epoch, sequence, time, hash."""
-    items: list[dict[str, Any]]
-    """Each item with its reason, counts, number of records, and the first 50 of them."""
+    cuts: list[Cut]
+    """Up to where each source was read."""
+    items: list[ItemShown]
+    """Each item with its reason and counts."""
     digest: str
     """SHA-256 of the whole agenda's JSON, as it is served at `href`."""
     href: str

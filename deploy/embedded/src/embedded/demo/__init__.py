@@ -1,1 +1,1 @@
-"""The demonstration: real data, a deadline seconds ahead, and the agenda that stands there when it has passed."""
+"""The demonstration: real data, a deadline seconds ahead, and the agenda that stands there afterwards."""

@@ -1,4 +1,4 @@
-"""What the demonstration shows: the submission matrix, the agenda, the events, the figures, what to try next."""
+"""What the demonstration shows: submission matrix, agenda, events, figures, and what to try next."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -50,7 +50,8 @@ def _why(item: dict[str, Any]) -> str:
 def _evidence(record: dict[str, Any]) -> str:
     names = ("reference", "goal", "party", "status")
     said = ", ".join(str(record[name]) for name in names if record.get(name))
-    return f"{record['source']} #{record['sequence']}: {record['kind'].replace('_', ' ')} ({said})"
+    evidence = record["evidence"]
+    return f"{evidence['source']} #{evidence['sequence']}: {record['kind'].replace('_', ' ')} ({said})"
 
 
 def show_events(console: Console, events: Iterable[dict[str, Any]]) -> None:
@@ -84,4 +85,6 @@ def show_next(console: Console, url: str, meeting: str, milestone: str) -> None:
         f"curl '{url}/v1/actors?region=ECA&limit=5'",
         f"curl '{url}/v1/ledgers/review?after=0'",
     ]
-    console.print(Panel("\n".join(lines), title=f"The system is up at {url}; try this, and stop it with Ctrl-C"))
+    console.print(
+        Panel("\n".join(lines), title=f"{url} is up; try this, and stop it with Ctrl-C")
+    )

@@ -19,11 +19,13 @@ async def load(system: System, console: Console) -> None:
             await system.command(service, "load-reference")
             progress.advance(small)
 
-        await asyncio.gather(load_small("registry"), load_small("review"), _load_commitments(system, progress))
+        await asyncio.gather(
+            load_small("registry"), load_small("review"), _load_commitments(system, progress)
+        )
 
 
 async def _load_commitments(system: System, progress: Progress) -> None:
-    """Commitments tells how far it is, one JSON object per line, and at the end in words what it has loaded."""
+    """Show how far it is: one JSON object per line, and at the end in words what was loaded."""
     bars: dict[str, TaskID] = {}
     async for line in system.lines("commitments", "load-reference", "--progress"):
         if not line.startswith("{"):

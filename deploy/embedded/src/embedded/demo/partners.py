@@ -1,4 +1,4 @@
-"""Partner systems as they would be: API clients with tokens of their own, speaking to the gateway over HTTP."""
+"""Partner systems: API clients with tokens of their own, speaking to the gateway over HTTP."""
 
 import json
 from typing import Any, Self
@@ -36,7 +36,9 @@ class Partner:
         client = json.loads(made)
         http = httpx.AsyncClient(base_url=system.gateway_url, timeout=TIMEOUT, trust_env=False)
         grant = {"grant_type": "client_credentials"}
-        answer = await http.post("/oauth/token", data=grant, auth=(client["client_id"], client["client_secret"]))
+        answer = await http.post(
+            "/oauth/token", data=grant, auth=(client["client_id"], client["client_secret"])
+        )
         answer.raise_for_status()
         http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         return cls(name, http)

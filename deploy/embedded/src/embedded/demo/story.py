@@ -1,4 +1,4 @@
-"""The story: States report to a milestone through the public API, the deadline passes, the agenda stands there."""
+"""The story: States report through the public API, the deadline passes, and the agenda stands there."""
 
 import asyncio
 import statistics
@@ -66,7 +66,9 @@ async def _play(cast: Cast, console: Console, measures: Measures) -> tuple[str, 
     console.print(f"Milestone {milestone['reference']}: 193 reports are due at {due_at:%H:%M:%S} UTC.")
     reports = await _draft(cast, milestone)
     delays = [await _submit(cast, milestone, code, reports[code]) for code in REPORTERS]
-    measures.note("201 to the effect in another service (median)", f"{statistics.median(delays) * 1000:.0f} ms")
+    measures.note(
+        "201 to the effect in another service (median)", f"{statistics.median(delays) * 1000:.0f} ms"
+    )
     await asyncio.gather(
         _submit_at(cast, LAST_MOMENT, reports, due_at - timedelta(seconds=BEFORE_DEADLINE), console),
         _submit_at(cast, TOO_LATE, reports, due_at + timedelta(milliseconds=1), console),
@@ -139,7 +141,9 @@ async def _draft(cast: Cast, milestone: dict[str, Any]) -> dict[str, str]:
             "party": code,
             "title": f"Voluntary national report of {code}",
             "language": "en",
-            "challenges": [{"goal": "1", "text": "Administrative data are not yet disaggregated by sex and age."}],
+            "challenges": [
+                {"goal": "1", "text": "Administrative data are not yet disaggregated by sex and age."}
+            ],
             "practices": [
                 {"goal": "18", "title": "Skills passports", "text": "Skills are recognised before departure."}
             ],
@@ -153,7 +157,7 @@ async def _draft(cast: Cast, milestone: dict[str, Any]) -> dict[str, str]:
 
 
 async def _submit(cast: Cast, milestone: dict[str, Any], code: str, report: str) -> float:
-    """Submit, and wait until the review service shows it; returns the seconds from the answer to the effect."""
+    """Submit, and wait until the review service shows it; returns the seconds in between."""
     await cast.states[code].post(f"/v1/reports/{report}:submit")
     answered = time.monotonic()
 
@@ -199,7 +203,9 @@ async def _events(cast: Cast, milestone: dict[str, Any], seen: dict[str, int]) -
 
 def _tells_of(event: dict[str, Any], milestone: dict[str, Any]) -> bool:
     data = event.get("data", {})
-    return bool(data.get("milestone_id") == milestone["id"] or data.get("meeting_id") == milestone["meeting_id"])
+    return bool(
+        data.get("milestone_id") == milestone["id"] or data.get("meeting_id") == milestone["meeting_id"]
+    )
 
 
 async def _try(call: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from chassis.models import Instant, Line, PartyCode, Prose, RequestBody
 from commitments.content.measures import Code, Measure, Year
 from commitments.progress import Status
-from commitments.rules.observations import Coverage
+from commitments.rules.observations import NOT_MEASURED, Coverage
 
 Kind = Literal["policy", "process", "financial", "human_resources"]
 Form = Literal["standalone", "joint", "matching"]
@@ -80,7 +80,7 @@ class IndicatorBody(IndicatorContent):
 
     id: UUID
     version: int = 1
-    coverage: Coverage = Coverage()
+    coverage: Coverage = NOT_MEASURED
 
 
 class Promise(RequestBody):

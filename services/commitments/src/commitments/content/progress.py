@@ -49,7 +49,9 @@ class IndicatorProgress(ResponseBody):
 
     def at(self, sequences: Mapping[UUID, int]) -> Self:
         """This judgement with the places of its inputs in the ledger."""
-        return self.model_copy(update={"base": _at(self.base, sequences), "latest": _at(self.latest, sequences)})
+        return self.model_copy(
+            update={"base": _at(self.base, sequences), "latest": _at(self.latest, sequences)}
+        )
 
 
 def _at(one: Input | None, sequences: Mapping[UUID, int]) -> Input | None:

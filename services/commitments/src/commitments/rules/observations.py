@@ -29,11 +29,14 @@ class Coverage(BaseModel):
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
-    points: int = 0
+    points: int
     """Values, over all years and slices; a revision does not count again."""
-    latest_year: int | None = None
-    by_sex: bool = False
-    by_age: bool = False
+    latest_year: int | None
+    by_sex: bool
+    by_age: bool
+
+
+NOT_MEASURED = Coverage(points=0, latest_year=None, by_sex=False, by_age=False)
 
 
 def canonical(slice_: Mapping[str, str]) -> str:

@@ -46,12 +46,14 @@ class Measured(NamedTuple):
 
 async def lock_indicators(tx: Transaction, ids: Collection[UUID]) -> list[Measured]:
     """The indicators with `ids`; their commitments are locked until this transaction ends."""
+    owners = select(_indicator.c.commitment_id).where(_indicator.c.id.in_(ids))
+    locking = select(_commitment.c.id).where(_commitment.c.id.in_(owners)).order_by(_commitment.c.id)
+    await tx.execute(locking.with_for_update())
+    # A statement of its own: the one that waited for the lock would show the indicators as they were before.
     columns = [_indicator.c[name] for name in ("id", "version", "dimensions", *Coverage.model_fields)]
     owner = [_indicator.c.commitment_id, _commitment.c.party, _commitment.c.status]
     here = select(*columns, *owner).join(_commitment).where(_indicator.c.id.in_(ids))
-    rows = await tx.execute(
-        here.order_by(_commitment.c.id, _indicator.c.position).with_for_update(of=_commitment)
-    )
+    rows = await tx.execute(here.order_by(_commitment.c.id, _indicator.c.position))
     return [
         Measured(
             row.id, row.version, row.dimensions, Coverage.model_validate(row),

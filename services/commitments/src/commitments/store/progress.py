@@ -17,9 +17,9 @@ _progress = metadata.tables["commitments.progress"]
 async def versions(tx: Transaction, commitments: Collection[UUID]) -> dict[UUID, int]:
     """How often the progress of each of `commitments` was computed, where it was."""
     here = _progress.c.commitment_id.in_(commitments)
-    counted = select(_progress.c.commitment_id, func.max(_progress.c.version)).where(here)
+    counted = select(_progress.c.commitment_id, func.max(_progress.c.version).label("newest")).where(here)
     rows = await tx.execute(counted.group_by(_progress.c.commitment_id))
-    return {commitment: version for commitment, version in rows}
+    return {row.commitment_id: row.newest for row in rows}
 
 
 async def add(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
@@ -45,4 +45,4 @@ async def newest(session: ReadSession, commitment_id: UUID, as_of: datetime | No
 async def sequences(session: ReadSession, events: Collection[UUID]) -> dict[UUID, int]:
     """Where the ledger tells of `events`."""
     rows = await session.execute(select(ledger.c.id, ledger.c.sequence).where(ledger.c.id.in_(events)))
-    return {event: sequence for event, sequence in rows}
+    return {row.id: row.sequence for row in rows}

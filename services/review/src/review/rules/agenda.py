@@ -8,10 +8,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from review.rules.record import Agenda, Evidence, Goal, Item, ItemRule, Need, Record, RuleSet, Topic
+from review.rules.record import (
+    Agenda,
+    BareGoal,
+    Goal,
+    Item,
+    ItemRecord,
+    ItemRule,
+    Need,
+    Record,
+    Reported,
+    RuleSet,
+    Topic,
+)
 from review.rules.timeliness import matrix, rates, rates_by_region
 
-Found = tuple[str, dict[str, Any], tuple[Topic, ...], list[dict[str, Any]]]
+Found = tuple[str, dict[str, Any], tuple[Topic, ...], Sequence[ItemRecord]]
+"""Why the item is there, its counts, its topics, and the records it rests on."""
 
 
 def assemble(record: Record, rule_set: RuleSet, minutes: int) -> Agenda:
@@ -34,7 +47,6 @@ def _item(rule: ItemRule, found: Found, minutes: int) -> Item:
     why, counts, topics, records = found
     return Item(
         key=rule.key,
-        kind=rule.kind,
         title=rule.title,
         minutes=minutes,
         rule=rule.kind,
@@ -66,7 +78,11 @@ def _reporting(record: Record, _: RuleSet, __: ItemRule) -> Found:
     regions = {name: one.model_dump() for name, one in rates_by_region(rows).items()}
     evidence = {report.party: report.evidence for report in record.reports}
     records = [
-        {"kind": row.status, "party": row.party, **_link(evidence.get(row.party, record.milestone_evidence))}
+        Reported(
+            kind=row.status,
+            party=row.party,
+            evidence=evidence.get(row.party, record.milestone_evidence),
+        )
         for row in sorted(rows, key=lambda row: (row.status != "overdue", row.status, row.party))
     ]
     return why, {**overall.model_dump(), "regions": regions}, (), records
@@ -82,17 +98,10 @@ def _round_table(record: Record, rule_set: RuleSet, rule: ItemRule) -> Found:
         key=lambda topic: (-topic.attention, bool(topic.commitments), rule.goals.index(topic.goal)),
     )
     bare = [goal for goal in goals if not record.statuses.get(goal.code)]
-    records = [_need(need) for need in needs]
-    records += [{"kind": "goal_without_commitments", "goal": one.code, **_link(one.evidence)} for one in bare]
-    records += [
-        {
-            "kind": voice.kind,
-            "goal": voice.goal,
-            "party": voice.party,
-            "text": voice.text,
-            **_link(voice.evidence),
-        }
-        for voice in sorted(voices, key=lambda v: (v.kind, v.goal, v.party, v.text, v.evidence.sequence))
+    records: list[ItemRecord] = [
+        *needs,
+        *(BareGoal(goal=goal.code, evidence=goal.evidence) for goal in bare),
+        *sorted(voices, key=lambda v: (v.kind, v.goal, v.party, v.text, v.evidence.sequence)),
     ]
     kinds = Counter(voice.kind for voice in voices)
     distinct = len({need.commitment for need in needs})
@@ -147,28 +156,8 @@ def _data(record: Record, _: RuleSet, __: ItemRule) -> Found:
     )
     coverage = sorted(record.coverage, key=lambda one: one.region)
     regions = {one.region: one.model_dump(exclude={"region"}) for one in coverage}
-    records = [
-        {
-            "kind": "no_data",
-            "party": one.party,
-            "commitment": one.commitment,
-            "reference": one.reference,
-            "title": one.title,
-            "indicators": one.indicators,
-            **_link(one.evidence),
-        }
-        for one in sorted(record.unmeasured, key=lambda one: (-one.indicators, one.reference))
-    ]
+    records = sorted(record.unmeasured, key=lambda one: (-one.indicators, one.reference, one.commitment))
     return why, {**dict(sorted(totals.items())), "without_data": without, "regions": regions}, (), records
-
-
-def _need(need: Need) -> dict[str, Any]:
-    fields = need.model_dump(exclude={"evidence"})
-    return {"kind": "needs_attention", **fields, **_link(need.evidence)}
-
-
-def _link(evidence: Evidence) -> dict[str, Any]:
-    return evidence.model_dump()
 
 
 def digest(document: str) -> str:

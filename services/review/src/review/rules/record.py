@@ -1,15 +1,15 @@
 """The record as it stood at a cut: all that an agenda is made from, and nothing else."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from review.rules.timeliness import Expected
+from review.rules.timeliness import Expected, Timeliness
 
 
 class _Fact(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Cut(_Fact):
@@ -43,6 +43,7 @@ class Goal(_Fact):
 class Need(_Fact):
     """A commitment whose computed progress needs attention, under one of its goals."""
 
+    kind: Literal["needs_attention"] = "needs_attention"
     goal: str
     commitment: str
     reference: str
@@ -60,6 +61,22 @@ class Voice(_Fact):
     goal: str
     party: str
     text: str
+    evidence: Evidence
+
+
+class BareGoal(_Fact):
+    """A goal to which nobody has committed."""
+
+    kind: Literal["goal_without_commitments"] = "goal_without_commitments"
+    goal: str
+    evidence: Evidence
+
+
+class Reported(_Fact):
+    """Whether one party has reported: with its report as evidence, or the milestone that asked for it."""
+
+    kind: Timeliness
+    party: str
     evidence: Evidence
 
 
@@ -84,6 +101,7 @@ class Coverage(_Fact):
 class Unmeasured(_Fact):
     """A commitment with indicators that have no data at all."""
 
+    kind: Literal["no_data"] = "no_data"
     commitment: str
     reference: str
     title: str
@@ -150,18 +168,21 @@ class Topic(_Fact):
     why: str
 
 
+ItemRecord = Annotated[Reported | Need | BareGoal | Voice | Unmeasured, Field(discriminator="kind")]
+
+
 class Item(_Fact):
     """One item of an agenda: what, why, for how long, and the records it rests on."""
 
     key: str
-    kind: str
     title: str
     minutes: int
     rule: str
+    """The kind of rule that made it: `status_of_reporting`, `round_table` or `data`."""
     why: str
     counts: dict[str, Any]
-    topics: tuple[Topic, ...] = ()
-    records: tuple[dict[str, Any], ...]
+    topics: tuple[Topic, ...]
+    records: tuple[ItemRecord, ...]
 
 
 class Agenda(_Fact):

@@ -1,0 +1,165 @@
+"""Dead letters: what cannot be applied is set aside alone, and applied once the fault is repaired."""
+
+import asyncio
+import json
+
+import pytest
+
+from chassis import deadletters
+from chassis.bus import Record
+from chassis.database import Transaction
+from chassis.events import encode
+from chassis.runtime import Runtime
+from tests.support.chassis.arrivals import (
+    arrived,
+    beats,
+    buried,
+    covered,
+    event,
+    events,
+    kept,
+    resume,
+    spoilt,
+    subscription,
+    watermark,
+)
+from tests.support.chassis.notebook.received import POISON, RefusedError
+from tests.support.chassis.refusals import refusing
+
+BROKEN = {
+    "no bytes": {"value": b"", "headers": ()},
+    "no value": {"value": None, "headers": ()},
+    "no JSON": {"value": b"{"},
+    "no object": {"value": b"[]"},
+    "no text": {"value": b"\xff\xfe\xff"},
+    "deep JSON": {"value": b"[" * 100_000},
+    "another data": {"value": b'{"text": 1}'},
+    "NUL in a header's name": {"value": b"{", "headers": (("a\x00b", b"\x00"),)},
+    "NUL in the error": {
+        "value": b'{"specversion": "\\u0000"}',
+        "headers": (("content-type", b"application/cloudevents+json"),),
+    },
+    "half a character in the error": {
+        "value": b'{"specversion": "\\ud800"}',
+        "headers": (("content-type", b"application/cloudevents+json"),),
+    },
+    "a header that is no text": {"value": b"{}", "headers": (("ce_specversion", b"\xff"),)},
+}
+
+
+@pytest.mark.parametrize("changes", BROKEN.values(), ids=BROKEN.keys())
+async def test_a_record_that_says_nothing_becomes_a_dead_letter_and_the_rest_goes_on(
+    notebook: Runtime, changes: dict[str, object]
+) -> None:
+    member = subscription(notebook.database, notebook.bus, patience=30)
+    batch = spoilt(events(1, 2, 3), 1, **changes)
+    await asyncio.wait_for(member.take(batch), 5)
+    assert await kept(notebook.database) == {1: 1, 3: 1}
+    assert [letter.offset for letter in await buried(notebook.database)] == [1]
+    assert (await buried(notebook.database))[0].value == changes["value"]
+
+    await member.take(events(4, first=3))
+    assert await kept(notebook.database) == {1: 1, 3: 1, 4: 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ce_sequence", b"99999999999999999999"),
+        ("ce_time", b"0001-01-01T00:00:00+14:00"),
+        ("ce_time", b"9999-12-31T23:59:59-14:00"),
+        ("ce_time", b"2026-01-01T00:00:00"),
+        ("ce_sequence", b"0"),
+        ("ce_subject", b"a\x00b"),
+    ],
+)
+async def test_values_that_cannot_be_stored_become_dead_letters(
+    notebook: Runtime, name: str, value: bytes
+) -> None:
+    member = subscription(notebook.database, notebook.bus, patience=0)
+    headers = tuple((n, value if n == name else v) for n, v in events(2)[0].headers)
+    await member.take(spoilt(events(1, 2, 3), 1, headers=headers))
+    assert await kept(notebook.database) == {1: 1, 3: 1}
+    assert [letter.offset for letter in await buried(notebook.database)] == [1]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"hash": "no hexadecimal"},
+        {"sequence": 2**63},
+        {"sequence": -1},
+        {"time": "2026-05-05T00:00:00"},
+        {"time": "0001-01-01T00:00:00+14:00"},
+        {"epoch": "none"},
+    ],
+    ids=str,
+)
+async def test_a_heartbeat_that_says_nothing_becomes_a_dead_letter(
+    notebook: Runtime, spoil: dict[str, object]
+) -> None:
+    member = subscription(notebook.database, notebook.bus)
+    await member.take(events(1, 2))
+    batch = beats(1, 2, 2)
+    said = json.dumps({**json.loads(batch[1].value or b""), **spoil}).encode()
+    await member.take_heartbeats(spoilt(batch, 1, value=said))
+    assert [letter.offset for letter in await buried(notebook.database)] == [1]
+    assert await covered(notebook.database) == 2
+
+
+async def test_only_the_event_that_cannot_be_handled_is_set_aside_and_coverage_stops_before_it(
+    notebook: Runtime,
+) -> None:
+    member = subscription(notebook.database, notebook.bus)
+    batch = events(1, 2, 3)
+    batch[1] = arrived(encode(event(2, POISON)), 1)
+    await member.take(batch)
+    await member.take_heartbeats(beats(1, 3))
+    assert await kept(notebook.database) == {1: 1, 3: 1}
+    assert await watermark(notebook.database) == 1
+    assert await covered(notebook.database) == 1
+    letter = (await buried(notebook.database))[0]
+    assert letter.offset == 1
+    assert "RefusedError" in letter.error
+
+
+async def test_replaying_dead_letters_after_a_repair_closes_the_gap(notebook: Runtime) -> None:
+    handlers, _ = refusing()
+    broken = subscription(notebook.database, notebook.bus, handlers=handlers)
+    await broken.take(events(1, 2))
+    await broken.take_heartbeats(beats(2))
+    assert await deadletters.replay(notebook.database, broken.apply_again) == []
+    assert len(await buried(notebook.database)) == 2
+    assert await covered(notebook.database) is None
+
+    repaired = subscription(notebook.database, notebook.bus)
+    await resume(repaired)
+    assert len(await deadletters.replay(notebook.database, repaired.apply_again)) == 2
+    assert await buried(notebook.database) == []
+    assert await kept(notebook.database) == {1: 1, 2: 1}
+    await repaired.take_heartbeats(beats(2, first=1))
+    assert await covered(notebook.database) == 2
+
+
+async def test_a_dead_letter_that_came_again_and_worked_is_not_applied_twice(notebook: Runtime) -> None:
+    handlers, _ = refusing()
+    broken = subscription(notebook.database, notebook.bus, handlers=handlers)
+    await broken.take(events(1))
+    repaired = subscription(notebook.database, notebook.bus)
+    await resume(repaired)
+    await repaired.take(events(1, first=1))
+    await deadletters.replay(notebook.database, repaired.apply_again)
+    assert await kept(notebook.database) == {1: 1}
+    assert await buried(notebook.database) == []
+
+
+async def test_a_dead_letter_whose_error_cannot_be_stored_stays_where_it_is(notebook: Runtime) -> None:
+    handlers, _ = refusing()
+    broken = subscription(notebook.database, notebook.bus, handlers=handlers)
+    await broken.take(events(1, 2))
+
+    async def fail(tx: Transaction, record: Record) -> None:
+        raise RefusedError("\x00\ud800")
+
+    assert await deadletters.replay(notebook.database, fail) == []
+    assert len(await buried(notebook.database)) == 2
