@@ -37,7 +37,6 @@ _CUT = {
 }
 _ITEM = {
     "key": "round_table_1",
-    "kind": "round_table",
     "title": "Round table 1: Ensuring that migration is voluntary, orderly and regular",
     "minutes": 180,
     "rule": "round_table",
@@ -50,9 +49,11 @@ _ITEM = {
             "goal": "5",
             "party": "KEN",
             "text": "Permits for seasonal work take longer than the season.",
-            "source": "commitments",
-            "sequence": 4187,
-            "href": f"/v1/reports/{identifier('report_id')}",
+            "evidence": {
+                "source": "commitments",
+                "sequence": 4187,
+                "href": f"/v1/reports/{identifier('report_id')}",
+            },
         }
     ],
     "record_count": 1,

@@ -1,10 +1,10 @@
 """API clients: partners' systems, known by an id and a secret.
 
 The secret has 256 random bits: its SHA-256 cannot be searched for, and guessing over the network is hopeless.
-Wrong secrets are limited all the same, so that a client that has gone astray is no load: ten in a minute,
-counted in the database and so by all replicas together. Then even the right secret is refused until the
-minute is over: the answer tells a guesser nothing. Ids are unguessable and never published, so nobody can
-keep another's client waiting. Requests with an unknown id cost one look-up and are not counted.
+Failures are limited all the same, so that a client that has gone astray is told to pause and costs no write:
+ten in a minute, counted in the database and so by all replicas together. The right secret is accepted even
+then: client ids stand in public events as authors, and whoever reads one there must not be able to keep that
+client from its tokens. Requests with an unknown id cost one look-up and are not counted.
 """
 
 import hashlib
@@ -69,15 +69,15 @@ async def authenticate(tx: Transaction, client_id: str, secret: str) -> Client:
     """
     known = _uuid(client_id)
     row = await store.find_client(tx, known, WINDOW) if known else None
-    if row is not None and row.failures >= MOST_FAILURES:
-        raise TooManyFailuresError("Too many wrong secrets; try again in a minute.")
     expected = row.secret_digest if row is not None else _NOBODYS_DIGEST
     matches = hmac.compare_digest(_digest(secret), bytes(expected))
-    if row is None or not matches or row.disabled_at is not None:
-        if row is not None and not matches:
-            await store.note_failure(tx, row.id, WINDOW)
-        raise InvalidClientError("No enabled client has this id and secret.")
-    return Client(row.id, tuple(row.roles), row.party)
+    if row is not None and matches and row.disabled_at is None:
+        return Client(row.id, tuple(row.roles), row.party)
+    if row is not None:
+        if row.failures >= MOST_FAILURES:
+            raise TooManyFailuresError("Too many failures; try again in a minute.")
+        await store.note_failure(tx, row.id, WINDOW)
+    raise InvalidClientError("No enabled client has this id and secret.")
 
 
 def _digest(secret: str) -> bytes:

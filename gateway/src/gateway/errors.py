@@ -70,7 +70,7 @@ class InvalidScopeError(TokenError):
 
 
 class TooManyFailuresError(TokenError):
-    """The client has shown wrong secrets too often: 429. The RFC has no code for it; this is its nearest."""
+    """The client has failed too often in a minute: 429. The RFC has no code for it; this is its nearest."""
 
     status, code = 429, "temporarily_unavailable"
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "60"}
