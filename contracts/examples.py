@@ -63,7 +63,7 @@ def value_of(schema: Schema, document: Schema, name: str = "", owner: str = "") 
         if known in PLAUSIBLE:
             return PLAUSIBLE[known]
     schema = resolve(schema, document)
-    for choices in ("enum", "anyOf"):
+    for choices in ("enum", "anyOf", "oneOf"):
         if choices in schema:
             first = schema[choices][0]
             return first if choices == "enum" else value_of(first, document, name, owner)

@@ -24,8 +24,11 @@ _PLAIN: dict[str, st.SearchStrategy[Any]] = {
 def instances(schema: Schema, document: Schema) -> st.SearchStrategy[Any]:
     """Values of `schema`, whose references point into `document`."""
     schema = resolve(schema, document)
-    if "anyOf" in schema:
-        return st.one_of([instances(part, document) for part in schema["anyOf"]])
+    for choices in ("anyOf", "oneOf"):
+        if choices in schema:
+            return st.one_of([instances(part, document) for part in schema[choices]])
+    if "const" in schema:
+        return st.just(schema["const"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     kind = schema.get("type")

@@ -43,4 +43,9 @@ class RequestBody(BaseModel):
 class ResponseBody(BaseModel):
     """What a client gets."""
 
-    model_config = ConfigDict(from_attributes=True, frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        from_attributes=True,
+        frozen=True,
+        use_attribute_docstrings=True,
+        json_schema_serialization_defaults_required=True,
+    )

@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,7 +17,8 @@ from chassis.models import PartyCode
 from chassis.settings import ServiceSettings
 from gateway import clients as api_clients
 from gateway import keys as signing_keys
-from gateway import store
+from gateway import onboarding, store
+from gateway.onboarding import UnfitFileError
 from gateway.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
 from gateway.settings import Settings
 
@@ -38,6 +40,8 @@ async def _clients(settings: ServiceSettings, chosen: argparse.Namespace) -> int
     async with _database(settings) as database:
         if chosen.action == "create":
             return await _create(database, chosen)
+        if chosen.action == "import":
+            return await _import(database, chosen.file)
         if chosen.action == "disable":
             return await _disable(database, chosen.id)
         return await _list(database, as_json=chosen.json)
@@ -54,6 +58,21 @@ async def _create(database: Database, chosen: argparse.Namespace) -> int:
         print(json.dumps({"client_id": str(client_id), "client_secret": secret}))
     else:
         print(f"client id:     {client_id}\nclient secret: {secret}\nThe secret is not shown again.")
+    return 0
+
+
+async def _import(database: Database, file: Path) -> int:
+    """All clients of the file or, when a row is wrong, none."""
+    try:
+        wanted = onboarding.read(file)
+    except UnfitFileError as error:
+        print(f"{error} Nothing was imported.")
+        return 2
+    async with database.transaction(_origin()) as tx:
+        made = [(one.name, *await api_clients.create(tx, one.name, one.roles, one.party)) for one in wanted]
+    for name, client_id, secret in made:
+        told = {"name": name, "client_id": str(client_id), "client_secret": secret}
+        print(json.dumps(told, ensure_ascii=False))
     return 0
 
 
@@ -98,6 +117,8 @@ def _client_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--role", required=True, action="append", choices=sorted(SCOPES_OF))
     create.add_argument("--party", type=_party, help="for whom it speaks, such as KEN")
     create.add_argument("--json", action="store_true", help="print one JSON object")
+    importing = actions.add_parser("import", help="make many clients; prints a JSON object for each")
+    importing.add_argument("file", type=Path, help="CSV with the columns name, roles (by spaces), party")
     listing = actions.add_parser("list", help="show all clients, without secrets")
     listing.add_argument("--json", action="store_true", help="print one JSON object per line")
     disable = actions.add_parser("disable", help="give a client no more tokens")
@@ -109,5 +130,5 @@ def _key_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("rotate", help="sign with a new key; the old one is published until its tokens expire")
 
 
-clients = Command("clients", "create, list or disable API clients", _clients, _client_arguments)
+clients = Command("clients", "create, import, list or disable API clients", _clients, _client_arguments)
 keys = Command("keys", "rotate the keys that sign tokens", _keys, _key_arguments)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,25 +15,28 @@ from tests.support.chassis.notebook.tables import metadata
 from tests.support.chassis.words import check_problem, router, speaking
 
 
-@pytest.mark.parametrize("given", ["abc", "a-b.c_d", "x" * 100])
-async def test_a_requests_id_comes_back(notebook: Runtime, given: str) -> None:
-    async with speaking(notebook) as client:
-        assert (await client.get("/nowhere", headers={"X-Request-Id": given})).headers[
-            "x-request-id"
-        ] == given
+async def test_a_requests_id_comes_back(notebook: Runtime, subtests: pytest.Subtests) -> None:
+    for given in ["abc", "a-b.c_d", "x" * 100]:
+        with subtests.test(given):
+            async with speaking(notebook) as client:
+                assert (await client.get("/nowhere", headers={"X-Request-Id": given})).headers[
+                    "x-request-id"
+                ] == given
 
 
-@pytest.mark.parametrize("given", ["", "x" * 101, "a b", "a\tb", 'a"b', "é"])
-async def test_an_id_that_could_spoil_a_log_is_replaced(notebook: Runtime, given: str) -> None:
-    async with speaking(notebook) as client:
-        response = await client.get("/nowhere", headers={b"X-Request-Id": given.encode()})
-    assert response.headers["x-request-id"] not in {"", given}
+async def test_an_id_that_could_spoil_a_log_is_replaced(notebook: Runtime, subtests: pytest.Subtests) -> None:
+    for given in ["", "x" * 101, "a b", "a\tb", 'a"b', "é"]:
+        with subtests.test(given):
+            async with speaking(notebook) as client:
+                response = await client.get("/nowhere", headers={b"X-Request-Id": given.encode()})
+            assert response.headers["x-request-id"] not in {"", given}
 
 
-@pytest.mark.parametrize("path", ["/v1/echo/a%00b", "/v1/echo/ab?x=%00", "/v1/nowhere%00"])
-async def test_nul_in_a_path_or_a_query_is_invalid(notebook: Runtime, path: str) -> None:
-    async with speaking(notebook) as client:
-        check_problem(await client.get(path), 422)
+async def test_nul_in_a_path_or_a_query_is_invalid(notebook: Runtime, subtests: pytest.Subtests) -> None:
+    for path in ["/v1/echo/a%00b", "/v1/echo/ab?x=%00", "/v1/nowhere%00"]:
+        with subtests.test(path):
+            async with speaking(notebook) as client:
+                check_problem(await client.get(path), 422)
 
 
 BODIES = {
@@ -51,22 +55,26 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("content", BODIES.values(), ids=BODIES.keys())
-async def test_a_body_that_cannot_be_is_invalid(notebook: Runtime, content: bytes) -> None:
-    async with speaking(notebook) as client:
-        headers = {"Content-Type": "application/json"}
-        body = check_problem(await client.post("/v1/words", content=content, headers=headers), 422)
-    assert body["errors"]
+async def test_a_body_that_cannot_be_is_invalid(notebook: Runtime, subtests: pytest.Subtests) -> None:
+    for case, content in BODIES.items():
+        with subtests.test(case):
+            async with speaking(notebook) as client:
+                headers = {"Content-Type": "application/json"}
+                body = check_problem(await client.post("/v1/words", content=content, headers=headers), 422)
+            assert body["errors"]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\xfd", b"[" * 100_000, b'{"words": ' + b"1" * 5000 + b"}"])
-async def test_a_body_that_breaks_its_parser_is_the_clients_error(notebook: Runtime, content: bytes) -> None:
-    async with speaking(notebook) as client:
-        response = await client.post(
-            "/v1/words", content=content, headers={"Content-Type": "application/json"}
-        )
-    check_problem(response, response.status_code)
-    assert response.status_code in {400, 422}
+async def test_a_body_that_breaks_its_parser_is_the_clients_error(
+    notebook: Runtime, subtests: pytest.Subtests
+) -> None:
+    for content in [b"\xff\xfe\xfd", b"[" * 100_000, b'{"words": ' + b"1" * 5000 + b"}"]:
+        with subtests.test(repr(content[:12])):
+            async with speaking(notebook) as client:
+                response = await client.post(
+                    "/v1/words", content=content, headers={"Content-Type": "application/json"}
+                )
+            check_problem(response, response.status_code)
+            assert response.status_code in {400, 422}
 
 
 async def test_a_body_over_the_limit_is_refused_by_its_announced_size(notebook: Runtime) -> None:
@@ -100,27 +108,26 @@ async def test_a_small_body_in_chunks_is_taken(notebook: Runtime) -> None:
         assert (await client.post("/v1/words", content=chunks(), headers=headers)).json() == "in pieces"
 
 
-@pytest.mark.parametrize(
-    "scope",
-    [
-        {"headers": [(b"host", b"[::1")]},
-        {"headers": [(b"host", b"a b")]},
-        {"headers": [(b"host", b"\xff")]},
-        {"query_string": b"\xff=\xfe"},
-        {"headers": [(b"content-length", b"\xb2")]},
-        {"headers": [(b"content-length", b"-1")]},
-        {"headers": [(b"authorization", b"\xff")]},
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize("path", ["/nowhere", "/v1/crash", "/v1/words"])
+MALFORMED: list[dict[str, Any]] = [
+    {"headers": [(b"host", b"[::1")]},
+    {"headers": [(b"host", b"a b")]},
+    {"headers": [(b"host", b"\xff")]},
+    {"query_string": b"\xff=\xfe"},
+    {"headers": [(b"content-length", b"\xb2")]},
+    {"headers": [(b"content-length", b"-1")]},
+    {"headers": [(b"authorization", b"\xff")]},
+]
+"""As they come from the server, which does not look at all of them."""
+
+
 async def test_bytes_that_are_no_proper_request_still_get_a_problem_document(
-    notebook: Runtime, scope: dict[str, Any], path: str
+    notebook: Runtime, subtests: pytest.Subtests
 ) -> None:
-    """As they come from the server, which does not look at all of them."""
-    status, body = await _raw(notebook, path, scope)
-    assert 400 <= status <= 500
-    assert json.loads(body)["status"] == status
+    for path, scope in product(["/nowhere", "/v1/crash", "/v1/words"], MALFORMED):
+        with subtests.test(f"{path} {scope}"):
+            status, body = await _raw(notebook, path, scope)
+            assert 400 <= status <= 500
+            assert json.loads(body)["status"] == status
 
 
 async def _raw(notebook: Runtime, path: str, changes: dict[str, Any]) -> tuple[int, bytes]:

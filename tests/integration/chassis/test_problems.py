@@ -8,9 +8,8 @@ from chassis.runtime import Runtime
 from tests.support.chassis.words import check_problem, speaking
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [
+async def test_every_error_is_a_problem_document(notebook: Runtime, subtests: pytest.Subtests) -> None:
+    for method, path, status in [
         ("GET", "/nowhere", 404),
         ("GET", "/", 404),
         ("DELETE", "/v1/words", 405),
@@ -21,14 +20,11 @@ from tests.support.chassis.words import check_problem, speaking
         ("GET", "/v1/crash", 500),
         ("GET", "/v1/sql", 500),
         ("GET", "/v1/slow", 503),
-    ],
-)
-async def test_every_error_is_a_problem_document(
-    notebook: Runtime, method: str, path: str, status: int
-) -> None:
-    async with speaking(notebook) as client:
-        body = check_problem(await client.request(method, path), status)
-    assert body["instance"] == path
+    ]:
+        with subtests.test(f"{method} {path} {status}"):
+            async with speaking(notebook) as client:
+                body = check_problem(await client.request(method, path), status)
+            assert body["instance"] == path
 
 
 async def test_a_method_that_is_not_allowed_comes_with_those_that_are(notebook: Runtime) -> None:

@@ -1,12 +1,15 @@
 """Subscriptions: whatever comes twice, late or broken, each event has its effect exactly once."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import text
 
+from chassis.bus import BusError
 from chassis.database import Database, Transaction
 from chassis.inbox import MovedError
+from chassis.reception import Received, Reception
 from chassis.runtime import Runtime
 from tests.support.chassis.arrivals import (
     beats,
@@ -17,7 +20,7 @@ from tests.support.chassis.arrivals import (
     resume,
     subscription,
 )
-from tests.support.chassis.notebook.received import RefusedError
+from tests.support.chassis.notebook.received import RefusedError, WrittenNote, keep
 from tests.support.chassis.refusals import refusing
 
 
@@ -65,6 +68,25 @@ async def test_a_handler_that_fails_for_a_while_is_tried_again_and_its_attempts_
     assert len(failed) == 3
     assert await kept(notebook.database) == {1: 1}
     assert await buried(notebook.database) == []
+
+
+async def test_an_event_is_not_to_blame_for_a_connection_that_was_lost(notebook: Runtime) -> None:
+    """Even when patience is over and the database is back at once."""
+    handlers, lost = Reception(), list[int]()
+
+    @handlers.on("compact.note.written.v1", WrittenNote)
+    async def lose_connection(tx: Transaction, notes: Sequence[Received[WrittenNote]]) -> None:
+        await keep(tx, notes)
+        if not lost:
+            lost.append(len(notes))
+            await tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    member = subscription(notebook.database, notebook.bus, handlers=handlers)
+    with pytest.raises(BusError):
+        await member.take(events(1))
+    assert await buried(notebook.database) == []
+    await member.take(events(1))
+    assert await kept(notebook.database) == {1: 1}
 
 
 async def test_a_member_that_was_overtaken_applies_nothing(notebook: Runtime) -> None:

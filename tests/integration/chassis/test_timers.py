@@ -204,8 +204,9 @@ async def test_moving_a_timer_that_has_failed_lets_it_fire_at_its_new_time(noteb
 async def test_a_timer_that_has_fired_is_not_scheduled_again(notebook: Runtime) -> None:
     await schedule(notebook.database, "note")
     await fire_all(Timers(notebook.database, HANDLERS))
-    await schedule(notebook.database, "note")
+    await schedule(notebook.database, "note", at=PAST + timedelta(days=1))
     assert await fire_all(Timers(notebook.database, HANDLERS)) == 0
+    assert (await stored(notebook.database, "note")).due_at == PAST
 
 
 async def test_a_cancelled_timer_never_fires(notebook: Runtime) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from pathlib import Path
 from uuid import UUID
 
 from tests.integration.gateway.conftest import Gateway
@@ -68,3 +69,28 @@ async def test_keys_are_rotated_by_a_command(gateway: Gateway) -> None:
     published = (await gateway.http.get("/.well-known/jwks.json")).json()["keys"]
     assert len(published) == 2
     assert published[1]["kid"] in out
+
+
+async def test_a_file_of_clients_is_imported_and_each_of_them_gets_a_token(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    file = tmp_path / "clients.csv"
+    file.write_text("name,roles,party\nNamibia,state,NAM\nSecretariat,secretariat,\n")
+    code, out, _ = await run(gateway, "clients", "import", str(file))
+    assert code == 0
+    made = [json.loads(line) for line in out.splitlines()]
+    assert [one["name"] for one in made] == ["Namibia", "Secretariat"]
+    for one in made:
+        client = UUID(one["client_id"]), one["client_secret"]
+        assert (await gateway.ask_token(client)).status_code == 200
+
+
+async def test_a_file_with_a_wrong_row_is_refused_with_its_line_and_nothing_is_imported(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    file = tmp_path / "clients.csv"
+    file.write_text("name,roles,party\nKenya,state,KEN\nNamibia,state,\n")
+    code, out, _ = await run(gateway, "clients", "import", str(file))
+    assert code == 2
+    assert "line 3" in out
+    assert (await run(gateway, "clients", "list"))[1] == ""

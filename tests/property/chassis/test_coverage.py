@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -11,7 +11,7 @@ from chassis.database import Database
 from chassis.runtime import Runtime
 from tests.support.chassis.arrivals import beats, covered, events, kept, subscription, watermark
 
-LAST = 9
+LAST = 5
 some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 arrivals = st.lists(st.integers(1, LAST), max_size=14)
@@ -58,6 +58,8 @@ async def test_the_watermark_is_the_last_sequence_before_the_first_gap(
 
 @some
 @given(steps=deliveries)
+@example(steps=[("events", [1, 2, 3]), ("heartbeat", [1, 2, 3])])
+@example(steps=[("heartbeat", [1, 3]), ("events", [2, 3]), ("heartbeat", [2]), ("events", [1])])
 async def test_coverage_never_claims_more_than_was_applied_and_never_goes_back(
     notebook: Runtime, steps: Sequence[tuple[str, list[int]]]
 ) -> None:

@@ -25,10 +25,6 @@ T = TypeVar("T")
 _LOCK = 7_026_010_000  # any number that nobody else in the database takes
 
 
-class MigrationError(Exception):
-    """The schema is not what the code expects."""
-
-
 def _config(package: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(files(package) / "migrations"))

@@ -85,6 +85,4 @@ def show_next(console: Console, url: str, meeting: str, milestone: str) -> None:
         f"curl '{url}/v1/actors?region=ECA&limit=5'",
         f"curl '{url}/v1/ledgers/review?after=0'",
     ]
-    console.print(
-        Panel("\n".join(lines), title=f"{url} is up; try this, and stop it with Ctrl-C")
-    )
+    console.print(Panel("\n".join(lines), title=f"{url} is up; try this, and stop it with Ctrl-C"))

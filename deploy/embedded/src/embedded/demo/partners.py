@@ -1,6 +1,10 @@
 """Partner systems: API clients with tokens of their own, speaking to the gateway over HTTP."""
 
+import asyncio
+import csv
 import json
+from collections.abc import Sequence
+from tempfile import NamedTemporaryFile
 from typing import Any, Self
 from uuid import uuid4
 
@@ -27,13 +31,17 @@ class Partner:
         self._http = http
 
     @classmethod
-    async def register(cls, system: System, name: str, role: str, party: str | None = None) -> Self:
-        """Make an API client as an operator would, and fetch a token as the partner would."""
-        speaking_for = ("--party", party) if party else ()
-        made = await system.command(
-            "gateway", "clients", "create", "--name", name, "--role", role, *speaking_for, "--json"
-        )
-        client = json.loads(made)
+    async def register(cls, system: System, wanted: Sequence[tuple[str, str, str]]) -> list[Self]:
+        """Make API clients as an operator would, by name, role and party, and fetch each its token."""
+        with NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([("name", "roles", "party"), *wanted])
+            file.flush()
+            made = await system.command("gateway", "clients", "import", file.name)
+        clients = [json.loads(line) for line in made.splitlines()]
+        return await asyncio.gather(*(cls._sign_in(system, client) for client in clients))
+
+    @classmethod
+    async def _sign_in(cls, system: System, client: dict[str, str]) -> Self:
         http = httpx.AsyncClient(base_url=system.gateway_url, timeout=TIMEOUT, trust_env=False)
         grant = {"grant_type": "client_credentials"}
         answer = await http.post(
@@ -41,7 +49,7 @@ class Partner:
         )
         answer.raise_for_status()
         http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-        return cls(name, http)
+        return cls(client["name"], http)
 
     async def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Send `body`; returns the answer's. Raises `Refused`."""

@@ -51,10 +51,8 @@ async def tell(system: System, console: Console, measures: Measures) -> tuple[st
 
 async def _register(system: System) -> Cast:
     codes = (*REPORTERS, LAST_MOMENT, TOO_LATE)
-    secretariat, *states = await asyncio.gather(
-        Partner.register(system, "Secretariat", "secretariat"),
-        *(Partner.register(system, f"Ministry of {code}", "state", code) for code in codes),
-    )
+    wanted = [("Secretariat", "secretariat", ""), *((f"Ministry of {code}", "state", code) for code in codes)]
+    secretariat, *states = await Partner.register(system, wanted)
     return Cast(secretariat, dict(zip(codes, states, strict=True)))
 
 
