@@ -115,19 +115,23 @@ async def test_a_rollback_leaves_no_gap(notebook: Runtime) -> None:
     assert [(row.position, row.sequence) for row in await rows(notebook.database)] == [(1, 1), (2, 2)]
 
 
+async def soon(database: Database) -> datetime:
+    async with database.reading() as session:
+        return await ledger.now(session) + timedelta(seconds=30)
+
+
 async def test_what_would_be_too_late_is_rolled_back(notebook: Runtime, owner: Database) -> None:
     """The caller's own clock said that there was time; the ledger's says that there was not."""
-    before = await head(notebook.database)
+    limit = await soon(notebook.database)
     await step_clock_back(owner, 60)
     for appends in (True, False):
         with pytest.raises(TimeoutError, match="too late"):
-            await write_before(notebook.database, before.time + timedelta(seconds=30), appends=appends)
+            await write_before(notebook.database, limit, appends=appends)
     assert await rows(notebook.database) == []
 
 
 async def test_what_is_in_time_is_kept(notebook: Runtime) -> None:
-    before = await head(notebook.database)
-    await write_before(notebook.database, before.time + timedelta(seconds=30))
+    await write_before(notebook.database, await soon(notebook.database))
     assert len(await rows(notebook.database)) == 1
 
 

@@ -114,6 +114,7 @@ async def _keep_commitments(tx: Transaction, events: Sequence[Received[Commitmen
     parts = {"alignments", "indicators"}
     rows = [{**_place(one), **one.data.model_dump(exclude=parts)} for one in events]
     await store.keep(tx, ReceivedCommitment, rows)
+    await store.supersede(tx, ReceivedCommitment, "commitment_id", (row["commitment_id"] for row in rows))
     for table, part in ((ReceivedAlignment, "alignments"), (ReceivedIndicator, "indicators")):
         owned = [
             {"epoch": one.epoch, "sequence": one.sequence, **item.model_dump()}
@@ -138,7 +139,9 @@ async def keep_goals(tx: Transaction, events: Sequence[Received[GoalData]]) -> N
 @reception.on("compact.progress.computed.v1", ProgressData)
 async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]]) -> None:
     """Keep computed progress."""
-    await store.keep(tx, ReceivedProgress, [{**_place(one), **one.data.model_dump()} for one in events])
+    rows = [{**_place(one), **one.data.model_dump()} for one in events]
+    await store.keep(tx, ReceivedProgress, rows)
+    await store.supersede(tx, ReceivedProgress, "commitment_id", (row["commitment_id"] for row in rows))
 
 
 @reception.on("compact.observations.recorded.v1", ObservationsData)
@@ -149,6 +152,7 @@ async def keep_coverage(tx: Transaction, events: Sequence[Received[ObservationsD
         for one in events
     ]
     await store.keep(tx, ReceivedCoverage, rows)
+    await store.supersede(tx, ReceivedCoverage, "indicator_id", (row["indicator_id"] for row in rows))
 
 
 @reception.on("compact.report.submitted.v1", ReportData)

@@ -135,6 +135,15 @@ class _Version(SQLModel):
     time: datetime = Field(sa_type=DateTime(timezone=True))
 
 
+class _Lasting(_Version):
+    """A version that is in force until a newer one takes over."""
+
+    valid_until: datetime = Field(
+        sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": text("'infinity'")}
+    )
+    """Ledger time of the next version; `infinity` for the newest."""
+
+
 class ReceivedActor(_Version, Base, table=True):
     """From the registry: who may owe reports."""
 
@@ -158,12 +167,12 @@ class ReceivedGoal(_Version, Base, table=True):
     title: str
 
 
-class ReceivedCommitment(_Version, Base, table=True):
+class ReceivedCommitment(_Lasting, Base, table=True):
     """From commitments: what was committed to."""
 
     __tablename__ = "received_commitment"
     __table_args__ = (
-        Index("ix_received_commitment_newest", "epoch", "commitment_id", text("sequence DESC")),
+        Index("ix_received_commitment_newest", "commitment_id", "epoch", text("sequence DESC")),
     )
 
     commitment_id: UUID
@@ -194,22 +203,22 @@ class ReceivedIndicator(Base, table=True):
     indicator_id: UUID = Field(primary_key=True)
 
 
-class ReceivedProgress(_Version, Base, table=True):
+class ReceivedProgress(_Lasting, Base, table=True):
     """From commitments: computed progress."""
 
     __tablename__ = "received_progress"
-    __table_args__ = (Index("ix_received_progress_newest", "epoch", "commitment_id", text("sequence DESC")),)
+    __table_args__ = (Index("ix_received_progress_newest", "commitment_id", "epoch", text("sequence DESC")),)
 
     commitment_id: UUID
     status: str
     score: float | None = None
 
 
-class ReceivedCoverage(_Version, Base, table=True):
+class ReceivedCoverage(_Lasting, Base, table=True):
     """From commitments: how far an indicator is measured."""
 
     __tablename__ = "received_coverage"
-    __table_args__ = (Index("ix_received_coverage_newest", "epoch", "indicator_id", text("sequence DESC")),)
+    __table_args__ = (Index("ix_received_coverage_newest", "indicator_id", "epoch", text("sequence DESC")),)
 
     indicator_id: UUID
     points: int

@@ -42,65 +42,53 @@ async def cuts(session: Session, cut: datetime) -> list[Cut]:
     return [Cut.model_validate(dict(row)) for row in rows.mappings()]
 
 
-_NEWEST = """
-    WITH epoch AS (SELECT epoch FROM chassis.current_source WHERE source = 'commitments'),
-    commitment AS (
-        SELECT DISTINCT ON (c.commitment_id) c.* FROM review.received_commitment c JOIN epoch USING (epoch)
-        WHERE c.time < :cut ORDER BY c.commitment_id, c.sequence DESC
-    ),
-    progress AS (
-        SELECT DISTINCT ON (p.commitment_id) p.* FROM review.received_progress p JOIN epoch USING (epoch)
-        WHERE p.time < :cut ORDER BY p.commitment_id, p.sequence DESC
-    ),
-    aligned AS (
-        SELECT c.*, a.goal FROM commitment c JOIN review.received_alignment a USING (epoch, sequence)
-        WHERE a.framework = :framework AND a.degree = ANY (:degrees)
-    )
+# Versions in force at the cut. Each join finds its rows by an index, so that the plan is good even before the
+# tables have statistics: a deadline may pass right after a large import.
+_ALIGNED = """
+    FROM review.received_commitment c
+    JOIN review.received_alignment a
+      ON a.epoch = c.epoch AND a.sequence = c.sequence
+     AND a.framework = :framework AND a.degree = ANY (:degrees)
+    {} JOIN review.received_progress p
+      ON p.epoch = c.epoch AND p.commitment_id = c.commitment_id AND p.time < :cut AND p.valid_until >= :cut
+    WHERE c.epoch = (SELECT epoch FROM chassis.current_source WHERE source = 'commitments')
+      AND c.time < :cut AND c.valid_until >= :cut
 """
 _STATUSES = text(
-    _NEWEST
-    + """
-    SELECT a.goal, coalesce(p.status, 'unable_to_assess') AS status, count(*) AS commitments
-    FROM aligned a LEFT JOIN progress p USING (commitment_id) GROUP BY 1, 2
-    """
+    "SELECT a.goal, coalesce(p.status, 'unable_to_assess') AS status, count(*) AS commitments"
+    + _ALIGNED.format("LEFT")
+    + "GROUP BY 1, 2"
 )
 _NEEDS = text(
-    _NEWEST
-    + """
-    SELECT a.goal, a.commitment_id::text AS commitment, a.reference, a.title, a.party, p.status, p.score,
-           p.sequence
-    FROM aligned a JOIN progress p USING (commitment_id) WHERE p.status = ANY (:attention)
-    """
+    "SELECT a.goal, c.commitment_id::text AS commitment, c.reference, c.title, c.party,"
+    " p.status, p.score, p.sequence" + _ALIGNED.format("") + "AND p.status = ANY (:attention)"
 )
 _MEASURED = """
-    , measured AS (
-        SELECT c.*, i.indicator_id, m.points, m.by_sex, m.by_age
-        FROM commitment c JOIN review.received_indicator i USING (epoch, sequence)
-        LEFT JOIN (
-            SELECT DISTINCT ON (o.indicator_id) o.* FROM review.received_coverage o JOIN epoch USING (epoch)
-            WHERE o.time < :cut ORDER BY o.indicator_id, o.sequence DESC
-        ) m USING (indicator_id)
-        WHERE EXISTS (SELECT FROM aligned a WHERE a.commitment_id = c.commitment_id)
-    )
+    FROM review.received_commitment c
+    JOIN review.received_indicator i ON i.epoch = c.epoch AND i.sequence = c.sequence
+    LEFT JOIN review.received_coverage m
+      ON m.epoch = i.epoch AND m.indicator_id = i.indicator_id AND m.time < :cut AND m.valid_until >= :cut
+    LEFT JOIN review.expected_party r ON r.milestone_id = :milestone AND r.party = c.party
+    WHERE c.epoch = (SELECT epoch FROM chassis.current_source WHERE source = 'commitments')
+      AND c.time < :cut AND c.valid_until >= :cut
+      AND EXISTS (
+          SELECT FROM review.received_alignment a
+          WHERE a.epoch = c.epoch AND a.sequence = c.sequence
+            AND a.framework = :framework AND a.degree = ANY (:degrees)
+      )
 """
 _COVERAGE = text(
-    _NEWEST
-    + _MEASURED
-    + """
+    """
     SELECT coalesce(r.region, 'none') AS region, count(*) AS indicators,
            count(*) FILTER (WHERE m.points > 0) AS with_data,
            count(*) FILTER (WHERE m.by_sex) AS by_sex, count(*) FILTER (WHERE m.by_age) AS by_age
-    FROM measured m LEFT JOIN review.expected_party r ON r.milestone_id = :milestone AND r.party = m.party
-    GROUP BY 1 ORDER BY 1
     """
+    + _MEASURED
+    + "GROUP BY 1 ORDER BY 1"
 )
 _UNMEASURED = text(
-    _NEWEST
-    + _MEASURED
-    + """
-    SELECT commitment_id::text AS commitment, reference, title, party, sequence, count(*) AS indicators
-    FROM measured WHERE coalesce(points, 0) = 0 GROUP BY 1, 2, 3, 4, 5
-    """
+    "SELECT c.commitment_id::text AS commitment, c.reference, c.title, c.party, c.sequence,"
+    " count(*) AS indicators" + _MEASURED + "AND coalesce(m.points, 0) = 0 GROUP BY 1, 2, 3, 4, 5"
 )
 _GOALS = text(
     """

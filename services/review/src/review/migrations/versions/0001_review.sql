@@ -38,6 +38,7 @@ CREATE TABLE review.received_commitment (
     epoch UUID NOT NULL,
     sequence BIGINT NOT NULL,
     time TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_until TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT 'infinity',
     commitment_id UUID NOT NULL,
     reference VARCHAR NOT NULL,
     title VARCHAR NOT NULL,
@@ -45,12 +46,13 @@ CREATE TABLE review.received_commitment (
     CONSTRAINT pk_received_commitment PRIMARY KEY (epoch, sequence)
 )
 ---
-CREATE INDEX ix_received_commitment_newest ON review.received_commitment (epoch, commitment_id, sequence DESC)
+CREATE INDEX ix_received_commitment_newest ON review.received_commitment (commitment_id, epoch, sequence DESC)
 ---
 CREATE TABLE review.received_coverage (
     epoch UUID NOT NULL,
     sequence BIGINT NOT NULL,
     time TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_until TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT 'infinity',
     indicator_id UUID NOT NULL,
     points INTEGER NOT NULL,
     by_sex BOOLEAN NOT NULL,
@@ -58,7 +60,7 @@ CREATE TABLE review.received_coverage (
     CONSTRAINT pk_received_coverage PRIMARY KEY (epoch, sequence)
 )
 ---
-CREATE INDEX ix_received_coverage_newest ON review.received_coverage (epoch, indicator_id, sequence DESC)
+CREATE INDEX ix_received_coverage_newest ON review.received_coverage (indicator_id, epoch, sequence DESC)
 ---
 CREATE TABLE review.received_goal (
     epoch UUID NOT NULL,
@@ -82,13 +84,14 @@ CREATE TABLE review.received_progress (
     epoch UUID NOT NULL,
     sequence BIGINT NOT NULL,
     time TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_until TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT 'infinity',
     commitment_id UUID NOT NULL,
     status VARCHAR NOT NULL,
     score FLOAT,
     CONSTRAINT pk_received_progress PRIMARY KEY (epoch, sequence)
 )
 ---
-CREATE INDEX ix_received_progress_newest ON review.received_progress (epoch, commitment_id, sequence DESC)
+CREATE INDEX ix_received_progress_newest ON review.received_progress (commitment_id, epoch, sequence DESC)
 ---
 CREATE TABLE review.received_report (
     epoch UUID NOT NULL,
