@@ -36,8 +36,8 @@ def test_an_instant_is_the_same_instant_whatever_zone_it_is_written_in() -> None
 def test_a_schedule_that_contradicts_itself_names_the_field_to_change(
     opens: int, due: int, locks: int, field: str
 ) -> None:
+    opens_at, due_at, locks_at = (NOW + timedelta(days=days) for days in (opens, due, locks))
     with pytest.raises(ScheduleFault) as caught:
-        opens_at, due_at, locks_at = (NOW + timedelta(days=days) for days in (opens, due, locks))
         check_schedule(opens_at, due_at, locks_at, NOW)
     assert caught.value.field == field
 
