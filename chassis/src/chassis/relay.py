@@ -51,6 +51,7 @@ INTERRUPTIONS = (
     # The driver's own, where it is used without SQLAlchemy:
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import asyncpg
 
 from chassis.bus import postgres_session
-from chassis.bus.postgres_session import CHANNEL, outages
+from chassis.bus.postgres_session import CHANNEL, FAULTS, outages
 from chassis.bus.protocol import BusError, Headers, Message
 from chassis.bus.topics import HEARTBEAT
 
@@ -79,7 +79,7 @@ class PostgresPublisher:
         await asyncio.sleep(max(0.0, self._rung_at + _RING_EVERY - loop.time()))
         self._rung_at = loop.time()
         # A reader that misses it looks by itself soon after; a lost connection shows at the next publish.
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        with suppress(*FAULTS):
             async with self._busy:
                 await self._connection.execute(f"NOTIFY {CHANNEL}")
                 await self._prune()

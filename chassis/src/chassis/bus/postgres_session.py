@@ -10,6 +10,15 @@ from chassis.bus.protocol import BusError
 CHANNEL = "bus"
 """A notification here says that there is something new to read."""
 
+FAULTS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # said when the server dies in the middle of an answer
+    OSError,
+    TimeoutError,
+)
+"""What ends a session with the database, or an attempt at one."""
+
 _GOODBYE_TIMEOUT = 2.0
 _SCHEMA = """
     SELECT pg_advisory_xact_lock(hashtextextended('chassis.bus.schema', 0));
@@ -34,7 +43,7 @@ def outages() -> Iterator[None]:
     """Turn what the driver raises into `BusError`."""
     try:
         yield
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+    except FAULTS as error:
         raise BusError(f"the bus's database: {type(error).__name__}: {error}") from error
 
 
@@ -58,7 +67,7 @@ async def connect(url: str, timeout: float) -> "asyncpg.Connection[asyncpg.Recor
 
 async def disconnect(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Close politely, and then without asking the server. Never raises."""
-    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    with suppress(*FAULTS):
         await connection.close(timeout=_GOODBYE_TIMEOUT)
     if not connection.is_closed():
         connection.terminate()
