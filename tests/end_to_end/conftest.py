@@ -1,68 +1,31 @@
 """The commitments and the review service at work together, on either bus; the registry is spoken for."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 import pytest_asyncio
 
 from chassis.postgres_server import PostgresServer
-from chassis.runtime import Runtime
-from chassis.testing import TokenIssuer, eventually
+from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from commitments import frameworks
 from commitments.app import service as commitments_service
 from commitments.loading import files
 from review.app import service as review_service
 from review.loading import load_rule_sets
+from tests.end_to_end.stage import SECRETARIAT_SCOPES, STATE_SCOPES, STATES, Stage
 from tests.support.sources import open_source
 
-STATES = tuple(f"{first}{second}X" for first, second in itertools.product("ABCD", "ABC"))
-STATE_SCOPES = "commitments:write observations:write reports:write reports:sign-off"
-SECRETARIAT_SCOPES = "milestones:write meetings:write agendas:write reports:review"
 
-
-@dataclass
-class Stage:
-    """Two services at work, and who speaks to them."""
-
-    commitments: Runtime
-    review: Runtime
-    to_commitments: httpx.AsyncClient
-    to_review: httpx.AsyncClient
-    secretariat: dict[str, str]
-    states: dict[str, dict[str, str]]
-
-    async def post(self, path: str, body: dict[str, Any] | None, who: dict[str, str]) -> dict[str, Any]:
-        """What a service answers; refuses to go on after an error."""
-        to_review = path.startswith(("/v1/meetings", "/v1/milestones"))
-        answer = await (self.to_review if to_review else self.to_commitments).post(
-            path, json=body, headers=who
-        )
-        assert answer.is_success, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
-
-    async def sign_off(self, milestone: str, party: str) -> str:
-        """A report that only needs to be submitted; returns its id."""
-        who = self.states[party]
-        body = {"milestone_id": milestone, "party": party, "title": f"Report of {party}"}
-
-        async def drafted() -> dict[str, Any] | None:
-            answer = await self.to_commitments.post("/v1/reports", json=body, headers=who)
-            told: dict[str, Any] = answer.json()
-            return told if answer.is_success else None  # the milestone may not be known there yet
-
-        report = await eventually(drafted)
-        for verb in ("complete", "sign-off"):
-            await self.post(f"/v1/reports/{report['id']}:{verb}", None, who)
-        identifier: str = report["id"]
-        return identifier
+@pytest.fixture
+def postgres_server(request: pytest.FixtureRequest, postgres_server: PostgresServer) -> PostgresServer:
+    """The server that all tests share, or the one that a test names: one of its own."""
+    named: PostgresServer | None = None
+    if hasattr(request, "param"):
+        named = request.getfixturevalue(request.param)
+    return named or postgres_server
 
 
 @pytest.fixture(params=["postgresql", "kafka"])

@@ -5,7 +5,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import uvloop
@@ -14,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis import process
 from chassis.app import build_app
+from chassis.command import Command, Work
 from chassis.failures import is_outage
 from chassis.migrations import upgrade
 from chassis.process import PortInUseError
@@ -22,18 +22,6 @@ from chassis.service import Service
 from chassis.settings import ServiceSettings
 from chassis.telemetry import configure_logs
 from chassis.upkeep import dead_letters, ledger_upkeep, replay
-
-Work = Callable[[ServiceSettings, argparse.Namespace], Awaitable[int | None]]
-
-
-@dataclass(frozen=True)
-class Command:
-    """A verb: its name, one line of help, its arguments, and the work it does."""
-
-    name: str
-    summary: str
-    work: Work
-    arguments: Callable[[argparse.ArgumentParser], Any] = lambda _: None
 
 
 def build_cli(service: Service) -> Callable[[], None]:

@@ -3,19 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData
 
+from chassis.command import Command
 from chassis.events import EventData
 from chassis.reception import Reception
 from chassis.settings import ServiceSettings
 from chassis.subscription import Progress
 from chassis.timers import Handler
-
-if TYPE_CHECKING:
-    from chassis.cli import Command
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
 
@@ -37,7 +35,7 @@ class Service:
     reception: Reception = field(default_factory=Reception)
     on_progress: Sequence[Progress] = ()
     timers: Mapping[str, Handler] = field(default_factory=dict)
-    commands: Sequence["Command"] = ()
+    commands: Sequence[Command] = ()
     """Verbs of its own on the command line."""
     lifespan: Lifespan | None = None
     """What the application needs beyond the database; entered after it is there."""

@@ -1,7 +1,7 @@
 """What an operator does to a ledger and to dead letters: the work behind the command line's upkeep verbs."""
 
 import argparse
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import bus, deadletters, ledger, relay
+from chassis.command import Work
 from chassis.database import Database
 from chassis.events import EventData
 from chassis.ledger import Origin
@@ -17,7 +18,6 @@ from chassis.service import Service
 from chassis.settings import ServiceSettings
 from chassis.subscription import Subscription
 
-Work = Callable[[ServiceSettings, argparse.Namespace], Awaitable[int | None]]
 Arguments = Callable[[argparse.ArgumentParser], Any]
 
 

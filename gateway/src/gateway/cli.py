@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from chassis.cli import Command
+from chassis.command import Command
 from chassis.database import Database
 from chassis.identifiers import new_id
 from chassis.ledger import Origin

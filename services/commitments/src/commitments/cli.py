@@ -4,7 +4,7 @@ import argparse
 import json
 import time
 
-from chassis.cli import Command
+from chassis.command import Command
 from chassis.database import Database
 from chassis.settings import ServiceSettings
 from commitments.loading.load import load

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from chassis.cli import Command
+from chassis.command import Command
 from chassis.database import Database
 from chassis.identifiers import new_id
 from chassis.ledger import Origin

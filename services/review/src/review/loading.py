@@ -4,7 +4,7 @@ import argparse
 import json
 from importlib.resources import files
 
-from chassis.cli import Command
+from chassis.command import Command
 from chassis.database import Database
 from chassis.settings import ServiceSettings
 from review.rules.record import RuleSet
