@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 
     playing = verbs.add_parser("demo", help="play one reporting cycle, then stay up until Ctrl-C")
     playing.add_argument("--exit", action="store_true", help="do not stay up")
+    playing.add_argument("--picture", type=Path, help="write what was shown to this SVG file as well")
     playing.set_defaults(work=_demo)
 
     for verb in (serving, playing):
@@ -66,7 +67,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     with Layout.reserve(DEMO_DIR, arguments.port) as layout:
         shutil.rmtree(layout.postgres_dir, ignore_errors=True)  # it always begins with empty databases
-        asyncio.run(until_told_to_stop(demo(layout, leave=arguments.exit)))
+        asyncio.run(until_told_to_stop(demo(layout, leave=arguments.exit, picture=arguments.picture)))
     return 0
 
 

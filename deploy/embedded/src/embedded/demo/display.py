@@ -1,6 +1,8 @@
 """What the demonstration shows: submission matrix, agenda, events, figures, and what to try next."""
 
+import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -86,3 +88,9 @@ def show_next(console: Console, url: str, meeting: str, milestone: str) -> None:
         f"curl '{url}/v1/ledgers/review?after=0'",
     ]
     console.print(Panel("\n".join(lines), title=f"{url} is up; try this, and stop it with Ctrl-C"))
+
+
+def save_picture(console: Console, file: Path) -> None:
+    """Write all that was shown to an SVG file, which asks no other host for a font."""
+    picture = console.export_svg(title="./compact demo", clear=False)
+    file.write_text(re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL), encoding="utf-8")

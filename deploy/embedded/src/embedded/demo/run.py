@@ -2,19 +2,20 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 from rich.console import Console
 
-from embedded.demo.display import show_measures, show_next
+from embedded.demo.display import save_picture, show_measures, show_next
 from embedded.demo.measures import Measures
 from embedded.demo.story import tell
 from embedded.layout import Layout
 from embedded.system import System
 
 
-async def demo(layout: Layout, *, leave: bool) -> None:
+async def demo(layout: Layout, *, leave: bool, picture: Path | None = None) -> None:
     """Start the system, play the story, show what was measured, and stay until cancelled unless `leave`."""
-    console = Console()
+    console = Console(record=picture is not None)
     measures = Measures()
     console.print("Starting PostgreSQL, three services and the gateway ...")
     began = time.monotonic()
@@ -22,6 +23,8 @@ async def demo(layout: Layout, *, leave: bool) -> None:
         measures.note("Start until everything is ready", f"{time.monotonic() - began:.2f} s")
         meeting, milestone = await tell(system, console, measures)
         show_measures(console, measures.taken)
+        if picture is not None:
+            save_picture(console, picture)
         if not leave:
             show_next(console, system.gateway_url, meeting, milestone)
             await asyncio.Event().wait()
