@@ -14,6 +14,7 @@ from embedded.supervisor import Announce
 CHECK_EVERY = 0.1
 RETRY_AFTER = 1.0
 STOP_PATIENCE = 1.5
+"""Seconds that a shutdown gets at least; unfinished, the log repairs it on the next start."""
 
 T = TypeVar("T")
 
@@ -40,12 +41,12 @@ class SupervisedPostgres:
             raise CannotStart(str(error)) from error
         self._watch = asyncio.create_task(self._keep_running(), name="postgres")
 
-    async def stop(self) -> None:
-        """Shut it down; quickly rather than tidily, for its log repairs it on the next start."""
+    async def stop(self, patience: float = STOP_PATIENCE) -> None:
+        """Shut it down, tidily if that takes at most `patience` seconds."""
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.wait({self._watch})
-        await self._run(lambda: self.server.stop(STOP_PATIENCE))
+        await self._run(lambda: self.server.stop(max(patience, STOP_PATIENCE)))
         self._thread.shutdown()
 
     async def _keep_running(self) -> None:
