@@ -15,7 +15,6 @@ from embedded.postgres import SupervisedPostgres
 from embedded.processes import Program
 from embedded.supervisor import Announce, SupervisedProcess, Supervisor
 
-
 FAREWELL = 4.5
 """Seconds in which everything is stopped."""
 
