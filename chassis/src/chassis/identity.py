@@ -18,13 +18,14 @@ from fastapi import Depends, Request
 from fastapi.security import OAuth2
 from fastapi.security.utils import get_authorization_scheme_param
 
-from chassis.problems import ForbiddenError, UnauthenticatedError
+from chassis.problems import ForbiddenError, UnauthenticatedError, UnavailableError
 
 log = structlog.get_logger(__name__)
 
 ALGORITHMS = ["EdDSA", "RS256"]
 CACHED_TOKENS = 10_000
 REFETCH_PAUSE = 30.0
+RETRY_PAUSE = 1.0
 LEEWAY = 5
 
 
@@ -49,27 +50,36 @@ ANONYMOUS = Principal("anonymous", frozenset({"observer"}), frozenset())
 
 
 class KeySet:
-    """The issuer's public keys, fetched when needed, at most twice a minute, and kept when that fails."""
+    """The issuer's public keys, fetched when needed, at most twice a minute, and kept when that fails.
+
+    While the issuer is out of reach, it is asked again after a second.
+    """
 
     def __init__(self, url: str, client: httpx.AsyncClient) -> None:
         self._url, self._client = url, client
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = float("-inf")
+        self._reached = False
         self._lock = asyncio.Lock()
 
     async def find(self, key_id: str) -> jwt.PyJWK | None:
-        """The key with `key_id`; an id that nobody knows does not cause a fetch each time."""
+        """The key with `key_id`; an id that nobody knows does not cause a fetch each time.
+
+        Raises `UnavailableError` for an unknown id while the issuer is out of reach: it may be a good one.
+        """
         if key_id not in self._keys:
             async with self._lock:
                 if key_id not in self._keys and time.monotonic() - self._fetched_at > self._pause():
                     await self._fetch()
+        if key_id not in self._keys and not self._reached:
+            raise UnavailableError("The token's issuer cannot be reached; repeat the request.")
         return self._keys.get(key_id)
 
     def _pause(self) -> float:
-        return REFETCH_PAUSE if self._keys else 1.0
+        return REFETCH_PAUSE if self._reached else RETRY_PAUSE
 
     async def _fetch(self) -> None:
-        self._fetched_at = time.monotonic()
+        self._fetched_at, self._reached = time.monotonic(), False
         try:
             response = await self._client.get(self._url, timeout=5.0)
             response.raise_for_status()
@@ -80,7 +90,7 @@ class KeySet:
         except (httpx.HTTPError, jwt.PyJWTError, ValueError) as error:
             log.warning("the issuer's keys cannot be fetched", error=str(error)[:200])
             return
-        self._keys = {key.key_id: key for key in keys if key.key_id}
+        self._keys, self._reached = {key.key_id: key for key in keys if key.key_id}, True
 
 
 class Verifier:

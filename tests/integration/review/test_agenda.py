@@ -27,19 +27,17 @@ async def _meet(stage: Stage, seconds: float) -> tuple[dict[str, Any], dict[str,
     """A meeting, and a milestone of it that is due in some seconds, once the States are known."""
     times = {"starts_at": "2030-05-06T09:00:00Z", "ends_at": "2030-05-10T18:00:00Z"}
     meeting = await _post(stage, "/v1/meetings", {"title": "Forum", "minutes": 1440, **times})
-    wanted = {"title": "Reports", "framework": "GCM", "meeting_id": meeting["id"]}
+    wanted = {"title": "Reports", "framework": "GCM"}
 
-    async def opened() -> dict[str, Any] | None:
-        due_at = (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
-        answer = await stage.http.post(
-            "/v1/milestones", json={**wanted, "due_at": due_at}, headers=stage.secretariat
-        )
-        milestone: dict[str, Any] = answer.json()
-        if answer.status_code == 201 and len(await _matrix(stage, milestone)) == 4:
-            return milestone
-        return None
+    async def all_states_are_known() -> bool:
+        probe = {**wanted, "due_at": "2035-03-31"}
+        answer = await stage.http.post("/v1/milestones", json=probe, headers=stage.secretariat)
+        return answer.status_code == 201 and len(await _matrix(stage, answer.json())) == 4
 
-    return meeting, await eventually(opened)
+    await eventually(all_states_are_known, every=0.1)
+    due_at = (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
+    wanted |= {"meeting_id": meeting["id"], "due_at": due_at}
+    return meeting, await _post(stage, "/v1/milestones", wanted)
 
 
 async def _matrix(stage: Stage, milestone: dict[str, Any]) -> dict[str, str]:

@@ -87,8 +87,10 @@ class KafkaBroker:
         return self.start()
 
     def pause(self) -> None:
-        """Freeze it: connections stay open and nothing answers."""
+        """Freeze it: connections stay open and nothing answers, once all its threads have stopped."""
         self._signal(signal.SIGSTOP)
+        while self._process is not None and not _is_stopped(self._process.pid):
+            time.sleep(POLL)
 
     def resume(self) -> None:
         """Let it go on after `pause`."""
@@ -156,3 +158,10 @@ class KafkaBroker:
 
 def _last_words(text: str) -> str:
     return " | ".join(text.strip().splitlines()[-3:])
+
+
+def _is_stopped(pid: int) -> bool:
+    states = [
+        task.read_text().rpartition(")")[2].split()[0] for task in Path(f"/proc/{pid}/task").glob("*/stat")
+    ]
+    return all(state == "T" for state in states)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis import identity
 from chassis.identity import KeySet, Verifier
-from chassis.problems import UnauthenticatedError
+from chassis.problems import UnauthenticatedError, UnavailableError
 from chassis.testing import TokenIssuer
 from chassis.testing.tokens import AUDIENCE, ISSUER
 
@@ -175,6 +175,20 @@ async def test_a_new_key_of_the_issuer_is_found_after_a_while(
     assert keys.asked == 2
 
 
+async def test_a_good_token_is_not_called_bad_while_its_issuer_is_out_of_reach(
+    issuer: TokenIssuer, keys: Keys, clock: Clock
+) -> None:
+    verifier = keys.verifier()
+    keys.answer = lambda: httpx.ConnectError("refused")
+    for _ in range(3):
+        with pytest.raises(UnavailableError):
+            await verifier.principal(issuer.token())
+    assert keys.asked == 1
+    keys.answer = issuer.jwks
+    clock.ahead = identity.RETRY_PAUSE + 1
+    assert (await verifier.principal(issuer.token())).client == "client-1"
+
+
 FAULTS: dict[str, Any] = {
     "unreachable": httpx.ConnectError("refused"),
     "slow": httpx.ReadTimeout("slow"),
@@ -198,7 +212,7 @@ async def test_the_keys_are_kept_when_the_issuer_answers_wrongly(
     await verifier.principal(issuer.token())
     keys.answer = lambda: fault
     clock.ahead = identity.REFETCH_PAUSE + 1
-    with pytest.raises(UnauthenticatedError):
+    with pytest.raises(UnavailableError):
         await verifier.principal(signed(issuer, {"kid": "unknown"}))
     assert keys.asked == 2
     assert (await verifier.principal(issuer.token(client="another"))).client == "another"
