@@ -9,7 +9,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from chassis import ledger
+from chassis import keepalive, ledger
 from chassis.events import EventData
 from chassis.identifiers import new_id
 from chassis.ledger import Origin
@@ -88,6 +88,7 @@ class Database:
                     "application_name": name,
                     "timezone": "UTC",
                     "synchronous_commit": "on",
+                    **keepalive.SERVER_SETTINGS,
                     "statement_timeout": str(int(statement_timeout * 1000)),
                     "idle_in_transaction_session_timeout": str(IDLE_TIMEOUT_MS),
                     "transaction_timeout": str(TRANSACTION_TIMEOUT_MS),

@@ -132,7 +132,11 @@ _FORGET_APPLIED = text(
 )
 _FORGET_BEATS = text(
     """
-    DELETE FROM chassis.heartbeat WHERE source = :source AND epoch = :epoch
-    AND time <= (SELECT covered_time FROM chassis.source WHERE source = :source AND epoch = :epoch)
+    DELETE FROM chassis.heartbeat h WHERE source = :source AND epoch = :epoch
+    AND (time <= (SELECT covered_time FROM chassis.source WHERE source = :source AND epoch = :epoch)
+         OR EXISTS (  -- a later one with the same sequence promises more
+             SELECT FROM chassis.heartbeat l WHERE l.source = h.source AND l.epoch = h.epoch
+             AND l.sequence = h.sequence AND l.time > h.time
+         ))
     """
 )

@@ -25,6 +25,8 @@ from chassis.wakeup import Notifier
 log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_EVERY = 3600.0
+BACKGROUND_CONNECTIONS = 3
+"""For the relay, which holds one for good, the subscription and the timers: requests do not wait for them."""
 
 
 class StaleSchemaError(Exception):
@@ -111,7 +113,7 @@ async def open_runtime(service: Service, settings: ServiceSettings) -> AsyncIter
     database = Database(
         url,
         name=service.name,
-        pool_size=settings.pool_size,
+        pool_size=settings.pool_size + BACKGROUND_CONNECTIONS,
         pool_timeout=settings.pool_timeout,
         statement_timeout=settings.statement_timeout,
     )

@@ -44,7 +44,7 @@ class ServiceSettings(BaseSettings):
     """Where the issuer's public keys are."""
 
     pool_size: int = Field(10, ge=1)
-    """Database connections kept per process, besides those of the relay and the timers."""
+    """Database connections for requests; relay, subscription and timers have three of their own."""
     pool_timeout: float = Field(5.0, gt=0)
     """Seconds that a request waits for a connection before it is answered with 503."""
     statement_timeout: float = Field(15.0, gt=0)

@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 
 import asyncpg
 
+from chassis import keepalive
 from chassis.bus.protocol import BusError
 
 CHANNEL = "bus"
@@ -54,7 +55,10 @@ async def connect(url: str, timeout: float) -> "asyncpg.Connection[asyncpg.Recor
     """
     with outages():
         connection = await asyncpg.connect(
-            url, timeout=timeout, command_timeout=timeout, server_settings={"application_name": "bus"}
+            url,
+            timeout=timeout,
+            command_timeout=timeout,
+            server_settings={"application_name": "bus", **keepalive.SERVER_SETTINGS},
         )
         try:
             if await connection.fetchval("SELECT to_regclass('message')") is None:

@@ -3,8 +3,8 @@
 from chassis.service import Service
 from review.agendas import complete_assemblies, lose_patience
 from review.api import agendas, meetings, milestones
+from review.cli import load_reference
 from review.events import PUBLISHED
-from review.loading import load_reference
 from review.milestones import DUE, EXTENSION_DUE, PATIENCE, pass_deadline, pass_extension
 from review.received import reception
 from review.settings import Settings

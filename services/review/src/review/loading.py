@@ -1,12 +1,9 @@
-"""Loading the rule sets that the product ships: `python -m review load-reference`."""
+"""Loading the rule sets that the product ships."""
 
-import argparse
 import json
 from importlib.resources import files
 
-from chassis.command import Command
 from chassis.database import Database
-from chassis.settings import ServiceSettings
 from review.rules.record import RuleSet
 from review.store import agendas
 
@@ -22,14 +19,3 @@ async def load_rule_sets(database: Database) -> int:
             row |= {"source": told["source"], "as_of": told["as_of"]}
             published += await agendas.publish_rule_set(tx, row)
     return published
-
-
-async def _load(settings: ServiceSettings, _: argparse.Namespace) -> None:
-    database = Database(settings.database_url.get_secret_value(), name="review", pool_size=1)
-    try:
-        print(f"{await load_rule_sets(database)} rule sets published.")
-    finally:
-        await database.close()
-
-
-load_reference = Command("load-reference", "publish the rule sets that the product ships", _load)

@@ -1,0 +1,19 @@
+"""The review service's own verb on the command line: `load-reference`."""
+
+import argparse
+
+from chassis.command import Command
+from chassis.database import Database
+from chassis.settings import ServiceSettings
+from review.loading import load_rule_sets
+
+
+async def _load(settings: ServiceSettings, _: argparse.Namespace) -> None:
+    database = Database(settings.database_url.get_secret_value(), name="review", pool_size=1)
+    try:
+        print(f"New: {await load_rule_sets(database)} rule sets.")
+    finally:
+        await database.close()
+
+
+load_reference = Command("load-reference", "publish the rule sets that the product ships", _load)
