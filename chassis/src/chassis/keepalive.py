@@ -1,4 +1,4 @@
-"""How soon PostgreSQL notices that a client's host has vanished: its locks are free after a minute, not hours."""
+"""How soon PostgreSQL notices that a client's host has vanished, and frees its locks: after a minute."""
 
 SERVER_SETTINGS = {
     "tcp_keepalives_idle": "30",
