@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from chassis.postgres_server import PostgresServer
+from chassis.postgres_access import PostgresAccess
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from commitments import frameworks
@@ -20,16 +20,16 @@ from tests.support.sources import open_source
 
 
 @pytest.fixture
-def postgres_server(request: pytest.FixtureRequest, postgres_server: PostgresServer) -> PostgresServer:
+def postgres_server(request: pytest.FixtureRequest, postgres_server: PostgresAccess) -> PostgresAccess:
     """The server that all tests share, or the one that a test names: one of its own."""
-    named: PostgresServer | None = None
+    named: PostgresAccess | None = None
     if hasattr(request, "param"):
         named = request.getfixturevalue(request.param)
     return named or postgres_server
 
 
 @pytest.fixture(params=["postgresql", "kafka"])
-def bus_url(request: pytest.FixtureRequest, postgres_server: PostgresServer) -> str:
+def bus_url(request: pytest.FixtureRequest, postgres_server: PostgresAccess) -> str:
     """Both buses; topics have fixed names, so each test of Kafka has a broker of its own."""
     if request.param == "kafka":
         return f"kafka://{request.getfixturevalue('own_kafka_broker').bootstrap}"
@@ -40,7 +40,7 @@ def bus_url(request: pytest.FixtureRequest, postgres_server: PostgresServer) -> 
 
 @pytest_asyncio.fixture
 async def stage(
-    open_service: OpenService, postgres_server: PostgresServer, bus_url: str, issuer: TokenIssuer
+    open_service: OpenService, postgres_server: PostgresAccess, bus_url: str, issuer: TokenIssuer
 ) -> AsyncIterator[Stage]:
     """Both services work, and know twelve States and the framework."""
     commitments, review = await open_service(commitments_service), await open_service(review_service)

@@ -12,7 +12,7 @@ from chassis import bus, ledger
 from chassis.database import Database
 from chassis.events import EventData
 from chassis.migrations import upgrade
-from chassis.postgres_server import PostgresServer, owner_of
+from chassis.postgres_access import PostgresAccess, owner_of
 from chassis.relay import Relay
 
 
@@ -60,7 +60,7 @@ class Source:
             self.database.after_commit.remove(relay.wake)
 
 
-async def open_source(server: PostgresServer, database: str, name: str, bus_url: str) -> Source:
+async def open_source(server: PostgresAccess, database: str, name: str, bus_url: str) -> Source:
     """A source with a new ledger in `database` on `server`."""
     server.ensure_service(database)
     await upgrade(server.url(database, owner_of(database)), "chassis")

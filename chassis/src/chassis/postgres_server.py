@@ -4,8 +4,6 @@ It serves the embedded run, the tests and the drills. Production has its Postgre
 imports this module. What the databases contain is the business of others.
 """
 
-import hashlib
-import hmac
 import signal
 import subprocess
 import sys
@@ -13,11 +11,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
-from urllib.parse import quote
 
 import psutil
 
 from chassis.child_process import die_with_parent, free_port, is_free
+from chassis.postgres_access import PostgresAccess
 from chassis.postgres_cluster import (
     POLL,
     SUPERUSER,
@@ -28,7 +26,7 @@ from chassis.postgres_cluster import (
     first_number,
 )
 
-__all__ = ["PostgresServer", "PostgresUnavailable", "owner_of"]
+__all__ = ["PostgresServer", "PostgresUnavailable"]
 
 START_TIMEOUT = 60.0
 STOP_TIMEOUT = 5.0
@@ -48,7 +46,7 @@ LINUX = {"recovery_init_sync_method": "syncfs"}
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
-class PostgresServer:
+class PostgresServer(PostgresAccess):
     """One PostgreSQL server on 127.0.0.1 with its files in `data_dir`; also a context manager that stops it.
 
     `port`: where it listens; when None, a free one is chosen and remembered in `data_dir`.
@@ -58,6 +56,7 @@ class PostgresServer:
     """
 
     def __init__(self, data_dir: Path, *, port: int | None = None, durable: bool = True) -> None:
+        super().__init__(f"postgresql://{SUPERUSER}@127.0.0.1")
         self.data_dir = data_dir.resolve()
         self.log_file = self.data_dir / "server.log"
         self._cluster = PostgresCluster(self.data_dir, durable=durable)
@@ -74,6 +73,11 @@ class PostgresServer:
         if self._port is None:
             raise PostgresUnavailable("PostgreSQL was not started yet, so it has no port.")
         return self._port
+
+    @property
+    def password(self) -> str:
+        """The superuser's password, known from the first start on."""
+        return self._cluster.password
 
     @property
     def running(self) -> bool:
@@ -141,55 +145,6 @@ class PostgresServer:
             with suppress(psutil.NoSuchProcess):
                 process.resume()
 
-    def url(self, database: str, user: str | None = None, password: str | None = None) -> str:
-        """`postgresql://` URL of `database` as `user` (default: the superuser).
-
-        The password of a role made by `ensure_role` without one is known and need not be given.
-        """
-        user = user or SUPERUSER
-        password = password or self._password_of(user)
-        who = f"{quote(user, '')}:{quote(password, '')}"
-        return f"postgresql://{who}@127.0.0.1:{self.port}/{quote(database, '')}"
-
-    def ensure_role(self, name: str, password: str | None = None) -> None:
-        """Make the login role `name` unless it is there, with `password` or one that `url` knows."""
-        self.execute(self._role(name, password))
-
-    def ensure_database(self, name: str, owner: str = SUPERUSER) -> None:
-        """Make the database `name` unless it is there; at first nobody but `owner` may connect."""
-        self.execute(_database(name, owner))
-
-    def ensure_service(self, name: str) -> None:
-        """Make a service's database `name` with its two roles.
-
-        Role `<name>_owner` owns database and schema and runs the migrations; role `<name>` is the service's.
-        """
-        owner = owner_of(name)
-        grant = _script('GRANT CONNECT, TEMPORARY ON DATABASE :"name" TO :"name";', name=name)
-        self.execute(self._role(name) + self._role(owner) + _database(name, owner) + grant)
-
-    def execute(self, script: str, *, database: str = "postgres") -> str:
-        """Run a psql `script` as the superuser and return what it prints. Raises PostgresUnavailable."""
-        command = [str(self._cluster.binaries / "psql"), "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1"]
-        command += ["-h", "127.0.0.1", "-p", str(self.port), "-U", SUPERUSER, "-d", database]
-        # Through stdin and the environment: command lines can be read by everybody on the machine.
-        environment = {"PGPASSWORD": self._cluster.password, "PGOPTIONS": "-c client_min_messages=warning"}
-        done = subprocess.run(
-            command, input=script, env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise PostgresUnavailable(f"PostgreSQL refused a set-up statement: {done.stderr.strip()}")
-        return done.stdout.strip()
-
-    def _role(self, name: str, password: str | None = None) -> str:
-        return _script(
-            "SELECT format('CREATE ROLE %I LOGIN', :'name')"
-            " WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'name') \\gexec\n"
-            "ALTER ROLE :\"name\" LOGIN PASSWORD :'password';",
-            name=name,
-            password=password or self._password_of(name),
-        )
-
     def _choose_port(self) -> None:
         if self._port_is_given:
             if not is_free(self.port):
@@ -235,34 +190,6 @@ class PostgresServer:
             return [parent, *parent.children(recursive=True)]
         except psutil.NoSuchProcess:
             return []
-
-    def _password_of(self, role: str) -> str:
-        own = self._cluster.password
-        return own if role == SUPERUSER else hmac.new(own.encode(), role.encode(), hashlib.sha256).hexdigest()
-
-
-def owner_of(service: str) -> str:
-    """The role that owns a service's database and runs its migrations."""
-    return f"{service}_owner"
-
-
-def _database(name: str, owner: str) -> str:
-    return _script(
-        "SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'owner')"
-        " WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \\gexec\n"
-        'REVOKE ALL ON DATABASE :"name" FROM PUBLIC;',
-        name=name,
-        owner=owner,
-    )
-
-
-def _script(statements: str, **values: str) -> str:
-    """A psql script in which `:'name'` stands for that value as a literal, `:"name"` as an identifier."""
-    return "".join(f"\\set {name} {_literal(value)}\n" for name, value in values.items()) + statements + "\n"
-
-
-def _literal(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _is_alive(process: psutil.Process) -> bool:

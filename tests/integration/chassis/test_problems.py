@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from chassis.postgres_server import PostgresServer
+from chassis.postgres_access import PostgresAccess
 from chassis.runtime import Runtime
 from tests.support.chassis.words import check_problem, speaking
 
@@ -58,7 +58,7 @@ async def test_a_bad_field_is_pointed_at(notebook: Runtime) -> None:
 
 
 async def test_a_service_without_its_database_says_so_and_is_back_by_itself(
-    notebook: Runtime, postgres_server: PostgresServer
+    notebook: Runtime, postgres_server: PostgresAccess
 ) -> None:
     role = notebook.database.url.rpartition("/")[2]
     async with speaking(notebook) as client:

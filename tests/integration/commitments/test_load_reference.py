@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest_asyncio
 
-from chassis.postgres_server import PostgresServer
+from chassis.postgres_access import PostgresAccess
 from chassis.runtime import Runtime, open_runtime
 from chassis.testing.plugin import migrated_database
 from chassis.testing.tokens import AUDIENCE, ISSUER
@@ -32,7 +32,7 @@ class Run(NamedTuple):
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def run(postgres_server: PostgresServer) -> Run:
+async def run(postgres_server: PostgresAccess) -> Run:
     url = await migrated_database(postgres_server, "commitments")
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "commitments", "load-reference", "--progress"),

@@ -10,7 +10,8 @@ import pytest
 
 from chassis import postgres_cluster
 from chassis.child_process import free_port
-from chassis.postgres_server import PostgresServer, PostgresUnavailable, owner_of
+from chassis.postgres_access import owner_of
+from chassis.postgres_server import PostgresServer, PostgresUnavailable
 
 
 @asynccontextmanager

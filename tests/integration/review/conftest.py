@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import httpx
 import pytest_asyncio
 
-from chassis.postgres_server import PostgresServer
+from chassis.postgres_access import PostgresAccess
 from chassis.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
@@ -28,7 +28,7 @@ class Stage:
 
 @pytest_asyncio.fixture
 async def stage(
-    open_service: OpenService, postgres_server: PostgresServer, bus_url: str, issuer: TokenIssuer
+    open_service: OpenService, postgres_server: PostgresAccess, bus_url: str, issuer: TokenIssuer
 ) -> AsyncIterator[Stage]:
     """The service and its worker run; the two sources are silent until the test lets them run."""
     runtime = await open_service(service)

@@ -8,7 +8,7 @@ import pytest_asyncio
 import structlog
 
 from chassis.database import Database
-from chassis.postgres_server import PostgresServer
+from chassis.postgres_access import PostgresAccess
 from chassis.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import MakeDatabase, OpenService, client_of, owner_url
@@ -34,7 +34,7 @@ async def notebook(open_service: OpenService) -> Runtime:
 
 
 @pytest_asyncio.fixture
-async def owner(notebook: Runtime, postgres_server: PostgresServer) -> AsyncIterator[Database]:
+async def owner(notebook: Runtime, postgres_server: PostgresAccess) -> AsyncIterator[Database]:
     """The notebook's database as the role that owns its tables."""
     database = Database(owner_url(postgres_server, notebook.database.url), name="owner", pool_size=2)
     yield database

@@ -1,6 +1,8 @@
 """The pytest plugin: one PostgreSQL per test process, a fresh database per test, a bus beside it."""
 
 import itertools
+import os
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,18 +13,30 @@ import pytest_asyncio
 
 from chassis.app import build_app
 from chassis.migrations import upgrade
-from chassis.postgres_server import PostgresServer, owner_of
+from chassis.postgres_access import PostgresAccess, owner_of
+from chassis.postgres_server import PostgresServer
 from chassis.runtime import Runtime, open_runtime
 from chassis.service import Service
+from chassis.testing.guest import GuestAccess
 from chassis.testing.tokens import AUDIENCE, ISSUER, TokenIssuer
 
 _numbers = itertools.count(1)
+_RUN = secrets.token_hex(3)
+"""Sets this process's databases apart from those of others on the same server."""
+
 MakeDatabase = Callable[[str], Awaitable[str]]
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """The test process's own server; do not stop it in a test: take `own_postgres_server` for that."""
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresAccess]:
+    """The server that `DATABASE_URL` names, as a superuser, or one of the test process's own.
+
+    For a test that stops its server there is `own_postgres_server`.
+    """
+    if named := os.environ.get("DATABASE_URL"):
+        with GuestAccess(named) as access:
+            yield access
+        return
     with PostgresServer(tmp_path_factory.mktemp("postgres"), durable=False) as server:
         yield server
 
@@ -35,7 +49,7 @@ def own_postgres_server(tmp_path: Path) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def make_database(postgres_server: PostgresServer) -> MakeDatabase:
+def make_database(postgres_server: PostgresAccess) -> MakeDatabase:
     """Makes a new database with the schema of a package; returns its URL as the service's role."""
 
     async def make(package: str) -> str:
@@ -44,24 +58,24 @@ def make_database(postgres_server: PostgresServer) -> MakeDatabase:
     return make
 
 
-async def migrated_database(server: PostgresServer, package: str) -> str:
+async def migrated_database(server: PostgresAccess, package: str) -> str:
     """A new database on `server`, migrated by its owner; its URL as the service's role."""
-    name = f"{package}_{next(_numbers)}"
+    name = f"{package}_{_RUN}{next(_numbers)}"
     server.ensure_service(name)
     await upgrade(server.url(name, owner_of(name)), package)
     return server.url(name, name)
 
 
-def owner_url(server: PostgresServer, url: str) -> str:
+def owner_url(server: PostgresAccess, url: str) -> str:
     """The URL of the same database as the role that owns it."""
     name = url.rpartition("/")[2]
     return server.url(name, owner_of(name))
 
 
 @pytest.fixture
-def bus_url(postgres_server: PostgresServer) -> str:
+def bus_url(postgres_server: PostgresAccess) -> str:
     """A PostgreSQL bus of the test's own."""
-    name = f"bus_{next(_numbers)}"
+    name = f"bus_{_RUN}{next(_numbers)}"
     postgres_server.ensure_database(name)
     return postgres_server.url(name)
 

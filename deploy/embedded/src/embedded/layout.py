@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.child_process import free_port, is_free
-from chassis.postgres_server import PostgresServer, owner_of
+from chassis.postgres_access import owner_of
+from chassis.postgres_server import PostgresServer
 from embedded.errors import CannotStart
 
 DATA_DIR = Path(".compact")

@@ -5,7 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chassis.migrations import drift, upgrade
-from chassis.postgres_server import PostgresServer, owner_of
+from chassis.postgres_access import owner_of
+from chassis.postgres_server import PostgresServer
 from embedded.layout import SERVICES
 
 

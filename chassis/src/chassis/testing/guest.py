@@ -1,0 +1,38 @@
+"""Tests as guests on a PostgreSQL server that somebody else runs: what they made is gone afterwards."""
+
+from typing import Self
+
+from chassis.postgres_access import PostgresAccess, owner_of
+
+
+class GuestAccess(PostgresAccess):
+    """Access to a named server; a context manager that drops the databases and roles made through it."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._databases: set[str] = set()
+        self._roles: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        databases = (f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);' for name in sorted(self._databases))
+        roles = (f'DROP ROLE IF EXISTS "{name}";' for name in sorted(self._roles))
+        self.execute("\n".join([*databases, *roles]))
+
+    def ensure_role(self, name: str, password: str | None = None) -> None:
+        """Make the role, and remember it."""
+        self._roles.add(name)
+        super().ensure_role(name, password)
+
+    def ensure_database(self, name: str, owner: str | None = None) -> None:
+        """Make the database, and remember it."""
+        self._databases.add(name)
+        super().ensure_database(name, owner)
+
+    def ensure_service(self, name: str) -> None:
+        """Make a service's database and roles, and remember them."""
+        self._databases.add(name)
+        self._roles |= {name, owner_of(name)}
+        super().ensure_service(name)
