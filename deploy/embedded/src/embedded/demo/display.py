@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.panel import Panel
 from rich.table import Table
 
 SHOWN_RECORDS = 3
@@ -87,7 +86,9 @@ def show_next(console: Console, url: str, meeting: str, milestone: str) -> None:
         f"curl '{url}/v1/actors?region=ECA&limit=5'",
         f"curl '{url}/v1/ledgers/review?after=0'",
     ]
-    console.print(Panel("\n".join(lines), title=f"{url} is up; try this, and stop it with Ctrl-C"))
+    console.rule(f"{url} is up; try this, and stop it with Ctrl-C")
+    for line in lines:
+        console.print(line, soft_wrap=True, highlight=False)  # unbroken, so that it can be copied
 
 
 def save_picture(console: Console, file: Path) -> None:
