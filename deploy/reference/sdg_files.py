@@ -10,8 +10,6 @@ import csv_files
 import goal_files
 import registry_files
 
-OBSERVATION_SOURCE = "UNSD, Global SDG Indicators Database"
-OBSERVATION_AS_OF = "2023-12-31"
 MAPPING_SOURCE = "this product's own mapping"
 MAPPING_AS_OF = "2026-11-24"
 

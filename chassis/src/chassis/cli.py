@@ -31,6 +31,7 @@ def build_cli(service: Service) -> Callable[[], None]:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for command in commands:
         command.arguments(verbs.add_parser(command.name, help=command.summary, description=command.summary))
+    verbs.add_parser("openapi", help="print the OpenAPI document")  # it needs no settings
     by_name = {command.name: command for command in commands}
 
     def main() -> None:
@@ -89,7 +90,7 @@ def _process_verbs(service: Service) -> list[Command]:
     def running(*, serve: bool, work: bool) -> Work:
         async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> None:
             if arguments.migrate:
-                await upgrade(_owner(settings), service.name)
+                await upgrade(settings.owner_url, service.name)
             await process.run(service, settings, serve=serve, work=work)
 
         return run
@@ -98,10 +99,7 @@ def _process_verbs(service: Service) -> list[Command]:
         parser.add_argument("--migrate", action="store_true", help="upgrade the schema first")
 
     async def migrate(settings: ServiceSettings, _: argparse.Namespace) -> None:
-        await upgrade(_owner(settings), service.name)
-
-    async def openapi(_: ServiceSettings, __: argparse.Namespace) -> None:
-        """Answered before settings are read."""
+        await upgrade(settings.owner_url, service.name)
 
     return [
         Command("serve", "answer HTTP", running(serve=True, work=False), with_migrate),
@@ -113,7 +111,6 @@ def _process_verbs(service: Service) -> list[Command]:
         ),
         Command("run", "serve and work in one process", running(serve=True, work=True), with_migrate),
         Command("migrate", "upgrade the schema", migrate),
-        Command("openapi", "print the OpenAPI document", openapi),
     ]
 
 
@@ -127,7 +124,3 @@ def _upkeep_verbs(service: Service) -> list[Command]:
             Command("dead-letters", "list or replay what could not be applied", *dead_letters(service))
         )
     return verbs
-
-
-def _owner(settings: ServiceSettings) -> str:
-    return (settings.migration_url or settings.database_url).get_secret_value()

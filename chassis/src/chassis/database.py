@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import MetaData
@@ -62,7 +63,7 @@ class Transaction(AsyncSession):
 
 
 class Database:
-    """Connections to one database. Open one per process, close it at the end."""
+    """Connections to one database: one per process, closed at the end, for instance by `async with`."""
 
     def __init__(
         self,
@@ -101,6 +102,12 @@ class Database:
         self.after_commit: list[Callable[[], None]] = []
         """Called after each commit that made something public; must not block."""
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
     @property
     def engine(self) -> AsyncEngine:
         """For work outside of sessions, such as a lock that is held for long."""
@@ -133,12 +140,10 @@ class Database:
 async def _flush(tx: Transaction) -> bool:
     """Send what is pending, the ledger last; returns whether anything was public."""
     await tx.flush()
-    if not tx.pending:
-        for limit, error in tx.limits:
-            if await ledger.now(tx) >= limit:
-                raise error
-        return False
-    time = await ledger.flush(tx, tx.pending, tx.origin)
+    if tx.pending:
+        time = await ledger.flush(tx, tx.pending, tx.origin)
+    elif tx.limits:
+        time = await ledger.now(tx)
     for limit, error in tx.limits:
         if time >= limit:
             raise error
@@ -148,8 +153,3 @@ async def _flush(tx: Transaction) -> bool:
 def asyncpg_url(url: str) -> str:
     """`url` with the driver named, as SQLAlchemy wants it."""
     return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
-
-
-def plain_url(url: str) -> str:
-    """`url` without a driver, as asyncpg itself wants it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

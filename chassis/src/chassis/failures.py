@@ -3,6 +3,9 @@
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+DATABASE_FAULTS = (DBAPIError, PoolTimeoutError, OSError)
+"""What the database and the way to it can raise; whoever runs for ever waits, and tries again."""
+
 _CLASSES = ("08", "28", "3D", "53", "57P", "58")
 """SQLSTATE: connection, authorization, catalog name, resources, operator's intervention, system."""
 

@@ -80,10 +80,10 @@ async def _lock_sources(tx: Transaction, places: set[tuple[str, object]]) -> Non
         )
 
 
-async def note_heartbeats(tx: Transaction, beats: Sequence[Heartbeat]) -> bool:
-    """Take in `beats` and move what is complete; returns whether there was anything to take in."""
+async def note_heartbeats(tx: Transaction, beats: Sequence[Heartbeat]) -> None:
+    """Take in `beats` and move what is complete."""
     if not beats:
-        return False
+        return
     rows = [{**beat.model_dump(exclude={"hash"}), "hash": bytes.fromhex(beat.hash)} for beat in beats]
     await tx.execute(insert(heartbeat).values(rows).on_conflict_do_nothing())
     for name, epoch in sorted({(beat.source, beat.epoch) for beat in beats}, key=str):
@@ -93,7 +93,6 @@ async def note_heartbeats(tx: Transaction, beats: Sequence[Heartbeat]) -> bool:
         await tx.execute(_COVER, place)
         await tx.execute(_FORGET_APPLIED, place)
         await tx.execute(_FORGET_BEATS, place)
-    return True
 
 
 # The first gap above the watermark: sequence - row_number is constant as long as there is none.

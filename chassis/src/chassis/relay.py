@@ -14,8 +14,6 @@ from uuid import UUID
 import asyncpg
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import ledger
@@ -23,6 +21,7 @@ from chassis.bus import Bus, BusError, Publisher
 from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database
 from chassis.events import Heartbeat, encode, topic_of
+from chassis.failures import DATABASE_FAULTS
 from chassis.wakeup import CHANNEL
 
 log = structlog.get_logger(__name__)
@@ -43,10 +42,8 @@ class DeposedError(Exception):
 
 
 INTERRUPTIONS = (
+    *DATABASE_FAULTS,
     BusError,
-    DBAPIError,
-    PoolTimeoutError,
-    OSError,
     DeposedError,
     # The driver's own, where it is used without SQLAlchemy:
     asyncpg.PostgresError,
@@ -101,9 +98,8 @@ class Relay:
                 self.active = True
                 await self._publish_with(connection)
             finally:
-                await (
-                    connection.invalidate()
-                )  # closes the session, and so gives up the lock whatever happened
+                # It closes the session, and so gives up the lock, whatever happened.
+                await connection.invalidate()
 
     async def _publish_with(self, connection: AsyncConnection) -> None:
         publisher = await self.bus.open_publisher()

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chassis import bus, idempotency
 from chassis.bus import Bus
 from chassis.database import Database
-from chassis.failures import described
+from chassis.failures import DATABASE_FAULTS, described
 from chassis.migrations import is_current
 from chassis.relay import Relay
 from chassis.service import Service
@@ -90,7 +88,7 @@ class Runtime:
             await asyncio.sleep(HOUSEKEEPING_EVERY)
             try:
                 await idempotency.forget_old(self.database)
-            except (DBAPIError, PoolTimeoutError, OSError) as error:
+            except DATABASE_FAULTS as error:
                 log.warning("housekeeping is put off", error=described(error)[:300])
 
     async def failed(self) -> None:

@@ -54,3 +54,8 @@ class ServiceSettings(BaseSettings):
     retry_patience: float = Field(30.0, gt=0)
     """Seconds after which an event that a handler keeps refusing becomes a dead letter."""
     log_level: str = "INFO"
+
+    @property
+    def owner_url(self) -> str:
+        """The database as the role that owns its schema; the service's own role where the two are one."""
+        return (self.migration_url or self.database_url).get_secret_value()

@@ -13,11 +13,9 @@ from typing import Any
 import structlog
 from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chassis.database import Database, Transaction
-from chassis.failures import described
+from chassis.failures import DATABASE_FAULTS, described
 from chassis.identifiers import new_id
 from chassis.ledger import Origin
 from chassis.tables import timer
@@ -97,7 +95,7 @@ class Timers:
                 while await self.fire_next():
                     pass
                 await self._sleep()
-            except (DBAPIError, PoolTimeoutError, OSError) as error:
+            except DATABASE_FAULTS as error:
                 log.warning("timers interrupted", error=f"{type(error).__name__}: {error}"[:300])
                 await asyncio.sleep(LONGEST_SLEEP)
 

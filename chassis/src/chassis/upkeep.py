@@ -1,8 +1,7 @@
 """What an operator does to a ledger and to dead letters: the work behind the command line's upkeep verbs."""
 
 import argparse
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -28,15 +27,8 @@ class EventRedacted(EventData, event_type="compact.event.redacted.v1"):
     reason: str
 
 
-@asynccontextmanager
-async def _owning(settings: ServiceSettings) -> AsyncIterator[Database]:
-    database = Database(
-        (settings.migration_url or settings.database_url).get_secret_value(), name="upkeep", pool_size=2
-    )
-    try:
-        yield database
-    finally:
-        await database.close()
+def _owning(settings: ServiceSettings) -> Database:
+    return Database(settings.owner_url, name="upkeep", pool_size=2)
 
 
 def ledger_upkeep(_: Service) -> tuple[Work, Arguments]:

@@ -7,10 +7,9 @@ afterwards, by itself, and at most once in five milliseconds. A lost one costs a
 import asyncio
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from chassis.database import Database
+from chassis.failures import DATABASE_FAULTS
 
 CHANNEL = "chassis_ledger"
 PAUSE = 0.005
@@ -32,6 +31,6 @@ class Notifier:
             try:
                 async with self._database.reading() as session:
                     await session.execute(text(f"NOTIFY {CHANNEL}"))
-            except (DBAPIError, PoolTimeoutError, OSError):
+            except DATABASE_FAULTS:
                 pass  # the relay polls: a wake-up that is not sent only costs time
             await asyncio.sleep(PAUSE)

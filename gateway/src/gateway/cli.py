@@ -2,8 +2,6 @@
 
 import argparse
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -23,13 +21,8 @@ from gateway.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
 from gateway.settings import Settings
 
 
-@asynccontextmanager
-async def _database(settings: ServiceSettings) -> AsyncIterator[Database]:
-    database = Database(settings.database_url.get_secret_value(), name="gateway", pool_size=1)
-    try:
-        yield database
-    finally:
-        await database.close()
+def _database(settings: ServiceSettings) -> Database:
+    return Database(settings.database_url.get_secret_value(), name="gateway", pool_size=1)
 
 
 def _origin() -> Origin:

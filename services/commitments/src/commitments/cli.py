@@ -15,12 +15,11 @@ async def _load(settings: ServiceSettings, arguments: argparse.Namespace) -> Non
         if arguments.progress:
             print(json.dumps({"step": step, "done": done, "total": total}), flush=True)
 
-    database = Database(settings.database_url.get_secret_value(), name="commitments", pool_size=1)
     began = time.monotonic()
-    try:
+    async with Database(
+        settings.database_url.get_secret_value(), name="commitments", pool_size=1
+    ) as database:
         loaded = await load(database, report)
-    finally:
-        await database.close()
     seconds = time.monotonic() - began
     print(
         f"New: {loaded.goals} frameworks and goals, {loaded.commitments} commitments,"

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from chassis import versions
 from chassis.database import Transaction
 from chassis.events import ReceivedData
 from chassis.reception import Received, Reception
-from commitments.store import received as store
 from commitments.tables import ReceivedExemption, ReceivedExtension, ReceivedMilestone, ReceivedParty
 
 reception = Reception()
@@ -49,19 +48,12 @@ class ExemptionData(ReceivedData):
     party: str
 
 
-def _versions(events: Sequence[Received[Any]]) -> list[dict[str, Any]]:
-    return [
-        {"epoch": event.epoch, "sequence": event.sequence, "time": event.time, **event.data.model_dump()}
-        for event in events
-    ]
-
-
 async def _keep_parties(tx: Transaction, events: Sequence[Received[PartyData]]) -> None:
-    await store.keep(tx, ReceivedParty, _versions(events))
+    await versions.keep(tx, ReceivedParty, versions.rows(events))
 
 
 async def _keep_milestones(tx: Transaction, events: Sequence[Received[MilestoneData]]) -> None:
-    await store.keep(tx, ReceivedMilestone, _versions(events))
+    await versions.keep(tx, ReceivedMilestone, versions.rows(events))
 
 
 for _event in ("compact.actor.registered.v1", "compact.actor.changed.v1"):
@@ -73,10 +65,10 @@ for _event in ("compact.milestone.opened.v1", "compact.milestone.changed.v1"):
 @reception.on("compact.extension.granted.v1", ExtensionData)
 async def keep_extensions(tx: Transaction, events: Sequence[Received[ExtensionData]]) -> None:
     """Keep what one party was given."""
-    await store.keep(tx, ReceivedExtension, _versions(events))
+    await versions.keep(tx, ReceivedExtension, versions.rows(events))
 
 
 @reception.on("compact.exemption.granted.v1", ExemptionData)
 async def keep_exemptions(tx: Transaction, events: Sequence[Received[ExemptionData]]) -> None:
     """Keep who owes no report."""
-    await store.keep(tx, ReceivedExemption, _versions(events))
+    await versions.keep(tx, ReceivedExemption, versions.rows(events))

@@ -32,11 +32,8 @@ async def load(database: Database, folder: Path) -> tuple[int, int]:
 
 
 async def _load(settings: ServiceSettings, arguments: argparse.Namespace) -> None:
-    database = Database(settings.database_url.get_secret_value(), name="registry", pool_size=1)
-    try:
+    async with Database(settings.database_url.get_secret_value(), name="registry", pool_size=1) as database:
         new_groupings, new_actors = await load(database, arguments.folder)
-    finally:
-        await database.close()
     print(f"New or different: {new_groupings} groupings, {new_actors} actors.")
 
 

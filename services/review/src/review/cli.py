@@ -9,11 +9,8 @@ from review.loading import load_rule_sets
 
 
 async def _load(settings: ServiceSettings, _: argparse.Namespace) -> None:
-    database = Database(settings.database_url.get_secret_value(), name="review", pool_size=1)
-    try:
+    async with Database(settings.database_url.get_secret_value(), name="review", pool_size=1) as database:
         print(f"New: {await load_rule_sets(database)} rule sets.")
-    finally:
-        await database.close()
 
 
 load_reference = Command("load-reference", "publish the rule sets that the product ships", _load)

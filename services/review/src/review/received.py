@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chassis import versions
 from chassis.database import Transaction
 from chassis.events import ReceivedData
 from chassis.reception import Received, Reception
@@ -102,18 +103,14 @@ class ReportData(ReceivedData):
     practices: list[dict[str, Any]] = Field(default_factory=list)
 
 
-def _place(event: Received[Any]) -> dict[str, Any]:
-    return {"epoch": event.epoch, "sequence": event.sequence, "time": event.time}
-
-
 async def _keep_actors(tx: Transaction, events: Sequence[Received[ActorData]]) -> None:
-    await store.keep(tx, ReceivedActor, [{**_place(one), **one.data.model_dump()} for one in events])
+    await versions.keep(tx, ReceivedActor, versions.rows(events))
 
 
 async def _keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
     parts = {"alignments", "indicators"}
-    rows = [{**_place(one), **one.data.model_dump(exclude=parts)} for one in events]
-    await store.keep(tx, ReceivedCommitment, rows)
+    rows = [{**versions.place(one), **one.data.model_dump(exclude=parts)} for one in events]
+    await versions.keep(tx, ReceivedCommitment, rows)
     await store.supersede(tx, ReceivedCommitment, "commitment_id", (row["commitment_id"] for row in rows))
     for table, part in ((ReceivedAlignment, "alignments"), (ReceivedIndicator, "indicators")):
         owned = [
@@ -121,7 +118,7 @@ async def _keep_commitments(tx: Transaction, events: Sequence[Received[Commitmen
             for one in events
             for item in getattr(one.data, part)
         ]
-        await store.keep(tx, table, owned)
+        await versions.keep(tx, table, owned)
 
 
 for _event in ("compact.actor.registered.v1", "compact.actor.changed.v1"):
@@ -133,14 +130,14 @@ for _event in ("compact.commitment.published.v1", "compact.commitment.changed.v1
 @reception.on("compact.goal.published.v1", GoalData)
 async def keep_goals(tx: Transaction, events: Sequence[Received[GoalData]]) -> None:
     """Keep the goals of a framework."""
-    await store.keep(tx, ReceivedGoal, [{**_place(one), **one.data.model_dump()} for one in events])
+    await versions.keep(tx, ReceivedGoal, versions.rows(events))
 
 
 @reception.on("compact.progress.computed.v1", ProgressData)
 async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]]) -> None:
     """Keep computed progress."""
-    rows = [{**_place(one), **one.data.model_dump()} for one in events]
-    await store.keep(tx, ReceivedProgress, rows)
+    rows = versions.rows(events)
+    await versions.keep(tx, ReceivedProgress, rows)
     await store.supersede(tx, ReceivedProgress, "commitment_id", (row["commitment_id"] for row in rows))
 
 
@@ -148,14 +145,14 @@ async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]
 async def keep_coverage(tx: Transaction, events: Sequence[Received[ObservationsData]]) -> None:
     """Keep how far an indicator is measured."""
     rows = [
-        {**_place(one), "indicator_id": one.data.indicator_id, **one.data.coverage.model_dump()}
+        {**versions.place(one), "indicator_id": one.data.indicator_id, **one.data.coverage.model_dump()}
         for one in events
     ]
-    await store.keep(tx, ReceivedCoverage, rows)
+    await versions.keep(tx, ReceivedCoverage, rows)
     await store.supersede(tx, ReceivedCoverage, "indicator_id", (row["indicator_id"] for row in rows))
 
 
 @reception.on("compact.report.submitted.v1", ReportData)
 async def keep_reports(tx: Transaction, events: Sequence[Received[ReportData]]) -> None:
     """Keep submissions; the ledger time of each is the time of submission."""
-    await store.keep(tx, ReceivedReport, [{**_place(one), **one.data.model_dump()} for one in events])
+    await versions.keep(tx, ReceivedReport, versions.rows(events))

@@ -1,22 +1,13 @@
-"""Received versions: keeping them, and what they say now."""
+"""What received versions say now."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import SQLModel
 
 from chassis.database import Transaction
-
-
-async def keep(tx: Transaction, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
-    """Add `rows` as versions; those that are there already stay as they are."""
-    if rows:
-        await tx.execute(insert(table).on_conflict_do_nothing(), list(rows))
-
 
 _REGIONS = text(
     """

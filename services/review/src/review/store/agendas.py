@@ -12,6 +12,7 @@ from sqlmodel import col
 from chassis.database import ReadSession, Transaction
 from chassis.pages import Paging, after
 from review.rules.record import RuleSet
+from review.store.record import SOURCES
 from review.tables import AgendaRow, Assembly, RuleSetRow
 
 Session = ReadSession | Transaction
@@ -28,14 +29,14 @@ async def take_pending(tx: Transaction) -> Assembly | None:
     ready = text(
         """
         SELECT a.milestone_id, a.cut_at FROM review.assembly a
-        WHERE a.completed_at IS NULL AND 2 = (
+        WHERE a.completed_at IS NULL AND cardinality(CAST(:sources AS text[])) = (
             SELECT count(*) FROM chassis.current_source s
-            WHERE s.source IN ('commitments', 'registry') AND s.covered_time >= a.cut_at
+            WHERE s.source = ANY (:sources) AND s.covered_time >= a.cut_at
         )
         ORDER BY a.cut_at LIMIT 1 FOR UPDATE SKIP LOCKED
         """
     )
-    row = (await tx.execute(ready)).one_or_none()
+    row = (await tx.execute(ready, {"sources": list(SOURCES)})).one_or_none()
     return None if row is None else await tx.get(Assembly, (row.milestone_id, row.cut_at))
 
 

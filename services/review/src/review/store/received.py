@@ -1,21 +1,12 @@
-"""Received versions: keeping them, and the parties that are known now."""
+"""Received versions: until when each was in force, and the parties that are known now."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel
 
 from chassis.database import Transaction
-
-
-async def keep(tx: Transaction, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
-    """Add `rows` as versions; those that are there already stay as they are."""
-    if rows:
-        await tx.execute(insert(table).on_conflict_do_nothing(), list(rows))
-
 
 _SUPERSEDE = """
     UPDATE review.{table} old SET valid_until = newer.time

@@ -125,8 +125,7 @@ async def record_at(session: Session, milestone: Milestone, rule_set: RuleSet, c
     }
 
     async def rows(query: Any) -> Iterable[RowMapping]:
-        wanted = {name: values[name] for name in query._bindparams}
-        return (await session.execute(query, wanted)).mappings().all()
+        return (await session.execute(query, values)).mappings().all()
 
     reports = list(await rows(_REPORTS))
     opened = (await session.execute(_OPENED, {"milestone": str(milestone.id)})).scalar_one()

@@ -1,0 +1,26 @@
+"""Received facts are kept as versions: rows that are added, each with its place in its source's ledger."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import SQLModel
+
+from chassis.database import Transaction
+from chassis.reception import Received
+
+
+def place(event: Received[Any]) -> dict[str, Any]:
+    """Where a version stands: the columns that every table of versions has."""
+    return {"epoch": event.epoch, "sequence": event.sequence, "time": event.time}
+
+
+def rows(events: Sequence[Received[Any]]) -> list[dict[str, Any]]:
+    """A version for each of `events`: its place and the fields that were read."""
+    return [{**place(event), **event.data.model_dump()} for event in events]
+
+
+async def keep(tx: Transaction, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    """Add `rows` to `table`; versions that are there already stay as they are."""
+    if rows:
+        await tx.execute(insert(table).on_conflict_do_nothing(), list(rows))
