@@ -1,5 +1,6 @@
 """Frameworks and goals over HTTP."""
 
+from chassis.identifiers import new_id
 from chassis.runtime import Runtime
 from commitments import frameworks
 from commitments.loading import files
@@ -20,6 +21,13 @@ async def test_the_goals_of_the_compact_are_its_23_objectives_in_order(public: P
 
 async def test_an_unknown_framework_has_no_goals(public: Party) -> None:
     assert (await public.get("/v1/goals", framework="XYZ")).json()["items"] == []
+
+
+async def test_a_goal_is_found_by_its_id_and_another_id_is_not(public: Party) -> None:
+    listed = (await public.get("/v1/goals", framework="GCM")).json()["items"][4]
+    assert (await public.get(f"/v1/goals/{listed['id']}")).json() == listed
+    missing = await public.get(f"/v1/goals/{new_id()}")
+    assert (missing.status_code, missing.json()["type"]) == (404, "/problems/no-such-goal")
 
 
 async def test_each_goal_is_published_once(runtime: Runtime) -> None:

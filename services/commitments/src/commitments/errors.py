@@ -12,6 +12,12 @@ class NoSuchCommitmentError(NotFoundError):
     kind, title = "no-such-commitment", "No such commitment"
 
 
+class NoSuchGoalError(NotFoundError):
+    """There is no such goal."""
+
+    kind, title = "no-such-goal", "No such goal"
+
+
 class NoSuchIndicatorError(NotFoundError):
     """There is no such indicator, or it belongs to another party's draft."""
 

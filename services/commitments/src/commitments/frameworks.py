@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chassis.database import ReadSession, Transaction
 from chassis.identifiers import new_id
+from commitments.errors import NoSuchGoalError
 from commitments.events import FrameworkPublished, GoalPublished
 from commitments.store import frameworks as store
 from commitments.tables import Framework, Goal
@@ -72,6 +73,14 @@ def _publish_goal(tx: Transaction, facts: GoalFacts, framework_id: UUID, positio
 async def all_frameworks(session: ReadSession) -> Sequence[Framework]:
     """All frameworks, by code."""
     return await store.frameworks(session)
+
+
+async def goal(session: ReadSession, goal_id: UUID) -> Goal:
+    """One goal. Raises `NoSuchGoalError`."""
+    found = await session.get(Goal, goal_id)
+    if found is None:
+        raise NoSuchGoalError("There is no such goal.")
+    return found
 
 
 async def goals_of(session: ReadSession, framework: str) -> Sequence[Goal]:

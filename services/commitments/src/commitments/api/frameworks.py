@@ -52,3 +52,9 @@ async def list_goals(session: Read, framework: Annotated[Code, Query(examples=["
     """The goals of a framework, in its own order."""
     found = await frameworks.goals_of(session, framework)
     return Page(items=[GoalBody.model_validate(one) for one in found])
+
+
+@router.get("/v1/goals/{goal_id}", operation_id="get_goal", summary="Read a goal")
+async def get_goal(session: Read, goal_id: UUID) -> GoalBody:
+    """One goal, as the evidence of an agenda links to it."""
+    return GoalBody.model_validate(await frameworks.goal(session, goal_id))
