@@ -30,7 +30,7 @@ async def introduce(stage: Stage) -> None:
         party="KEN",
     )
     coverage = {"points": 2, "by_sex": True, "by_age": False}
-    observed = {"indicator_id": str(measured), "coverage": coverage}
+    observed = {"indicator_id": str(measured), "commitment_id": str(commitment), "coverage": coverage}
     await stage.commitments.publish("compact.observations.recorded.v1", observed, party="KEN")
     await assess(stage, commitment, "deterioration", -2.0)
 

@@ -1,5 +1,6 @@
 """Assembling the agenda: as soon as the sources are complete up to the deadline, or when patience ends."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from review.events import AgendaAssembled, AgendaRevised, ItemShown
 from review.rules.agenda import assemble, digest
 from review.rules.record import Agenda, Item
 from review.store import agendas as store
-from review.store import milestones
+from review.store import counting, milestones
 from review.store.record import record_at
 from review.tables import AgendaRow, Assembly, Milestone, RuleSetRow
 
@@ -32,6 +33,11 @@ async def complete_assemblies(tx: Transaction) -> None:
         await _assemble(tx, assembly, assembly.reason)
         assembly.completed_at = await ledger.now(tx)
         await tx.flush()
+
+
+async def fold_counts(tx: Transaction) -> None:
+    """Keep the counts of how commitments stand short; called whenever the sources have moved on."""
+    await counting.fold(tx)
 
 
 async def lose_patience(tx: Transaction, due: Due) -> None:
@@ -81,6 +87,7 @@ def _there(row: AgendaRow | None) -> AgendaRow:
 
 
 async def _assemble(tx: Transaction, assembly: Assembly, reason: str) -> None:
+    began = time.monotonic()
     milestone = await milestones.milestone(tx, assembly.milestone_id)
     assert milestone is not None, "a foreign key holds it"
     assert milestone.meeting_id is not None, "an assembly is only asked for a meeting"
@@ -107,7 +114,13 @@ async def _assemble(tx: Transaction, assembly: Assembly, reason: str) -> None:
     tx.add(row)
     event = AgendaAssembled if newest is None else AgendaRevised
     tx.append(event(**_told(row, agenda)), subject=row.meeting_id)
-    log.info("agenda assembled", milestone=milestone.reference, version=row.version, complete=row.complete)
+    log.info(
+        "agenda assembled",
+        milestone=milestone.reference,
+        version=row.version,
+        complete=row.complete,
+        took_ms=round((time.monotonic() - began) * 1000),
+    )
 
 
 async def _agenda_at(session: ReadSession | Transaction, milestone: Milestone, cut: datetime) -> Agenda:

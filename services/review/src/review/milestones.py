@@ -181,7 +181,9 @@ async def submissions(
     """The submission matrix now or as of a time, and that time."""
     milestone = await find(session, milestone_id)
     moment = as_of or await ledger.now(session)
-    return moment, matrix(await store.expected(session, milestone_id, moment), milestone.due_at, moment)
+    epoch = await store.reporting_epoch(session)
+    expected = await store.expected(session, milestone_id, moment, epoch)
+    return moment, matrix(expected, milestone.due_at, moment)
 
 
 def _there(milestone: Milestone | None) -> Milestone:

@@ -1,6 +1,7 @@
 """What the review service reads from others, and how it keeps it: as versions, each with its ledger time."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from chassis import versions
 from chassis.database import Transaction
 from chassis.events import ReceivedData
 from chassis.reception import Received, Reception
+from review.store import counting
 from review.store import received as store
 from review.tables import (
     ReceivedActor,
@@ -89,6 +91,7 @@ class ObservationsData(ReceivedData):
     """The fields that review uses of recorded observations."""
 
     indicator_id: UUID
+    commitment_id: UUID
     coverage: CoverageFields
 
 
@@ -107,24 +110,30 @@ async def _keep_actors(tx: Transaction, events: Sequence[Received[ActorData]]) -
     await versions.keep(tx, ReceivedActor, versions.rows(events))
 
 
-async def _keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
+async def keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
+    """Keep what was committed to."""
     parts = {"alignments", "indicators"}
     rows = [{**versions.place(one), **one.data.model_dump(exclude=parts)} for one in events]
-    await versions.keep(tx, ReceivedCommitment, rows)
-    await store.supersede(tx, ReceivedCommitment, "commitment_id", (row["commitment_id"] for row in rows))
-    for table, part in ((ReceivedAlignment, "alignments"), (ReceivedIndicator, "indicators")):
-        owned = [
-            {"epoch": one.epoch, "sequence": one.sequence, **item.model_dump()}
-            for one in events
-            for item in getattr(one.data, part)
-        ]
-        await versions.keep(tx, table, owned)
+    async with _counted(tx, events):
+        await versions.keep(tx, ReceivedCommitment, rows)
+        await store.supersede(tx, ReceivedCommitment, "commitment_id", (row["commitment_id"] for row in rows))
+        for table, part in ((ReceivedAlignment, "alignments"), (ReceivedIndicator, "indicators")):
+            owned = [
+                {"epoch": one.epoch, "sequence": one.sequence, **item.model_dump()}
+                for one in events
+                for item in getattr(one.data, part)
+            ]
+            await versions.keep(tx, table, owned)
+
+
+def _counted(tx: Transaction, events: Sequence[Received[Any]]) -> AbstractAsyncContextManager[None]:
+    return counting.counted(tx, {one.party for one in events}, {one.data.commitment_id for one in events})
 
 
 for _event in ("compact.actor.registered.v1", "compact.actor.changed.v1"):
     reception.on(_event, ActorData)(_keep_actors)
 for _event in ("compact.commitment.published.v1", "compact.commitment.changed.v1"):
-    reception.on(_event, CommitmentData)(_keep_commitments)
+    reception.on(_event, CommitmentData)(keep_commitments)
 
 
 @reception.on("compact.goal.published.v1", GoalData)
@@ -137,19 +146,25 @@ async def keep_goals(tx: Transaction, events: Sequence[Received[GoalData]]) -> N
 async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]]) -> None:
     """Keep computed progress."""
     rows = versions.rows(events)
-    await versions.keep(tx, ReceivedProgress, rows)
-    await store.supersede(tx, ReceivedProgress, "commitment_id", (row["commitment_id"] for row in rows))
+    async with _counted(tx, events):
+        await versions.keep(tx, ReceivedProgress, rows)
+        await store.supersede(tx, ReceivedProgress, "commitment_id", (row["commitment_id"] for row in rows))
 
 
 @reception.on("compact.observations.recorded.v1", ObservationsData)
 async def keep_coverage(tx: Transaction, events: Sequence[Received[ObservationsData]]) -> None:
     """Keep how far an indicator is measured."""
     rows = [
-        {**versions.place(one), "indicator_id": one.data.indicator_id, **one.data.coverage.model_dump()}
+        {
+            **versions.place(one),
+            **one.data.model_dump(include={"indicator_id", "commitment_id"}),
+            **one.data.coverage.model_dump(),
+        }
         for one in events
     ]
-    await versions.keep(tx, ReceivedCoverage, rows)
-    await store.supersede(tx, ReceivedCoverage, "indicator_id", (row["indicator_id"] for row in rows))
+    async with _counted(tx, events):
+        await versions.keep(tx, ReceivedCoverage, rows)
+        await store.supersede(tx, ReceivedCoverage, "indicator_id", (row["indicator_id"] for row in rows))
 
 
 @reception.on("compact.report.submitted.v1", ReportData)

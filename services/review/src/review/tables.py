@@ -4,7 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Index, Text, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -173,6 +184,7 @@ class ReceivedCommitment(_Lasting, Base, table=True):
     __tablename__ = "received_commitment"
     __table_args__ = (
         Index("ix_received_commitment_newest", "commitment_id", "epoch", text("sequence DESC")),
+        Index("ix_received_commitment_time", "epoch", "time"),
     )
 
     commitment_id: UUID
@@ -207,7 +219,11 @@ class ReceivedProgress(_Lasting, Base, table=True):
     """From commitments: computed progress."""
 
     __tablename__ = "received_progress"
-    __table_args__ = (Index("ix_received_progress_newest", "commitment_id", "epoch", text("sequence DESC")),)
+    __table_args__ = (
+        Index("ix_received_progress_newest", "commitment_id", "epoch", text("sequence DESC")),
+        Index("ix_received_progress_time", "epoch", "time"),
+        Index("ix_received_progress_status", "epoch", "status", "valid_until"),
+    )
 
     commitment_id: UUID
     status: str
@@ -218,9 +234,13 @@ class ReceivedCoverage(_Lasting, Base, table=True):
     """From commitments: how far an indicator is measured."""
 
     __tablename__ = "received_coverage"
-    __table_args__ = (Index("ix_received_coverage_newest", "indicator_id", "epoch", text("sequence DESC")),)
+    __table_args__ = (
+        Index("ix_received_coverage_newest", "indicator_id", "epoch", text("sequence DESC")),
+        Index("ix_received_coverage_time", "epoch", "time"),
+    )
 
     indicator_id: UUID
+    commitment_id: UUID
     points: int
     by_sex: bool
     by_age: bool
@@ -238,3 +258,54 @@ class ReceivedReport(_Version, Base, table=True):
     title: str
     challenges: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
     practices: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+def _identity() -> Any:
+    numbered = Column(BigInteger, Identity(always=True), primary_key=True)
+    return Field(default=None, sa_column=numbered)
+
+
+class _Count(SQLModel):
+    """A row of a count, which is the sum of its rows."""
+
+    epoch: UUID
+    framework: str
+
+
+class CommitmentCount(_Count, Base, table=True):
+    """How many commitments stand now under a goal, by degree of alignment and computed status."""
+
+    __tablename__ = "commitment_count"
+
+    id: int | None = _identity()
+    goal: str
+    degree: str
+    status: str
+    commitments: int
+
+
+class IndicatorCount(_Count, Base, table=True):
+    """How far the indicators of a party's commitments are measured now, by the degrees of their alignment."""
+
+    __tablename__ = "indicator_count"
+
+    id: int | None = _identity()
+    party: str
+    degrees: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    indicators: int
+    with_data: int
+    by_sex: int
+    by_age: int
+
+
+class UnmeasuredCommitment(Base, table=True):
+    """A commitment that now has indicators without any data."""
+
+    __tablename__ = "unmeasured"
+    __table_args__ = (Index("ix_unmeasured_commitment_id", "commitment_id"),)
+
+    epoch: UUID = Field(primary_key=True)
+    framework: str = Field(primary_key=True)
+    commitment_id: UUID = Field(primary_key=True)
+    degrees: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    indicators: int

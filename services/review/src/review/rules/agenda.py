@@ -5,7 +5,7 @@ An item without evidence is not an item. Time is allotted by weight and never ex
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from review.rules.record import (
@@ -29,6 +29,7 @@ Found = tuple[str, dict[str, Any], tuple[Topic, ...], Sequence[ItemRecord]]
 
 def assemble(record: Record, rule_set: RuleSet, minutes: int) -> Agenda:
     """The agenda of a meeting of `minutes`, from `record`, as `rule_set` wants it."""
+    record = record.model_copy(update={"needs": _by_attention(record.needs, rule_set)})
     makers = {"status_of_reporting": _reporting, "round_table": _round_table, "data": _data}
     found = [(rule, makers[rule.kind](record, rule_set, rule)) for rule in rule_set.items]
     found = [(rule, item) for rule, item in found if item[3]]
@@ -91,10 +92,12 @@ def _reporting(record: Record, _: RuleSet, __: ItemRule) -> Found:
 def _round_table(record: Record, rule_set: RuleSet, rule: ItemRule) -> Found:
     by_code = {goal.code: goal for goal in record.goals}
     goals = [by_code[code] for code in rule.goals if code in by_code]
-    needs = _by_attention((need for need in record.needs if need.goal in rule.goals), rule_set)
-    voices = [voice for voice in record.voices if voice.goal in rule.goals]
+    here = frozenset(rule.goals)
+    needs = [need for need in record.needs if need.goal in here]
+    of_goals = Counter((need.goal, need.status) for need in needs)
+    voices = [voice for voice in record.voices if voice.goal in here]
     topics = sorted(
-        (_topic(goal, record, rule_set, needs) for goal in goals),
+        (_topic(goal, record, rule_set, of_goals) for goal in goals),
         key=lambda topic: (-topic.attention, bool(topic.commitments), rule.goals.index(topic.goal)),
     )
     bare = [goal for goal in goals if not record.statuses.get(goal.code)]
@@ -120,7 +123,7 @@ def _round_table(record: Record, rule_set: RuleSet, rule: ItemRule) -> Found:
     return why, counts, tuple(topics), records
 
 
-def _by_attention(needs: Iterable[Need], rule_set: RuleSet) -> list[Need]:
+def _by_attention(needs: Iterable[Need], rule_set: RuleSet) -> tuple[Need, ...]:
     """Most urgent first: by the status's weight, then the lowest score, then the reference."""
     wanted = [need for need in needs if need.status in rule_set.attention]
 
@@ -128,18 +131,19 @@ def _by_attention(needs: Iterable[Need], rule_set: RuleSet) -> list[Need]:
         score = 0.0 if need.score is None else need.score
         return (-rule_set.attention[need.status], score, need.reference, need.commitment, need.goal)
 
-    return sorted(wanted, key=urgency)
+    return tuple(sorted(wanted, key=urgency))
 
 
-def _topic(goal: Goal, record: Record, rule_set: RuleSet, needs: Sequence[Need]) -> Topic:
-    own = [need for need in needs if need.goal == goal.code]
+def _topic(goal: Goal, record: Record, rule_set: RuleSet, needs: Mapping[tuple[str, str], int]) -> Topic:
+    """The topic of `goal`, of which `needs` counts the commitments that need attention, by status."""
+    own = {status: count for (code, status), count in needs.items() if code == goal.code}
     statuses = record.statuses.get(goal.code, {})
     return Topic(
         goal=goal.code,
         title=goal.title,
-        attention=sum(rule_set.attention[need.status] for need in own),
+        attention=sum(rule_set.attention[status] * count for status, count in own.items()),
         commitments=dict(sorted(statuses.items())),
-        why=f"{len(own)} of {sum(statuses.values())} commitments need attention."
+        why=f"{sum(own.values())} of {sum(statuses.values())} commitments need attention."
         if statuses
         else "No commitment has been made to this objective.",
     )

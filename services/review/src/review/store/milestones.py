@@ -69,20 +69,24 @@ async def expected_party(tx: Transaction, milestone_id: UUID, party: str) -> Exp
     return await tx.get(ExpectedParty, (milestone_id, party), with_for_update=True)
 
 
+_EPOCH = text("SELECT epoch FROM chassis.current_source WHERE source = 'commitments'")
 _EXPECTED = text(
     """
     SELECT e.party, e.region, e.extended_due_at, e.exempted_by IS NOT NULL AS exempt,
            (SELECT min(r.time) FROM review.received_report r
-            WHERE r.epoch = s.epoch AND r.milestone_id = e.milestone_id AND r.party = e.party
+            WHERE r.epoch = :epoch AND r.milestone_id = e.milestone_id AND r.party = e.party
               AND r.time < :cut) AS first_submitted_at
-    FROM review.expected_party e
-    LEFT JOIN chassis.current_source s ON s.source = 'commitments'
-    WHERE e.milestone_id = :milestone ORDER BY e.party
+    FROM review.expected_party e WHERE e.milestone_id = :milestone ORDER BY e.party
     """
 )
 
 
-async def expected(session: Session, milestone_id: UUID, cut: datetime) -> list[Expected]:
-    """Every expected party with its first submission whose ledger time is before `cut`."""
-    rows = await session.execute(_EXPECTED, {"milestone": milestone_id, "cut": cut})
+async def reporting_epoch(session: Session) -> UUID | None:
+    """The epoch of the ledger of submissions that is in force now; none before anything was heard of it."""
+    return (await session.execute(_EPOCH)).scalar_one_or_none()
+
+
+async def expected(session: Session, milestone_id: UUID, cut: datetime, epoch: UUID | None) -> list[Expected]:
+    """Every expected party with its first submission under `epoch` whose ledger time is before `cut`."""
+    rows = await session.execute(_EXPECTED, {"milestone": milestone_id, "cut": cut, "epoch": epoch})
     return [Expected.model_validate(dict(row)) for row in rows.mappings()]

@@ -5,105 +5,45 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.engine import RowMapping
 
 from chassis.database import ReadSession, Transaction
 from review.rules.record import (
-    Coverage,
     Cut,
     Evidence,
     Goal,
-    Need,
     Record,
     Report,
     RuleSet,
-    Unmeasured,
     Voice,
 )
+from review.store import standing
 from review.store.milestones import expected
 from review.tables import Milestone
 
 Session = ReadSession | Transaction
 SOURCES = ("commitments", "registry")
 
-_CUTS = text(
+_SOURCES = text(
     """
-    SELECT source, epoch::text AS epoch, covered_sequence AS sequence, covered_time AS time,
+    SELECT source, epoch, covered_sequence AS sequence, covered_time AS time,
            encode(covered_hash, 'hex') AS hash, covered_time >= :cut AS complete
-    FROM chassis.current_source WHERE source = ANY (:sources) AND covered_time IS NOT NULL ORDER BY source
+    FROM chassis.current_source WHERE source = ANY (:sources) ORDER BY source
     """
-)
-
-
-async def cuts(session: Session, cut: datetime) -> list[Cut]:
-    """Up to where each source is complete, and whether that is beyond `cut`."""
-    rows = await session.execute(_CUTS, {"cut": cut, "sources": list(SOURCES)})
-    return [Cut.model_validate(dict(row)) for row in rows.mappings()]
-
-
-# Versions in force at the cut. Each join finds its rows by an index, so that the plan is good even before the
-# tables have statistics: a deadline may pass right after a large import.
-_ALIGNED = """
-    FROM review.received_commitment c
-    JOIN review.received_alignment a
-      ON a.epoch = c.epoch AND a.sequence = c.sequence
-     AND a.framework = :framework AND a.degree = ANY (:degrees)
-    {} JOIN review.received_progress p
-      ON p.epoch = c.epoch AND p.commitment_id = c.commitment_id AND p.time < :cut AND p.valid_until >= :cut
-    WHERE c.epoch = (SELECT epoch FROM chassis.current_source WHERE source = 'commitments')
-      AND c.time < :cut AND c.valid_until >= :cut
-"""
-_STATUSES = text(
-    "SELECT a.goal, coalesce(p.status, 'unable_to_assess') AS status, count(*) AS commitments"
-    + _ALIGNED.format("LEFT")
-    + "GROUP BY 1, 2"
-)
-_NEEDS = text(
-    "SELECT a.goal, c.commitment_id::text AS commitment, c.reference, c.title, c.party,"
-    " p.status, p.score, p.sequence" + _ALIGNED.format("") + "AND p.status = ANY (:attention)"
-)
-_MEASURED = """
-    FROM review.received_commitment c
-    JOIN review.received_indicator i ON i.epoch = c.epoch AND i.sequence = c.sequence
-    LEFT JOIN review.received_coverage m
-      ON m.epoch = i.epoch AND m.indicator_id = i.indicator_id AND m.time < :cut AND m.valid_until >= :cut
-    LEFT JOIN review.expected_party r ON r.milestone_id = :milestone AND r.party = c.party
-    WHERE c.epoch = (SELECT epoch FROM chassis.current_source WHERE source = 'commitments')
-      AND c.time < :cut AND c.valid_until >= :cut
-      AND EXISTS (
-          SELECT FROM review.received_alignment a
-          WHERE a.epoch = c.epoch AND a.sequence = c.sequence
-            AND a.framework = :framework AND a.degree = ANY (:degrees)
-      )
-"""
-_COVERAGE = text(
-    """
-    SELECT coalesce(r.region, 'none') AS region, count(*) AS indicators,
-           count(*) FILTER (WHERE m.points > 0) AS with_data,
-           count(*) FILTER (WHERE m.by_sex) AS by_sex, count(*) FILTER (WHERE m.by_age) AS by_age
-    """
-    + _MEASURED
-    + "GROUP BY 1 ORDER BY 1"
-)
-_UNMEASURED = text(
-    "SELECT c.commitment_id::text AS commitment, c.reference, c.title, c.party, c.sequence,"
-    " count(*) AS indicators" + _MEASURED + "AND coalesce(m.points, 0) = 0 GROUP BY 1, 2, 3, 4, 5"
 )
 _GOALS = text(
     """
     SELECT DISTINCT ON (g.code) g.goal_id::text AS goal_id, g.code, g.title, g.sequence
     FROM review.received_goal g
-    JOIN chassis.current_source s ON s.source = 'commitments' AND s.epoch = g.epoch
-    WHERE g.framework = :framework AND g.time < :cut ORDER BY g.code, g.sequence DESC
+    WHERE g.epoch = :epoch AND g.framework = :framework AND g.time < :cut ORDER BY g.code, g.sequence DESC
     """
 )
 _REPORTS = text(
     """
     SELECT DISTINCT ON (r.party) r.*, min(r.time) OVER (PARTITION BY r.party) AS first_time
     FROM review.received_report r
-    JOIN chassis.current_source s ON s.source = 'commitments' AND s.epoch = r.epoch
-    WHERE r.milestone_id = :milestone AND r.time < :cut ORDER BY r.party, r.sequence DESC
+    WHERE r.epoch = :epoch AND r.milestone_id = :milestone AND r.time < :cut ORDER BY r.party, r.sequence DESC
     """
 )
 _OPENED = text(
@@ -115,50 +55,51 @@ _OPENED = text(
 
 
 async def record_at(session: Session, milestone: Milestone, rule_set: RuleSet, cut: datetime) -> Record:
-    """The record of `milestone` as it stood just before `cut`."""
-    values = {
+    """The record of `milestone` as it stood just before `cut`, under the epochs in force now."""
+    sources = await _rows(session, _SOURCES, {"cut": cut, "sources": list(SOURCES)})
+    epoch = next((row["epoch"] for row in sources if row["source"] == "commitments"), None)
+    wanted = {
         "cut": cut,
+        "epoch": epoch,
         "milestone": milestone.id,
         "framework": milestone.framework,
         "degrees": list(rule_set.degrees),
         "attention": list(rule_set.attention),
     }
-
-    async def rows(query: Any) -> Iterable[RowMapping]:
-        return (await session.execute(query, values)).mappings().all()
-
-    reports = list(await rows(_REPORTS))
+    reports = await _rows(session, _REPORTS, wanted)
     opened = (await session.execute(_OPENED, {"milestone": str(milestone.id)})).scalar_one()
-    statuses: dict[str, dict[str, int]] = {}
-    for row in await rows(_STATUSES):
-        statuses.setdefault(row["goal"], {})[row["status"]] = row["commitments"]
     return Record(
         milestone=str(milestone.id),
         milestone_evidence=Evidence(source="review", sequence=opened, href=f"/v1/milestones/{milestone.id}"),
         due_at=milestone.due_at,
         as_of=cut,
-        expected=tuple(await expected(session, milestone.id, cut)),
+        expected=tuple(await expected(session, milestone.id, cut, epoch)),
         reports=tuple(_report(row) for row in reports),
-        goals=tuple(
-            Goal(code=row["code"], title=row["title"], evidence=_seen(row, "/v1/goals/", row["goal_id"]))
-            for row in await rows(_GOALS)
-        ),
-        statuses=statuses,
-        needs=tuple(Need(**_with_evidence(row)) for row in await rows(_NEEDS)),
+        goals=tuple(_goal(row) for row in await _rows(session, _GOALS, wanted)),
+        statuses=await standing.statuses(session, wanted),
+        needs=await standing.needs(session, wanted),
         voices=tuple(voice for row in reports for voice in _voices(row)),
-        coverage=tuple(Coverage(**row) for row in await rows(_COVERAGE)),
-        unmeasured=tuple(Unmeasured(**_with_evidence(row)) for row in await rows(_UNMEASURED)),
-        cuts=tuple(await cuts(session, cut)),
+        coverage=await standing.coverage(session, wanted),
+        unmeasured=await standing.unmeasured(session, wanted),
+        cuts=tuple(_cut(row) for row in sources if row["time"] is not None),
     )
+
+
+async def _rows(session: Session, query: TextClause, values: dict[str, Any]) -> list[RowMapping]:
+    return list((await session.execute(query, values)).mappings())
+
+
+def _cut(row: RowMapping) -> Cut:
+    return Cut(**{**row, "epoch": str(row["epoch"])})
+
+
+def _goal(row: RowMapping) -> Goal:
+    evidence = _seen(row, "/v1/goals/", row["goal_id"])
+    return Goal(code=row["code"], title=row["title"], evidence=evidence)
 
 
 def _seen(row: RowMapping, path: str, identifier: str | UUID) -> Evidence:
     return Evidence(source="commitments", sequence=row["sequence"], href=f"{path}{identifier}")
-
-
-def _with_evidence(row: RowMapping) -> dict[str, Any]:
-    fields = {name: value for name, value in row.items() if name != "sequence"}
-    return {**fields, "evidence": _seen(row, "/v1/commitments/", row["commitment"])}
 
 
 def _report(row: RowMapping) -> Report:

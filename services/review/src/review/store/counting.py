@@ -1,0 +1,90 @@
+"""Counting how commitments stand, while they are received: then a deadline does not have to count them all.
+
+A count is the sum of its rows: each batch adds what it changed, and nobody waits for a row that another
+member writes.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+
+from chassis.database import Transaction
+from review.store.standing import NOW, aligned, measured
+
+FOLD_ABOVE = 5000
+_THESE = "unnest(CAST(:commitments AS uuid[])) AS these (id)"
+_LOCK = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended('review.standing:' || party, 0))"
+    " FROM unnest(CAST(:parties AS text[])) AS party"
+)
+# A plan that was kept from when there was little would read everything, again and again, during a large load.
+_PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
+_FORGET_UNMEASURED = text(
+    "DELETE FROM review.unmeasured WHERE commitment_id = ANY (CAST(:commitments AS uuid[]))"
+)
+_COUNT = text(
+    f"""
+    WITH measured AS ({measured(_THESE, NOW)}), by_goal AS (
+        INSERT INTO review.commitment_count (epoch, framework, goal, degree, status, commitments)
+        SELECT epoch, framework, goal, degree, status, CAST(:sign AS bigint) * count(*)
+        FROM ({aligned(_THESE, NOW)}) aligned GROUP BY 1, 2, 3, 4, 5
+    ), by_party AS (
+        INSERT INTO review.indicator_count
+            (epoch, party, framework, degrees, indicators, with_data, by_sex, by_age)
+        SELECT epoch, party, framework, degrees, :sign * sum(indicators), :sign * sum(with_data),
+               :sign * sum(by_sex), :sign * sum(by_age)
+        FROM measured GROUP BY 1, 2, 3, 4
+    )
+    INSERT INTO review.unmeasured (epoch, commitment_id, framework, degrees, indicators)
+    SELECT epoch, commitment_id, framework, degrees, indicators - with_data
+    FROM measured WHERE indicators > with_data AND :sign > 0
+    """
+)
+
+
+@asynccontextmanager
+async def counted(
+    tx: Transaction, parties: Iterable[str], commitments: Iterable[UUID]
+) -> AsyncIterator[None]:
+    """Count `commitments` of `parties` anew when the block, which receives something of them, is done."""
+    # One of a party at a time: a batch must see what another has received of the same commitment.
+    await tx.execute(_LOCK, {"parties": sorted(set(parties))})
+    await tx.execute(_PLAN_ANEW)
+    values = {"commitments": list(set(commitments))}
+    await tx.execute(_COUNT, {**values, "sign": -1})
+    await tx.execute(_FORGET_UNMEASURED, values)
+    yield
+    await tx.execute(_COUNT, {**values, "sign": 1})
+
+
+_COUNTS: Mapping[str, tuple[str, str]] = {
+    "commitment_count": ("epoch, framework, goal, degree, status", "commitments"),
+    "indicator_count": ("epoch, party, framework, degrees", "indicators, with_data, by_sex, by_age"),
+}
+
+
+async def fold(tx: Transaction) -> None:
+    """Replace the rows of counts that have grown long by their sums. Another member may do it: then not."""
+    for table, (key, sums) in _COUNTS.items():
+        long = text(
+            f"SELECT count(*) > {FOLD_ABOVE} FROM (SELECT FROM review.{table} LIMIT {FOLD_ABOVE + 1}) t"
+        )
+        if not (await tx.execute(long)).scalar_one():
+            continue
+        lock = text(f"SELECT pg_try_advisory_xact_lock(hashtextextended('review.{table}', 0))")
+        if (await tx.execute(lock)).scalar_one():
+            await tx.execute(_fold(table, key, sums))
+
+
+def _fold(table: str, key: str, sums: str) -> TextClause:
+    totals = ", ".join(f"sum({name})" for name in sums.split(", "))
+    return text(
+        f"""
+        WITH rows AS (DELETE FROM review.{table} RETURNING *)
+        INSERT INTO review.{table} ({key}, {sums})
+        SELECT {key}, {totals} FROM rows GROUP BY {key}
+        HAVING ({totals}) <> ({", ".join("0" for _ in sums.split(", "))})
+        """
+    )
