@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from chassis.database import ReadSession, Transaction
@@ -20,8 +21,16 @@ async def goals(session: ReadSession | Transaction, framework: str) -> list[Goal
     return list((await session.scalars(here)).all())
 
 
+_GOAL_IDS = text(
+    """
+    SELECT f.code AS framework, g.code AS goal, g.id
+    FROM commitments.goal g JOIN commitments.framework f ON f.id = g.framework_id
+    WHERE f.code = ANY (:frameworks)
+    """
+)
+
+
 async def goal_ids(tx: Transaction, frameworks: Collection[str]) -> dict[tuple[str, str], UUID]:
     """The goals of `frameworks` by the codes of framework and goal."""
-    here = select(Framework.code, Goal.code, Goal.id).join(Framework)
-    rows = await tx.execute(here.where(col(Framework.code).in_(frameworks)))
-    return {(framework, goal): goal_id for framework, goal, goal_id in rows}
+    rows = await tx.execute(_GOAL_IDS, {"frameworks": list(frameworks)})
+    return {(row.framework, row.goal): row.id for row in rows}
