@@ -42,6 +42,7 @@ def envelope(service: str, event: type[EventData], schema: Schema) -> Envelope:
         data=_written(event, data),
         correlation_id=str(identifier("correlation")),
         causation_id=str(identifier("causation")),
+        traceparent=f"00-{identifier('trace').hex}-{identifier('span').hex[:16]}-01",
     )
 
 

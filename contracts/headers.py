@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-OPTIONAL = {"ce_region", "ce_causationid"}
+OPTIONAL = {"ce_region", "ce_causationid", "ce_traceparent"}
 
 _COMMON = {
     "content-type": "Always `application/json`.",
@@ -23,6 +23,7 @@ _EVENT = {
     "ce_region": "The regional commission in whose review the party is counted.",
     "ce_correlationid": "The request, event or timer with which it all began.",
     "ce_causationid": "What led to this directly.",
+    "ce_traceparent": "The W3C trace context of the request with which it began, where that had one.",
 }
 
 

@@ -5,10 +5,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
+from prometheus_client.registry import CollectorRegistry
 
 from chassis import health, ledger_api, problems
 from chassis.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
@@ -18,6 +19,9 @@ from chassis.problems import MEDIA_TYPE, ProblemBody
 from chassis.runtime import Runtime
 from chassis.service import Service
 from chassis.settings import ServiceSettings
+from chassis.telemetry import metrics_api
+from chassis.telemetry.metrics import Exposition, RequestMetrics
+from chassis.telemetry.requests import RequestTelemetry
 
 VERSION = "1"
 _PROBLEM = {"$ref": "#/components/schemas/ProblemBody"}
@@ -43,8 +47,12 @@ class UndeclaredScopeError(Exception):
     """An operation does not say who may use it; the service does not start."""
 
 
-def build_app(service: Service, settings: ServiceSettings, runtime: Runtime | None = None) -> FastAPI:
+def build_app(
+    service: Service, settings: ServiceSettings, runtime: Runtime | None = None, *, serve: bool = True
+) -> FastAPI:
     """The application of `service`. Without a `runtime` it can only describe itself (OpenAPI).
+
+    Unless it is to `serve`, it tells health and metrics only.
 
     Raises `UndeclaredScopeError`, `ForgetfulRouteError`.
     """
@@ -55,7 +63,7 @@ def build_app(service: Service, settings: ServiceSettings, runtime: Runtime | No
             client = await stack.enter_async_context(httpx.AsyncClient())
             keys = KeySet(settings.jwks_url, client)
             app.state.verifier = Verifier(keys, issuer=settings.issuer, audience=settings.audience)
-            if service.lifespan is not None:
+            if serve and service.lifespan is not None:
                 await stack.enter_async_context(service.lifespan(app))
             yield
 
@@ -69,18 +77,28 @@ def build_app(service: Service, settings: ServiceSettings, runtime: Runtime | No
         responses=_ERRORS,
         redirect_slashes=False,
     )
+    registry = CollectorRegistry()
     app.add_middleware(Limits, body_limit=settings.body_limit)
+    app.add_middleware(RequestTelemetry, metrics=RequestMetrics(registry))
     problems.install(app)
     app.add_exception_handler(StoredAnswer, stored_answer)
-    shared = [health.router] + ([ledger_api.router] if service.publishes else [])
-    for router in [*service.routers, *shared]:
+    for router in _routers(service, serve=serve):
         app.include_router(router)
     if runtime is not None:
+        app.state.exposition = Exposition(runtime, registry)
         app.state.runtime = runtime
         app.state.database = runtime.database
         app.state.settings = settings
     _describe(app, _scopes(app))
     return app
+
+
+def _routers(service: Service, *, serve: bool) -> Iterator[APIRouter]:
+    if serve:
+        yield from service.routers
+    yield from (health.router, metrics_api.router)
+    if serve and service.publishes:
+        yield ledger_api.router
 
 
 def _scopes(app: FastAPI) -> dict[str, str | None]:

@@ -20,7 +20,7 @@ from chassis.process import PortInUseError
 from chassis.runtime import StaleSchemaError
 from chassis.service import Service
 from chassis.settings import ServiceSettings
-from chassis.telemetry import configure_logs
+from chassis.telemetry.logs import configure_logs
 from chassis.upkeep import dead_letters, ledger_upkeep, replay
 
 

@@ -16,6 +16,7 @@ from chassis.bus import Message, Record
 from chassis.bus.topics import HEARTBEAT
 from chassis.clock import rfc3339
 from chassis.failures import storable
+from chassis.telemetry import trace_context
 
 HEARTBEAT_TYPE = "compact.heartbeat.sent.v1"
 SEQUENCE_DIGITS = 20
@@ -66,6 +67,8 @@ class Envelope:
     data: bytes | None
     correlation_id: str
     causation_id: str | None
+    traceparent: str | None = None
+    """The W3C trace context of what caused it."""
 
 
 class UndecodableError(Exception):
@@ -96,6 +99,7 @@ def attributes(event: Envelope) -> dict[str, str]:
         "region": event.region,
         "correlationid": event.correlation_id,
         "causationid": event.causation_id,
+        "traceparent": event.traceparent,
     }
     return {name: value for name, value in named.items() if value is not None}
 
@@ -106,18 +110,21 @@ def decode(record: Record) -> Envelope:
         headers = {name.lower(): value for name, value in record.headers}
         if headers.get("content-type", b"").startswith(_STRUCTURED):
             return _structured(json.loads(record.value or b""))
+        traceparent = headers.pop("ce_traceparent", b"").decode(errors="replace")
         named = {name[3:]: value.decode() for name, value in headers.items() if name.startswith("ce_")}
-        return _envelope(named, record.value or None)
+        return _envelope(named, traceparent, record.value or None)
     except Exception as error:  # whatever bytes do to a parser, the answer is the same
         raise UndecodableError(f"{type(error).__name__}: {error}") from error
 
 
 def _structured(body: Mapping[str, Any]) -> Envelope:
-    data = body.get("data")
-    return _envelope(body, None if data is None else json.dumps(data, separators=(",", ":")).encode())
+    told = dict(body)
+    data, traceparent = told.pop("data", None), str(told.pop("traceparent", ""))
+    encoded = None if data is None else json.dumps(data, separators=(",", ":")).encode()
+    return _envelope(told, traceparent, encoded)
 
 
-def _envelope(named: Mapping[str, str], data: bytes | None) -> Envelope:
+def _envelope(named: Mapping[str, str], traceparent: str, data: bytes | None) -> Envelope:
     if named["specversion"] != "1.0":
         raise ValueError(f"CloudEvents {named['specversion']} is not spoken here")
     time = datetime.fromisoformat(named["time"])
@@ -143,6 +150,7 @@ def _envelope(named: Mapping[str, str], data: bytes | None) -> Envelope:
         data=data,
         correlation_id=named["correlationid"],
         causation_id=named.get("causationid"),
+        traceparent=trace_context.understood(traceparent),
     )
 
 

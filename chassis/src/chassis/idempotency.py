@@ -5,7 +5,6 @@ the commit; a handler that asks for `WriteOnce` instead of `Write` has its repet
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, text
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database, Transaction
@@ -34,6 +33,11 @@ class StoredAnswer(Exception):
         self.response = response
 
 
+_STORE = insert(idempotency).values(
+    {name: bindparam(name) for name in ("client", "key", "request_digest", "status", "headers", "body")}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Pending:
     tx: Transaction
@@ -45,7 +49,7 @@ class _Pending:
         headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
         row = {"client": self.client, "key": self.key, "request_digest": self.digest}
         answered = {"status": response.status_code, "headers": headers, "body": bytes(response.body)}
-        await self.tx.execute(insert(idempotency).values(**row, **answered))
+        await self.tx.execute(_STORE, {**row, **answered})
 
 
 async def _once(
@@ -62,8 +66,7 @@ async def _once(
     query: bytes = request.scope["query_string"]
     target = f"{request.method} {request.scope['path']}?".encode() + query + b"\n"
     digest = hashlib.sha256(target + await request.body()).digest()
-    await _lock(tx, principal.client, key)
-    await _answer_again(tx, principal.client, key, digest)
+    await _begin(tx, principal.client, key, digest)
     request.state.idempotency = _Pending(tx, principal.client, key, digest)
     return tx
 
@@ -72,17 +75,16 @@ WriteOnce = Annotated[Transaction, Depends(_once, scope="function")]
 """The transaction of every POST that creates; needs `IdempotentRoute`, and stands after the principal."""
 
 
-async def _lock(tx: Transaction, client: str, key: str) -> None:
-    lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 1))")
-    if not (await tx.execute(lock, {"name": json.dumps([client, key])})).scalar_one():
+_BEGIN = text("SELECT * FROM chassis.idempotency_begin(:client, :key)")
+
+
+async def _begin(tx: Transaction, client: str, key: str, digest: bytes) -> None:
+    """Take the lock of a key, and answer what was answered before. Raises `StoredAnswer` or a problem."""
+    stored = (await tx.execute(_BEGIN, {"client": client, "key": key})).one()
+    if not stored.free:
         detail = "The first request with this key is still running."
         raise ConflictError(detail, FieldError("header:Idempotency-Key", detail))
-
-
-async def _answer_again(tx: Transaction, client: str, key: str, digest: bytes) -> None:
-    here = select(idempotency).where(idempotency.c.client == client, idempotency.c.key == key)
-    stored = (await tx.execute(here)).one_or_none()
-    if stored is None:
+    if stored.status is None:
         return
     if bytes(stored.request_digest) != digest:
         raise InvalidError.at("header:Idempotency-Key", "this key was used for another request")

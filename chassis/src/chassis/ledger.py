@@ -7,7 +7,7 @@ gaps, and all entries of one transaction share one time: a cut by time never div
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from chassis.events import Envelope, EventData, Heartbeat
 from chassis.identifiers import new_id
 from chassis.tables import ledger, ledger_head
+from chassis.telemetry import tracing
 
 FINGERPRINT = """
     SELECT format('%s/%s/%s/%s', s.system_identifier, c.timeline_id, d.oid,
@@ -36,6 +37,8 @@ class Origin:
     """The same for all that follows from one request."""
     causation_id: str | None = None
     """The id of the event that this change answers to."""
+    traceparent: str | None = field(default_factory=tracing.current)
+    """The W3C trace context of the cause: that of the work that makes the origin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +52,33 @@ class Entry:
     region: str | None
     data: str
     public: bool
+    traceparent: str | None
+    """The trace in which it was told; `None`: that of the transaction's origin."""
 
     @classmethod
     def of(cls, data: EventData, *, subject: str, party: str, region: str | None, public: bool) -> "Entry":
         """The entry that tells `data`; its JSON is fixed here, byte for byte."""
-        return cls(new_id(), data.event_type, subject, party, region, data.model_dump_json(), public)
+        told = data.model_dump_json()
+        return cls(new_id(), data.event_type, subject, party, region, told, public, tracing.current())
 
 
 _FLUSH = text(
     "SELECT chassis.ledger_flush(:ids, :public, :types, :subjects, :parties, :regions, :data,"
-    " :actor, :correlation_id, :causation_id)"
+    " :actor, :correlation_id, :causation_id, :traceparents)"
 ).bindparams(
     bindparam("ids", type_=ARRAY(Uuid)),
     bindparam("public", type_=ARRAY(Boolean)),
-    *(bindparam(name, type_=ARRAY(Text)) for name in ("types", "subjects", "parties", "regions", "data")),
+    *(
+        bindparam(name, type_=ARRAY(Text))
+        for name in ("types", "subjects", "parties", "regions", "data", "traceparents")
+    ),
     *(bindparam(name, type_=Text) for name in ("actor", "correlation_id", "causation_id")),
 )
 
 
 async def flush(session: AsyncSession, entries: Sequence[Entry], origin: Origin) -> datetime:
     """Append `entries` and return their common time. Holds the ledger's lock until the transaction ends."""
+    traceparents = [entry.traceparent or origin.traceparent for entry in entries]
     values: dict[str, Any] = {
         "ids": [entry.id for entry in entries],
         "public": [entry.public for entry in entries],
@@ -80,8 +90,11 @@ async def flush(session: AsyncSession, entries: Sequence[Entry], origin: Origin)
         "actor": origin.actor,
         "correlation_id": origin.correlation_id,
         "causation_id": origin.causation_id,
+        "traceparents": traceparents,
     }
-    time: datetime = (await session.execute(_FLUSH, values)).scalar_one()
+    about = {"compact.events": len(entries)}
+    with tracing.span("append to ledger", parent=traceparents[0], attributes=about):
+        time: datetime = (await session.execute(_FLUSH, values)).scalar_one()
     return time
 
 
@@ -112,6 +125,7 @@ async def read_after(
         ),
         ledger.c.correlation_id,
         ledger.c.causation_id,
+        ledger.c.traceparent,
     )
     wanted = select(*columns).where(ledger.c.sequence > sequence).order_by(ledger.c.sequence).limit(limit)
     rows = (await connection.execute(wanted)).mappings()

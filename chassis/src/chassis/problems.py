@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from chassis.failures import is_outage
+from chassis.telemetry import tracing
 
 log = structlog.get_logger(__name__)
 
@@ -190,9 +191,10 @@ async def _unavailable(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    # Starlette calls this outside of all middleware, so the request's id has to be told here.
+    # Starlette calls this outside of all middleware, so the ids of request and trace have to be told here.
     request_id = request.state.request_id
-    log.error("unexpected error", path=request.scope["path"], request_id=request_id, exc_info=error)
+    with tracing.within(request.state.traceparent):
+        log.error("unexpected error", path=request.scope["path"], request_id=request_id, exc_info=error)
     detail = "An unexpected error; it has been logged under the request's id."
     headers = {"X-Request-Id": request_id}
     return answer(request, 500, "internal", "Internal error", detail, headers=headers)

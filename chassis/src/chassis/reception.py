@@ -29,6 +29,8 @@ class Received(Generic[D]):
     party: str
     region: str | None
     data: D
+    traceparent: str | None = None
+    """The W3C trace context of what caused it."""
 
 
 Handler = Callable[[Transaction, Sequence[Received[D]]], Awaitable[None]]
@@ -54,6 +56,10 @@ class Reception:
         """The event types that are read."""
         return sorted(self._handlers)
 
+    def known(self, event_type: str) -> str:
+        """`event_type`, or `other` when there is no handler for it: what may be a metric's label."""
+        return event_type if event_type in self._handlers else "other"
+
     async def handle(self, tx: Transaction, events: Sequence[Envelope]) -> None:
         """Give `events` to their handlers in order, runs of one type at once."""
         readable = [event for event in events if event.type in self._handlers and event.data is not None]
@@ -78,4 +84,5 @@ def _read(event: Envelope, data: type[D]) -> Received[D]:
         party=event.party,
         region=event.region,
         data=read,
+        traceparent=event.traceparent,
     )

@@ -22,6 +22,7 @@ from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database
 from chassis.events import Heartbeat, encode, topic_of
 from chassis.failures import DATABASE_FAULTS
+from chassis.telemetry import event_spans
 from chassis.wakeup import CHANNEL
 
 log = structlog.get_logger(__name__)
@@ -70,6 +71,8 @@ class Relay:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     active: bool = False
     """Whether this replica holds the lock; for health and metrics."""
+    published: int = 0
+    """Events that this replica has published; for metrics."""
 
     def wake(self) -> None:
         """There is something to publish: do not wait for the next poll."""
@@ -126,8 +129,10 @@ class Relay:
             return False
         if events[0].epoch != cursor.epoch:
             raise DeposedError("the ledger's epoch changed")
-        await publisher.publish([encode(event) for event in events])
+        with event_spans.publishing(events):
+            await publisher.publish([encode(event) for event in events])
         await _move(connection, cursor, events[-1].sequence)
+        self.published += len(events)
         return True
 
     async def _beat(self, connection: AsyncConnection, publisher: Publisher, cursor: Cursor) -> None:

@@ -7,9 +7,10 @@ topics no order is assumed. Handlers store versions, so "as of a time" is a quer
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import structlog
@@ -35,6 +36,7 @@ from chassis.inbox import MovedError
 from chassis.ledger import Origin
 from chassis.reception import Reception
 from chassis.tables import checkpoint
+from chassis.telemetry import event_spans
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +61,8 @@ class Subscription:
     retry_patience: float = 30.0
     """Seconds of retries before an event becomes a dead letter."""
     running: bool = field(default=False, init=False)
+    received: Counter[tuple[str, str]] = field(default_factory=Counter, init=False)
+    """How many events of each source and type had their effect here; for metrics."""
     _expected: dict[TopicPartition, int] = field(default_factory=dict, init=False)
     """The checkpoints as this member left or found them: what its compare-and-set compares with."""
 
@@ -161,8 +165,13 @@ class Subscription:
         self._expected[partition] = reached
 
     async def _apply(self, records: Sequence[Record]) -> None:
-        async with self._batch(records) as tx:
-            await self.reception.handle(tx, await inbox.accept(tx, await self._decoded(tx, records, decode)))
+        with ExitStack() as spans:  # which end after the commit
+            async with self._batch(records) as tx:
+                events = await inbox.accept(tx, await self._decoded(tx, records, decode))
+                common = spans.enter_context(event_spans.receiving(events))
+                tx.origin = replace(tx.origin, traceparent=common)
+                await self.reception.handle(tx, events)
+        self.received.update((event.source, self.reception.known(event.type)) for event in events)
 
     async def apply_again(self, tx: Transaction, record: Record) -> None:
         """Give the effect of a dead letter, in `tx`. Raises what keeps it from having one."""

@@ -64,6 +64,7 @@ ledger = Table(
     Column("correlation_id", Text, nullable=False),
     Column("causation_id", Text, nullable=True),
     Column("hash", LargeBinary, nullable=False),
+    Column("traceparent", Text, nullable=True, comment="W3C trace context of the cause; not in the hash"),
     CheckConstraint(
         "concat(type, subject, party, region, actor, correlation_id, causation_id) !~ '[[:cntrl:]]'",
         name="one_line_each",
@@ -144,6 +145,7 @@ dead_letter = Table(
     Column("buried_at", _instant, nullable=False, server_default=func.clock_timestamp()),
     Column("replayed_at", _instant, nullable=True),
     Index("uq_dead_letter_place", "topic", "partition", "offset", unique=True),
+    Index("ix_dead_letter_waiting", "id", postgresql_where=text("replayed_at IS NULL")),
 )
 
 timer = Table(
@@ -156,7 +158,10 @@ timer = Table(
     Column("retry_at", _instant, nullable=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("last_error", Text, nullable=True),
+    Column("traceparent", Text, nullable=True, comment="W3C trace context of what scheduled it"),
     Index("ix_timer_next", text("coalesce(retry_at, due_at)"), postgresql_where=text("fired_at IS NULL")),
+    Index("ix_timer_due", "due_at", postgresql_where=text("fired_at IS NULL")),
+    Index("ix_timer_fired_at", "fired_at", postgresql_where=text("fired_at IS NOT NULL")),
 )
 
 idempotency = Table(

@@ -6,7 +6,8 @@ transaction.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from chassis.failures import DATABASE_FAULTS, described
 from chassis.identifiers import new_id
 from chassis.ledger import Origin
 from chassis.tables import timer
+from chassis.telemetry import tracing
+from chassis.telemetry.tracing import Kind, Span
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +36,8 @@ class Due:
     kind: str
     subject: str
     due_at: datetime
+    traceparent: str | None = None
+    """The W3C trace context of what scheduled it."""
 
 
 Handler = Callable[[Transaction, Due], Awaitable[None]]
@@ -40,12 +45,12 @@ Handler = Callable[[Transaction, Due], Awaitable[None]]
 
 async def schedule(tx: Transaction, kind: str, subject: str, due_at: datetime) -> None:
     """Let the handler of `kind` be called for `subject` at `due_at`; a timer that has not fired is moved."""
-    row = {"kind": kind, "subject": subject, "due_at": due_at}
+    row = {"kind": kind, "subject": subject, "due_at": due_at, "traceparent": tx.origin.traceparent}
     waiting = insert(timer).values(row)
     await tx.execute(
         waiting.on_conflict_do_update(
             index_elements=["kind", "subject"],
-            set_={"due_at": due_at, "retry_at": None},
+            set_={"due_at": due_at, "retry_at": None, "traceparent": tx.origin.traceparent},
             where=timer.c.fired_at.is_(None),
         )
     )
@@ -59,7 +64,7 @@ async def cancel(tx: Transaction, kind: str, subject: str) -> None:
 
 _CLAIM = text(
     """
-    SELECT kind, subject, due_at FROM chassis.timer
+    SELECT kind, subject, due_at, traceparent FROM chassis.timer
     WHERE fired_at IS NULL AND coalesce(retry_at, due_at) <= clock_timestamp() AND kind = ANY(:kinds)
     ORDER BY coalesce(retry_at, due_at) LIMIT 1 FOR UPDATE SKIP LOCKED
     """
@@ -103,20 +108,26 @@ class Timers:
         """Fire the timer that is due longest; returns whether there was one."""
         due: Due | None = None
         try:
-            async with self._database.transaction(Origin("timer", str(new_id()))) as tx:
-                row = (await tx.execute(_CLAIM, {"kinds": list(self._handlers)})).one_or_none()
-                if row is None:
-                    return False
-                due = Due(*row)
-                await self._handlers[due.kind](tx, due)
-                here = (timer.c.kind == due.kind, timer.c.subject == due.subject)
-                await tx.execute(update(timer).where(*here).values(fired_at=func.clock_timestamp()))
+            with ExitStack() as spans:  # which end after the commit
+                async with self._database.transaction(Origin("timer", str(new_id()))) as tx:
+                    row = (await tx.execute(_CLAIM, {"kinds": list(self._handlers)})).one_or_none()
+                    if row is None:
+                        return False
+                    due = Due(*row)
+                    fired = spans.enter_context(_span(due))
+                    tx.origin = replace(tx.origin, traceparent=fired.traceparent)
+                    await self._fire(tx, due)
         except Exception as error:
             if due is None:  # the database, and no handler
                 raise
             log.exception("timer failed; it will be tried again", kind=due.kind, subject=due.subject)
             await self._postpone(due, error)
         return True
+
+    async def _fire(self, tx: Transaction, due: Due) -> None:
+        await self._handlers[due.kind](tx, due)
+        here = (timer.c.kind == due.kind, timer.c.subject == due.subject)
+        await tx.execute(update(timer).where(*here).values(fired_at=func.clock_timestamp()))
 
     async def _postpone(self, due: Due, error: Exception) -> None:
         values: dict[str, Any] = {"kind": due.kind, "subject": due.subject, "longest": LONGEST_RETRY_PAUSE}
@@ -132,3 +143,8 @@ class Timers:
             await asyncio.wait_for(self.woken.wait(), seconds)
         except TimeoutError:
             return
+
+
+def _span(due: Due) -> AbstractContextManager[Span]:
+    about = {"compact.timer.kind": due.kind, "compact.timer.subject": due.subject}
+    return tracing.span(f"fire {due.kind}", kind=Kind.CONSUMER, parent=due.traceparent, attributes=about)

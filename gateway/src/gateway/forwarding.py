@@ -48,6 +48,7 @@ class Forwarding:
         place = destination(request.scope["raw_path"].decode("latin-1"))
         if place is None:
             raise NotFoundError("There is nothing at this path.")
+        request.state.operation = f"forward_to_{place.service}"  # for metrics and spans
         return _Answer(self, request, place)
 
     async def exchange(self, request: Request, place: Destination, body: IncomingBody, send: Send) -> None:

@@ -11,6 +11,7 @@ from multidict import CIMultiDict
 from starlette.requests import Request
 
 from chassis.problems import InvalidError
+from chassis.telemetry import tracing
 from gateway.routes import Destination
 
 Fields = Iterable[tuple[bytes, bytes]]
@@ -28,7 +29,7 @@ HOP_BY_HOP = frozenset(
         b"upgrade",
     }
 )
-_OWN_TO_SERVICE = frozenset({b"host", b"expect", b"forwarded", b"via", b"x-request-id"})
+_OWN_TO_SERVICE = frozenset({b"host", b"expect", b"forwarded", b"via", b"x-request-id", b"traceparent"})
 _CLAIMS = b"x-forwarded-"
 _OWN_TO_CLIENT = frozenset({b"date", b"server", b"x-request-id"})
 
@@ -45,6 +46,8 @@ def to_service(request: Request, public_url: str) -> CIMultiDict[str]:
     fields["X-Forwarded-Host"] = here.netloc
     fields["X-Forwarded-Proto"] = here.scheme
     fields["X-Request-Id"] = request.state.request_id
+    if (traceparent := tracing.current()) is not None:
+        fields["traceparent"] = traceparent
     return fields
 
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from chassis.child_process import free_port
 from chassis.database import Database
 from chassis.events import encode
 from chassis.runtime import Runtime
@@ -21,6 +22,7 @@ from tests.support.chassis.notebook import notes
 from tests.support.chassis.notebook.received import POISON
 from tests.support.chassis.processes import Ended, run, serving, start
 from tests.support.chassis.relays import sequences
+from tests.support.telemetry.scrapes import scrape
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ async def test_a_serving_process_ends_within_three_seconds_of_being_told(
 async def test_a_working_process_ends_within_three_seconds_of_being_told(
     notebook: Runtime, settings: Mapping[str, str]
 ) -> None:
-    working = await start("notebook", "work", settings=settings)
+    working = await start("notebook", "work", settings={**settings, "port": str(free_port())})
     async with notebook.database.transaction() as tx:
         await notes.write(tx, "work")
 
@@ -68,6 +70,23 @@ async def test_a_working_process_ends_within_three_seconds_of_being_told(
     await asyncio.wait_for(working.communicate(), 3)
     assert working.returncode == 0
     assert time.monotonic() - began < 3
+
+
+async def test_a_working_process_answers_for_its_health_and_metrics_and_nothing_else(
+    settings: Mapping[str, str],
+) -> None:
+    async with serving("work", **settings) as one, httpx.AsyncClient(base_url=one.url) as client:
+
+        async def ready() -> bool:
+            return (await client.get("/health/ready")).status_code == 200
+
+        await eventually(ready, within=20)
+        told = await scrape(client)
+        assert told("compact_part_running", part="relay") == 1
+        assert told("compact_database_up") == 1
+        for path in ("/v1/ledger", "/v1/shelves/desk/notes"):
+            assert (await client.get(path)).status_code == 404
+        assert (await asyncio.wait_for(one.end(), 3)).code == 0
 
 
 async def test_a_request_in_progress_is_answered_before_the_end(

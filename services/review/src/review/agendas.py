@@ -12,6 +12,7 @@ from chassis import ledger
 from chassis.database import ReadSession, Transaction
 from chassis.identifiers import new_id
 from chassis.pages import Paging
+from chassis.telemetry import tracing
 from chassis.timers import Due
 from review.errors import NoRuleSetError, NoSuchAgendaError, NoSuchMeetingError, NoSuchMilestoneError
 from review.events import AgendaAssembled, AgendaRevised, ItemShown
@@ -30,7 +31,8 @@ RECORDS_IN_EVENT = 50
 async def complete_assemblies(tx: Transaction) -> None:
     """Assemble what was waiting for its sources; called whenever they have moved on."""
     while (assembly := await store.take_pending(tx)) is not None:
-        await _assemble(tx, assembly, assembly.reason)
+        with tracing.span("assemble agenda", parent=assembly.traceparent):
+            await _assemble(tx, assembly, assembly.reason)
         assembly.completed_at = await ledger.now(tx)
         await tx.flush()
 

@@ -100,6 +100,8 @@ class Assembly(Base, table=True):
     cut_at: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
     reason: str
     completed_at: datetime | None = _instant(nullable=True)
+    traceparent: str | None = Field(default=None, sa_type=Text)
+    """The W3C trace context of what asked for it."""
 
 
 class RuleSetRow(Base, table=True):

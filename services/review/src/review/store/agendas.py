@@ -20,7 +20,8 @@ Session = ReadSession | Transaction
 
 async def request_assembly(tx: Transaction, milestone_id: UUID, cut_at: datetime, reason: str) -> None:
     """Let an agenda be assembled as of `cut_at`; nothing happens when that is asked for already."""
-    row = {"milestone_id": milestone_id, "cut_at": cut_at, "reason": reason}
+    asked = {"milestone_id": milestone_id, "cut_at": cut_at, "reason": reason}
+    row = {**asked, "traceparent": tx.origin.traceparent}
     await tx.execute(insert(Assembly).values(row).on_conflict_do_nothing())
 
 

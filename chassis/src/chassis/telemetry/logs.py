@@ -1,9 +1,11 @@
-"""Structured logs: one JSON object per line, with the request's id, and never a secret."""
+"""Structured logs: one JSON object per line, with the ids of request and trace, and never a secret."""
 
 import logging
 import sys
 
 import structlog
+
+from chassis.telemetry import trace_context, tracing
 
 _SECRET = ("authorization", "token", "secret", "password", "cookie")
 
@@ -13,6 +15,7 @@ def configure_logs(service: str, level: str = "INFO") -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _name_trace,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.dict_tracebacks,
@@ -25,6 +28,15 @@ def configure_logs(service: str, level: str = "INFO") -> None:
     )
     structlog.contextvars.bind_contextvars(service=service)
     logging.basicConfig(handlers=[_Forward()], level=logging.WARNING, force=True)
+
+
+def _name_trace(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    traceparent = tracing.current()
+    if traceparent is not None:
+        event.setdefault("trace_id", trace_context.trace_id(traceparent))
+    return event
 
 
 def _withhold_secrets(

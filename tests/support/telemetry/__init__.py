@@ -1,0 +1,1 @@
+"""What tests of metrics and traces share: reading a scrape, remembering spans, collecting them."""
