@@ -113,28 +113,21 @@ async def advance(connection: AsyncConnection, service: str) -> Heartbeat:
     )
 
 
+_READ_AFTER = text(
+    """
+    SELECT (SELECT epoch FROM chassis.ledger_head), sequence, time, id, type, subject, party, region,
+           convert_to(data, 'UTF8'), correlation_id, causation_id, traceparent
+    FROM chassis.ledger WHERE sequence > :sequence ORDER BY sequence LIMIT :limit
+    """
+)
+
+
 async def read_after(
     connection: AsyncConnection | AsyncSession, service: str, sequence: int, limit: int
 ) -> list[Envelope]:
     """At most `limit` public events after `sequence`, in order, under the ledger's present epoch."""
-    columns = (
-        select(ledger_head.c.epoch).scalar_subquery().label("epoch"),
-        *(
-            ledger.c[name]
-            for name in ("sequence", "time", "id", "type", "subject", "party", "region", "data")
-        ),
-        ledger.c.correlation_id,
-        ledger.c.causation_id,
-        ledger.c.traceparent,
-    )
-    wanted = select(*columns).where(ledger.c.sequence > sequence).order_by(ledger.c.sequence).limit(limit)
-    rows = (await connection.execute(wanted)).mappings()
-    return [_envelope(service, dict(row)) for row in rows]
-
-
-def _envelope(service: str, row: dict[str, Any]) -> Envelope:
-    data = row.pop("data")
-    return Envelope(source=service, data=None if data is None else data.encode(), **row)
+    rows = await connection.execute(_READ_AFTER, {"sequence": sequence, "limit": limit})
+    return [Envelope(service, *row) for row in rows]
 
 
 async def renew_epoch(connection: AsyncConnection, *, force: bool = False) -> bool:

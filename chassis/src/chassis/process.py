@@ -52,9 +52,9 @@ async def run(service: Service, settings: ServiceSettings, *, serve: bool, work:
 
 
 def _calm_collector() -> None:
-    """Let the garbage collector look seldom, at what requests leave, and never at the program.
+    """Let the garbage collector look seldom, and only at what requests leave behind, not at the program.
 
-    By default it walks all modules and classes again and again: a fifth of the time that a large agenda takes.
+    By default it walks all modules and classes again and again: a fifth of the time of a large agenda.
     """
     gc.collect()
     gc.freeze()
