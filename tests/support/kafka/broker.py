@@ -22,10 +22,14 @@ _API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)
 
 
 class KafkaBroker:
-    """A broker that keeps its data and ports in `data_dir` over restarts."""
+    """A broker that keeps its data and ports in `data_dir` over restarts.
 
-    def __init__(self, data_dir: Path) -> None:
+    `log_dir`: where the messages are; when None, in `data_dir` as well.
+    """
+
+    def __init__(self, data_dir: Path, *, log_dir: Path | None = None) -> None:
         self.data_dir = data_dir
+        self.log_dir = log_dir or data_dir / "data"
         self.port = free_port()
         self._controller_port = free_port()
         self._log_file = data_dir / "broker.log"
@@ -122,7 +126,7 @@ class KafkaBroker:
             "controller.listener.names": "CONTROLLER",
             "listeners": f"PLAINTEXT://{client},CONTROLLER://{controller}",
             "advertised.listeners": f"PLAINTEXT://{client}",
-            "log.dirs": str(self.data_dir / "data"),
+            "log.dirs": str(self.log_dir),
             "auto.create.topics.enable": "false",
             "group.initial.rebalance.delay.ms": 0,
             # One node has one replica of everything, and few partitions start faster.

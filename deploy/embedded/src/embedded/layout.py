@@ -29,10 +29,14 @@ class Layout:
 
     data_dir: Path
     ports: Mapping[str, int]
+    bus_url: str | None = None
+    """The bus of the services, if not the PostgreSQL bus."""
 
     @classmethod
     @contextmanager
-    def reserve(cls, data_dir: Path = DATA_DIR, gateway_port: int = GATEWAY_PORT) -> Iterator["Layout"]:
+    def reserve(
+        cls, data_dir: Path = DATA_DIR, gateway_port: int = GATEWAY_PORT, bus_url: str | None = None
+    ) -> Iterator["Layout"]:
         """A layout that no other system uses while the block runs.
 
         The gateway is on `gateway_port` (0: any free one), the others on free ports after it. Raises
@@ -41,7 +45,7 @@ class Layout:
         """
         data_dir = data_dir.resolve()
         with _locked(data_dir):
-            yield cls(data_dir, _choose_ports(gateway_port))
+            yield cls(data_dir, _choose_ports(gateway_port), bus_url)
 
     @property
     def postgres_dir(self) -> Path:
@@ -62,7 +66,7 @@ class Layout:
         settings = {
             "DATABASE_URL": server.url(service, service),
             "MIGRATION_URL": server.url(service, owner_of(service)),
-            "BUS_URL": server.url(BUS, BUS),
+            "BUS_URL": self.bus_url or server.url(BUS, BUS),
             "HOST": "127.0.0.1",
             "PORT": str(self.ports[service]),
             "PUBLIC_URL": gateway,

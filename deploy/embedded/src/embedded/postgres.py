@@ -17,6 +17,8 @@ STOP_PATIENCE = 1.5
 """Seconds that a shutdown gets at least; unfinished, the log repairs it on the next start."""
 
 T = TypeVar("T")
+MakeServer = Callable[[Path], PostgresServer]
+"""Makes a server, not started yet, with its files in a folder."""
 
 
 class SupervisedPostgres:
@@ -26,8 +28,8 @@ class SupervisedPostgres:
     child with the thread that made it.
     """
 
-    def __init__(self, data_dir: Path, announce: Announce) -> None:
-        self.server = PostgresServer(data_dir)
+    def __init__(self, data_dir: Path, announce: Announce, make_server: MakeServer = PostgresServer) -> None:
+        self.server = make_server(data_dir)
         self._announce = announce
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="postgres")
         self._watch: asyncio.Task[None] | None = None
@@ -41,6 +43,10 @@ class SupervisedPostgres:
             raise CannotStart(str(error)) from error
         self._watch = asyncio.create_task(self._keep_running(), name="postgres")
 
+    async def hurt(self, harm: Callable[[PostgresServer], object]) -> None:
+        """Do `harm` to the server, for drills; when that ends it, it is started again."""
+        await self._run(lambda: harm(self.server))
+
     async def stop(self, patience: float = STOP_PATIENCE) -> None:
         """Shut it down, tidily if that takes at most `patience` seconds."""
         if self._watch is not None:
@@ -52,7 +58,7 @@ class SupervisedPostgres:
     async def _keep_running(self) -> None:
         while True:
             await asyncio.sleep(CHECK_EVERY)
-            if not self.server.running:
+            if not await self._run(lambda: self.server.running):
                 self._announce("postgres stopped; restarting")
                 await self._start_again()
 
@@ -60,7 +66,7 @@ class SupervisedPostgres:
         try:
             await self._run(self.server.start)
             self._announce("postgres is ready again")
-        except PostgresUnavailable as error:
+        except (PostgresUnavailable, OSError) as error:  # the disk may be full
             self._announce(f"postgres does not start: {error}")
             await asyncio.sleep(RETRY_AFTER)
 

@@ -85,6 +85,10 @@ class SupervisedProcess:
         """Crash it, for drills."""
         self._send(signal.SIGKILL)
 
+    def terminate(self) -> None:
+        """Ask it to end, as a deployment does; it is started again."""
+        self._send(signal.SIGTERM)
+
     def pause(self) -> None:
         """Freeze it, for drills: its connections stay open and it does nothing."""
         self._send(signal.SIGSTOP)

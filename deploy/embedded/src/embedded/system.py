@@ -4,14 +4,14 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Self
 
 from chassis.postgres_server import PostgresServer
 from embedded.errors import CannotStart
 from embedded.layout import GATEWAY, SERVICES, Layout
-from embedded.postgres import SupervisedPostgres
+from embedded.postgres import MakeServer, SupervisedPostgres
 from embedded.processes import Program
 from embedded.supervisor import Announce, SupervisedProcess, Supervisor
 
@@ -30,13 +30,16 @@ class System:
             async with System(layout) as system:
                 ...
 
-    `announce` gets a line when something crashed and when it is back. Entering raises CannotStart.
+    `announce` gets a line when something crashed and when it is back; `make_server` makes the PostgreSQL
+    server. Entering raises CannotStart.
     """
 
-    def __init__(self, layout: Layout, announce: Announce = print) -> None:
+    def __init__(
+        self, layout: Layout, announce: Announce = print, make_server: MakeServer = PostgresServer
+    ) -> None:
         self.layout = layout
         self._announce = announce
-        self._postgres = SupervisedPostgres(layout.postgres_dir, announce)
+        self._postgres = SupervisedPostgres(layout.postgres_dir, announce, make_server)
         self._open = AsyncExitStack()
         self._supervisor: Supervisor | None = None
         self._stopped_by = 0.0
@@ -50,6 +53,10 @@ class System:
     def postgres(self) -> PostgresServer:
         """The server; whoever kills it sees it come back."""
         return self._postgres.server
+
+    async def hurt_postgres(self, harm: Callable[[PostgresServer], object]) -> None:
+        """Do `harm` to the server, for drills, and never while it is being started."""
+        await self._postgres.hurt(harm)
 
     @property
     def processes(self) -> Mapping[str, SupervisedProcess]:

@@ -1,0 +1,12 @@
+"""All figures, in the order in which they are measured and shown."""
+
+from bench.figure import Figure
+from bench.figures import commitments, effect, gateway
+
+FIGURES: tuple[Figure, ...] = (
+    commitments.CREATE,
+    commitments.READ,
+    effect.POSTGRES,
+    effect.KAFKA,
+    gateway.GATEWAY,
+)

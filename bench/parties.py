@@ -1,0 +1,134 @@
+"""States with API clients of their own, as the system's users have them."""
+
+import asyncio
+import base64
+import csv
+import json
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from bench.client import Connection, Request
+from bench.figure import Setting
+from chassis.database import Database
+from commitments import frameworks
+from commitments.loading import files
+from embedded.system import System
+
+STATES = Path(__file__).parents[1] / "services/registry/src/registry/reference/states.csv"
+
+
+@dataclass(frozen=True)
+class Party:
+    """A State whose client is signed in."""
+
+    code: str
+    authorization: str
+    """Its Authorization header."""
+
+    def creation(self) -> Request:
+        """The request that drafts a commitment of it."""
+        body = json.dumps(promise(self.code)).encode()
+        return Request.of("POST", "/v1/commitments", authorization=self.authorization, body=body)
+
+    def publication(self, commitment_id: str) -> Request:
+        """The request that publishes a draft of it."""
+        return Request.of(
+            "POST", f"/v1/commitments/{commitment_id}:publish", authorization=self.authorization
+        )
+
+    def reading(self, commitment_id: str) -> Request:
+        """The request that reads a commitment."""
+        return Request.of("GET", f"/v1/commitments/{commitment_id}", authorization=self.authorization)
+
+
+def promise(party: str) -> dict[str, Any]:
+    """A commitment with two goals and two indicators, as long as those of real life."""
+    return {
+        "party": party,
+        "title": "Open two regular pathways for labour migration, in construction and in care",
+        "description": "Agreements with two countries of origin give access to permits for seasonal work and"
+        " for work in care, with recruitment free of charge to workers, recognition of skills before"
+        " departure, and the same protection by labour inspectors that nationals have.",
+        "kind": "policy",
+        "horizon": "medium",
+        "markers": ["gender", "whole_of_government"],
+        "area": "The capital and the two northern provinces",
+        "alignments": [
+            {"framework": "GCM", "goal": "5", "degree": "high"},
+            {"framework": "GCM", "goal": "6", "degree": "medium"},
+        ],
+        "indicators": [
+            {
+                "code": "permits",
+                "title": "Share of labour migrants admitted through regular pathways",
+                "unit": "percent",
+                "direction": 1,
+                "baseline": {"year": 2024, "value": 12.5},
+                "target": {"year": 2030, "value": 40},
+                "dimensions": {"sex": ["female", "male"], "age": ["15-24", "25-64", "65+"]},
+            },
+            {
+                "code": "fees",
+                "title": "Migrant workers who paid for their recruitment",
+                "unit": "percent",
+                "direction": -1,
+                "baseline": {"year": 2024, "value": 61.0},
+                "target": {"year": 2030, "value": 5},
+                "dimensions": {"sex": ["female", "male"]},
+                "aligned_with": "10.7.1",
+            },
+        ],
+    }
+
+
+async def settle(system: System, setting: Setting, number: int) -> list[Party]:
+    """Load the reference facts, wait until everybody knows them, and sign in `number` States."""
+    with STATES.open(encoding="utf-8", newline="") as file:
+        codes = [row["iso3"] for row in islice(csv.DictReader(file), number)]
+    await asyncio.gather(system.command("registry", "load-reference"), _publish_frameworks(system))
+    await _until_known(system, codes)
+    wanted = setting.new_folder() / "clients.csv"
+    wanted.write_text("\n".join(["name,roles,party", *(f"{code},state,{code}" for code in codes)]))
+    made = await system.command("gateway", "clients", "import", str(wanted))
+    connection = await Connection.open(system.layout.ports["gateway"])
+    try:
+        return [await _sign_in(connection, json.loads(line)) for line in made.splitlines()]
+    finally:
+        connection.close()
+
+
+async def _publish_frameworks(system: System) -> None:
+    """Publish the frameworks and goals, and not the commitments that are shipped with them."""
+    async with (
+        Database(system.postgres.url("commitments", "commitments"), name="bench", pool_size=1) as database,
+        database.transaction() as tx,
+    ):
+        await frameworks.publish(tx, files.frameworks(), files.goals())
+
+
+async def _until_known(system: System, codes: list[str]) -> None:
+    """Wait until the commitments service has received the States."""
+    missing = "SELECT count(DISTINCT code) < $2 FROM commitments.received_party WHERE code = ANY ($1)"
+    connection = await asyncpg.connect(system.postgres.url("commitments", "commitments"))
+    try:
+        while await connection.fetchval(missing, codes, len(codes)):
+            await asyncio.sleep(0.05)
+    finally:
+        await connection.close()
+
+
+async def _sign_in(connection: Connection, client: dict[str, str]) -> Party:
+    secret = base64.b64encode(f"{client['client_id']}:{client['client_secret']}".encode()).decode()
+    grant = Request.of(
+        "POST",
+        "/oauth/token",
+        authorization=f"Basic {secret}",
+        body=b"grant_type=client_credentials",
+        kind="application/x-www-form-urlencoded",
+    )
+    answer = (await connection.exchange(grant.again())).expected(200)
+    return Party(client["name"], f"Bearer {json.loads(answer.body)['access_token']}")
