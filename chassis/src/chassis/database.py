@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import MetaData
+from sqlalchemy import Executable, MetaData, Result
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from chassis import keepalive, ledger
 from chassis.events import EventData
@@ -25,11 +25,28 @@ def service_metadata(schema: str) -> MetaData:
     return MetaData(schema=schema, naming_convention=NAMING)
 
 
-class ReadSession(AsyncSession):
+class _Session(AsyncSession):
+    """A session that sends statements without entities straight to its connection.
+
+    Those are nearly all, and the way through the session would cost as much again as the statement.
+    """
+
+    def __init__(self, bind: AsyncConnection, **options: Any) -> None:
+        super().__init__(bind, expire_on_commit=False, **options)
+        self._connection = bind
+
+    async def execute(self, statement: Executable, params: Any = None, **options: Any) -> Result[Any]:
+        """The result of `statement`."""
+        if options or statement._propagate_attrs:  # set when entities are involved
+            return await super().execute(statement, params, **options)
+        return await self._connection.execute(statement, params)
+
+
+class ReadSession(_Session):
     """A session that only reads; each statement sees what was committed before it."""
 
 
-class Transaction(AsyncSession):
+class Transaction(_Session):
     """A session that writes. What it appends to the ledger is flushed last, just before the commit."""
 
     origin: Origin
@@ -96,9 +113,7 @@ class Database:
                 },
             },
         )
-        reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._read = async_sessionmaker(reading, class_=ReadSession, expire_on_commit=False, autoflush=False)
-        self._write = async_sessionmaker(self._engine, class_=Transaction, expire_on_commit=False)
+        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self.after_commit: list[Callable[[], None]] = []
         """Called after each commit that made something public; must not block."""
 
@@ -116,18 +131,17 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[ReadSession]:
         """A session for reads."""
-        async with self._read() as session:
+        async with self._reading.connect() as connection, ReadSession(connection, autoflush=False) as session:
             yield session
 
     @asynccontextmanager
     async def transaction(self, origin: Origin | None = None) -> AsyncIterator[Transaction]:
         """One transaction: committed when the block ends well, rolled back when it raises."""
-        async with self._write() as tx:
+        async with self._engine.begin() as connection, Transaction(connection) as tx:
             tx.origin = origin or Origin(self.name, str(new_id()))
             tx.pending, tx.limits = [], []
-            async with tx.begin():
-                yield tx
-                public = await _flush(tx)
+            yield tx
+            public = await _flush(tx)
         if public:
             for wake in self.after_commit:
                 wake()

@@ -70,14 +70,16 @@ async def accept(tx: Transaction, events: Sequence[Envelope]) -> list[Envelope]:
     return list(first.values())
 
 
+_LOCK = text("SELECT 1 FROM chassis.source WHERE source = :source AND epoch = :epoch FOR SHARE")
+
+
 async def _lock_sources(tx: Transaction, places: set[tuple[str, object]]) -> None:
     """Keep the watermarks still while events are compared with them."""
     for name, epoch in sorted(places, key=str):
         place = {"source": name, "epoch": epoch}
-        await tx.execute(insert(source).values(place).on_conflict_do_nothing())
-        await tx.execute(
-            text("SELECT 1 FROM chassis.source WHERE source = :source AND epoch = :epoch FOR SHARE"), place
-        )
+        if (await tx.execute(_LOCK, place)).one_or_none() is None:  # the first of this epoch
+            await tx.execute(insert(source).values(place).on_conflict_do_nothing())
+            await tx.execute(_LOCK, place)
 
 
 async def note_heartbeats(tx: Transaction, beats: Sequence[Heartbeat]) -> None:

@@ -113,7 +113,7 @@ class Timers:
                     row = (await tx.execute(_CLAIM, {"kinds": list(self._handlers)})).one_or_none()
                     if row is None:
                         return False
-                    due = Due(*row)
+                    due = Due(row.kind, row.subject, row.due_at, row.traceparent)
                     fired = spans.enter_context(_span(due))
                     tx.origin = replace(tx.origin, traceparent=fired.traceparent)
                     await self._fire(tx, due)

@@ -1,10 +1,10 @@
 """Sending on the PostgreSQL bus."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from itertools import accumulate
 
 import asyncpg
 
@@ -13,16 +13,29 @@ from chassis.bus.postgres_session import CHANNEL, FAULTS, outages
 from chassis.bus.protocol import BusError, Headers, Message
 from chassis.bus.topics import HEARTBEAT
 
-_LOCK = "SELECT name, next_offset FROM topic WHERE name = ANY($1) ORDER BY name FOR UPDATE"
-_ADVANCE = (
-    "UPDATE topic SET next_offset = next_offset + sent.number "
-    "FROM unnest($1::text[], $2::bigint[]) AS sent (topic, number) WHERE name = sent.topic"
-)
+# One statement, and so one transaction. The topics' rows are locked in order, and a topic that is not there
+# gives no offset, which fails the whole. All headers come in one array, of which each message takes its part.
+_SEND = """
+    WITH sent AS (
+        SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::int[], $5::int[]) WITH ORDINALITY
+            AS sent (topic, key, value, first, last, turn)
+    ), locked AS (
+        SELECT name, next_offset FROM topic WHERE name = ANY ($1) ORDER BY name FOR UPDATE
+    ), moved AS (
+        UPDATE topic SET next_offset = locked.next_offset + counted.number
+        FROM locked JOIN (SELECT topic, count(*) AS number FROM sent GROUP BY 1) counted
+             ON counted.topic = locked.name
+        WHERE topic.name = locked.name
+    )
+    INSERT INTO message (topic, "offset", key, headers, value)
+    SELECT topic, next_offset - 1 + row_number() OVER (PARTITION BY topic ORDER BY turn),
+           key, ($6::bytea[])[first:last], value
+    FROM sent LEFT JOIN locked ON name = topic
+"""
 _PRUNE = (
     "DELETE FROM message WHERE topic = $1 AND published_at < clock_timestamp() - $2::interval "
     'AND "offset" = ANY(ARRAY(SELECT "offset" FROM message WHERE topic = $1 ORDER BY "offset" LIMIT 5000))'
 )
-_COLUMNS = ("topic", "offset", "key", "headers", "value")
 _RING_EVERY = 0.003
 _PRUNE_EVERY = 10.0
 _HEARTBEAT_RETENTION = 600.0
@@ -44,7 +57,7 @@ class PostgresPublisher:
         self._broken = False
 
     async def publish(self, messages: Sequence[Message]) -> None:
-        """Send `messages` in one transaction."""
+        """Send `messages` in one transaction; a topic that does not exist fails all of them."""
         if not messages:
             return
         if self._broken:
@@ -60,18 +73,18 @@ class PostgresPublisher:
             self._follow_up = asyncio.create_task(self._ring_and_prune())
 
     async def _insert(self, messages: Sequence[Message]) -> None:
-        # No ROLLBACK on failure: a server that does not answer would not answer that either. Closing the
-        # connection has the same effect.
-        sent = Counter(message.topic for message in messages)
-        self._topics.update(sent)
-        await self._connection.execute("BEGIN")
-        offsets = {row["name"]: row["next_offset"] for row in await self._connection.fetch(_LOCK, list(sent))}
-        if unknown := sent.keys() - offsets:
-            raise BusError(f"no such topic: {', '.join(sorted(unknown))}")
-        rows = _numbered(messages, offsets)
-        await self._connection.copy_records_to_table("message", records=rows, columns=_COLUMNS)
-        await self._connection.execute(_ADVANCE, list(sent.keys()), list(sent.values()))
-        await self._connection.execute("COMMIT")
+        self._topics.update(message.topic for message in messages)
+        parts = [_flat(message.headers) for message in messages]
+        ends = list(accumulate(map(len, parts)))
+        await self._connection.execute(
+            _SEND,
+            [message.topic for message in messages],
+            [message.key.encode() for message in messages],
+            [message.value for message in messages],
+            [end - len(part) + 1 for end, part in zip(ends, parts, strict=True)],
+            ends,
+            [one for part in parts for one in part],
+        )
 
     async def _ring_and_prune(self) -> None:
         """Wake the readers, after the commit: a notification inside it would serialise all commits."""
@@ -102,15 +115,6 @@ class PostgresPublisher:
             self._connection.terminate()
         else:
             await postgres_session.disconnect(self._connection)
-
-
-def _numbered(messages: Iterable[Message], offsets: dict[str, int]) -> Iterator[tuple[object, ...]]:
-    """Rows for `_COLUMNS`, with offsets that go on from `offsets`."""
-    upcoming = dict(offsets)
-    for message in messages:
-        offset = upcoming[message.topic]
-        upcoming[message.topic] = offset + 1
-        yield message.topic, offset, message.key.encode(), _flat(message.headers), message.value
 
 
 def _flat(headers: Headers) -> list[bytes]:

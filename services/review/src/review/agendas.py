@@ -19,7 +19,7 @@ from review.events import AgendaAssembled, AgendaRevised, ItemShown
 from review.rules.agenda import assemble, digest
 from review.rules.record import Agenda, Item
 from review.store import agendas as store
-from review.store import counting, milestones
+from review.store import milestones
 from review.store.record import record_at
 from review.tables import AgendaRow, Assembly, Milestone, RuleSetRow
 
@@ -35,11 +35,6 @@ async def complete_assemblies(tx: Transaction) -> None:
             await _assemble(tx, assembly, assembly.reason)
         assembly.completed_at = await ledger.now(tx)
         await tx.flush()
-
-
-async def fold_counts(tx: Transaction) -> None:
-    """Keep the counts of how commitments stand short; called whenever the sources have moved on."""
-    await counting.fold(tx)
 
 
 async def lose_patience(tx: Transaction, due: Due) -> None:

@@ -1,7 +1,7 @@
 """The wiring of the review service: what it is made of, and nothing else."""
 
 from chassis.service import Service
-from review.agendas import complete_assemblies, fold_counts, lose_patience
+from review.agendas import complete_assemblies, lose_patience
 from review.api import agendas, meetings, milestones
 from review.cli import load_reference
 from review.events import PUBLISHED
@@ -19,7 +19,7 @@ service = Service(
     events=PUBLISHED,
     sources=("registry", "commitments"),
     reception=reception,
-    on_progress=[complete_assemblies, fold_counts],
+    on_progress=[complete_assemblies],
     timers={DUE: pass_deadline, EXTENSION_DUE: pass_extension, PATIENCE: lose_patience},
     commands=[load_reference],
 )

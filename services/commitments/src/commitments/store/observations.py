@@ -174,10 +174,10 @@ _SERIES = text(
 async def series(tx: Transaction, commitments: Collection[UUID]) -> list[SeriesRow]:
     """What the progress of `commitments` is computed from, in order of commitment, indicator and year."""
     rows = await tx.execute(_SERIES, {"commitments": list(commitments), "total": TOTAL})
-    return [SeriesRow(*row) for row in rows]
+    return [SeriesRow._make(row) for row in rows]
 
 
-async def owner_of(session: ReadSession, indicator_id: UUID) -> Row[str, str] | None:
+async def owner_of(session: ReadSession, indicator_id: UUID) -> Row[Any] | None:
     """The party and the status of the commitment that an indicator belongs to."""
     here = select(_commitment.c.party, _commitment.c.status).join(_indicator)
     return (await session.execute(here.where(_indicator.c.id == indicator_id))).one_or_none()

@@ -58,4 +58,4 @@ _ASKED = text(
 async def asked(tx: Transaction, milestone_id: UUID, party: str) -> Asked | None:
     """What the milestone asks of `party`, as far as it is known here."""
     row = (await tx.execute(_ASKED, {"milestone_id": milestone_id, "party": party})).one_or_none()
-    return None if row is None else Asked(*row)
+    return None if row is None else Asked._make(row)

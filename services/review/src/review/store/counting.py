@@ -4,6 +4,7 @@ A count is the sum of its rows: each batch adds what it changed, and nobody wait
 member writes.
 """
 
+import random
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -14,6 +15,8 @@ from chassis.database import Transaction
 from review.store.standing import NOW, aligned, measured
 
 FOLD_ABOVE = 5000
+BATCHES_PER_FOLD = 50
+"""Of so many batches one looks whether the counts have grown long."""
 _THESE = "unnest(CAST(:commitments AS uuid[])) AS these (id)"
 _LOCK = text(
     "SELECT pg_advisory_xact_lock(hashtextextended('review.standing:' || party, 0))"
@@ -57,6 +60,8 @@ async def counted(
     await tx.execute(_FORGET_UNMEASURED, values)
     yield
     await tx.execute(_COUNT, {**values, "sign": 1})
+    if random.randrange(BATCHES_PER_FOLD) == 0:
+        await fold(tx)
 
 
 _COUNTS: Mapping[str, tuple[str, str]] = {
