@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from pydantic_core import from_json
 from sqlalchemy import Executable, MetaData, Result
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -99,6 +100,7 @@ class Database:
             max_overflow=0,
             pool_timeout=pool_timeout,
             pool_use_lifo=True,
+            json_deserializer=from_json,
             connect_args={
                 "timeout": pool_timeout,
                 "command_timeout": statement_timeout + 1,

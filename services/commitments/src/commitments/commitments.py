@@ -23,21 +23,21 @@ from commitments.events import CommitmentChanged, CommitmentDrafted, CommitmentP
 from commitments.rules import commitments as rules
 from commitments.store import commitments as store
 from commitments.store import frameworks, received
+from commitments.store.references import Goals, referred
 
 
 async def draft(tx: Transaction, content: NewCommitment) -> CommitmentBody:
     """Keep a commitment as a draft of its party."""
     goals = await _check(tx, content.party, content)
-    year, number = await store.next_number(tx, content.party)
     commitment = CommitmentBody(
         **content.model_dump(exclude={"indicators", "parties"}),
         id=new_id(),
-        reference=f"{content.party}-{year}-{number:03d}",
+        reference="",  # it gets one as it is kept
         parties=rules.all_parties(content.party, content.parties),
         indicators=_indicators(content.indicators),
     )
     check_size(CommitmentPublished.telling(commitment), "/indicators")
-    await store.add(tx, [commitment], goals, {})
+    commitment = await store.add_draft(tx, commitment, goals)
     _note_draft(tx, commitment)
     return commitment
 
@@ -112,17 +112,17 @@ async def page_of(
     return await store.page_of(session, paging, reader, wanted)
 
 
-async def _check(tx: Transaction, lead: str, content: CommitmentContent | CommitmentBody) -> store.Goals:
-    goals = await frameworks.goal_ids(tx, {one.framework for one in content.alignments})
-    parties = await received.regions(tx, {lead, *content.parties})
+async def _check(tx: Transaction, lead: str, content: CommitmentContent | CommitmentBody) -> Goals:
+    aligned = [(one.framework, one.goal) for one in content.alignments]
+    known = await referred(tx, aligned, {lead, *content.parties})
     refuse(
         [
-            *rules.party_faults(lead, content.parties, content.form, parties),
-            *rules.alignment_faults(content.alignments, goals),
+            *rules.party_faults(lead, content.parties, content.form, known.regions),
+            *rules.alignment_faults(content.alignments, known.goals),
             *rules.indicator_faults(content.indicators),
         ]
     )
-    return goals
+    return known.goals
 
 
 def _indicators(contents: Iterable[IndicatorContent]) -> list[IndicatorBody]:

@@ -27,6 +27,7 @@ from chassis.database import ReadSession, Transaction
 from chassis.pages import Paging, after
 from commitments.content.commitments import CommitmentBody, IndicatorBody
 from commitments.content.filters import Filter
+from commitments.store.references import Goals
 from commitments.tables import metadata
 
 _commitment = metadata.tables["commitments.commitment"]
@@ -54,56 +55,69 @@ _BY_ID, _BY_REFERENCE = (
     )
     for key in ("id", "reference")
 )
-Goals = Mapping[tuple[str, str], UUID]
-"""Goal ids by the codes of framework and goal."""
 
 
-def _insert_json(name: str, rows: Table) -> str:
-    """A statement that adds the rows of `rows` that stand as JSON in the parameter `name`."""
-    columns = ", ".join(rows.columns.keys())
+def _insert_json(name: str, rows: Table, **instead: str) -> str:
+    """A statement that adds the rows of `rows` that stand as JSON in the parameter `name`.
+
+    A column may get the value of an expression `instead`.
+    """
+    columns = rows.columns.keys()
+    values = ", ".join(instead.get(column, column) for column in columns)
     return (
-        f"INSERT INTO {rows.fullname} ({columns}) SELECT {columns}"
+        f"INSERT INTO {rows.fullname} ({', '.join(columns)}) SELECT {values}"
         f" FROM jsonb_populate_recordset(CAST(NULL AS {rows.fullname}), CAST(CAST(:{name} AS text) AS jsonb))"
     )
 
 
 # One statement for all of it: each would cost as much as this one.
-_ADD = text(
+_PARTS = f"""
+    goals AS ({_insert_json("goals", _aligned)}), indicators AS ({_insert_json("indicators", _indicator)})
+"""
+_ADD = text(f"WITH {_PARTS} {_insert_json('commitments', _commitment)}")
+_NEXT_REFERENCE = """
+    (SELECT party || '-' || year || '-' || lpad(digits, greatest(3, length(digits)), '0')
+     FROM number, CAST(last AS text) AS digits)
+"""
+_ADD_DRAFT = text(
     f"""
-    WITH commitments AS ({_insert_json("commitments", _commitment)}),
-         goals AS ({_insert_json("goals", _aligned)})
-    {_insert_json("indicators", _indicator)}
-    """
-)
-_NEXT_NUMBER = text(
-    """
-    INSERT INTO commitments.commitment_number AS number (party, year, last)
-    VALUES (:party, date_part('year', clock_timestamp()), 1)
-    ON CONFLICT (party, year) DO UPDATE SET last = number.last + 1 RETURNING year, last
+    WITH {_PARTS}, number AS (
+        INSERT INTO commitments.commitment_number AS number (party, year, last)
+        VALUES (:party, date_part('year', clock_timestamp()), 1)
+        ON CONFLICT (party, year) DO UPDATE SET last = number.last + 1 RETURNING *
+    )
+    {_insert_json("commitments", _commitment, reference=_NEXT_REFERENCE)} RETURNING reference
     """
 )
 
 
-async def next_number(tx: Transaction, party: str) -> tuple[int, int]:
-    """The present year, and the number in it of the next commitment of `party`."""
-    row = (await tx.execute(_NEXT_NUMBER, {"party": party})).one()
-    return row.year, row.last
+async def add_draft(tx: Transaction, draft: CommitmentBody, goals: Goals) -> CommitmentBody:
+    """Keep a new commitment under the next reference of its party and the present year."""
+    values = {"party": draft.party, **_as_json([draft], goals, {})}
+    reference = (await tx.execute(_ADD_DRAFT, values)).scalar_one()
+    return draft.model_copy(update={"reference": reference})
 
 
 async def add(
     tx: Transaction, commitments: Sequence[CommitmentBody], goals: Goals, events: Mapping[UUID, UUID]
 ) -> None:
     """Keep new commitments; `events` are the ids of the events that published them, by commitment."""
-    rows = [
+    await tx.execute(_ADD, _as_json(commitments, goals, events))
+
+
+def _as_json(
+    commitments: Sequence[CommitmentBody], goals: Goals, events: Mapping[UUID, UUID]
+) -> dict[str, str]:
+    own = [
         {**one.model_dump(include=_OWN_COLUMNS), "published_event_id": events.get(one.id)}
         for one in commitments
     ]
-    values = {
-        "commitments": rows,
+    rows = {
+        "commitments": own,
         "goals": [row for one in commitments for row in _goal_rows(one, goals)],
         "indicators": [row for one in commitments for row in _indicator_rows(one)],
     }
-    await tx.execute(_ADD, {name: to_json(part).decode() for name, part in values.items()})
+    return {name: to_json(part).decode() for name, part in rows.items()}
 
 
 async def replace(tx: Transaction, commitment: CommitmentBody, goals: Goals, *, indicators: bool) -> None:

@@ -9,15 +9,14 @@ from sqlalchemy import text
 
 from chassis.database import Transaction
 
-_REGIONS = text(
-    """
+NEWEST_PARTIES = """
     SELECT DISTINCT ON (p.code) p.code, p.region
     FROM commitments.received_party p
     JOIN chassis.current_source s ON s.source = 'registry' AND s.epoch = p.epoch
     WHERE p.code = ANY (:codes)
     ORDER BY p.code, p.sequence DESC
-    """
-)
+"""
+_REGIONS = text(NEWEST_PARTIES)
 
 
 async def regions(tx: Transaction, codes: Collection[str]) -> dict[str, str | None]:
