@@ -1,13 +1,13 @@
 """A service's own database: engine, sessions, and the one kind of transaction that writes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
 from pydantic_core import from_json
-from sqlalchemy import Executable, MetaData, Result
+from sqlalchemy import Executable, MetaData, Result, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
@@ -53,6 +53,7 @@ class Transaction(_Session):
     origin: Origin
     pending: list[ledger.Entry]
     limits: list[tuple[datetime, Exception]]
+    last: ledger.Statement | None
 
     def append(
         self,
@@ -71,6 +72,10 @@ class Transaction(_Session):
         entry = ledger.Entry.of(data, subject=str(subject), party=party, region=region, public=public)
         self.pending.append(entry)
         return entry.id
+
+    def finish_with(self, statement: str, values: Mapping[str, Any]) -> None:
+        """Let `statement` be sent at the end, together with what goes to the ledger: one way for both."""
+        self.last = statement, values
 
     def must_commit_before(self, limit: datetime, error: Exception) -> None:
         """Roll back and raise `error` when the ledger's time of this transaction is not before `limit`.
@@ -141,7 +146,7 @@ class Database:
         """One transaction: committed when the block ends well, rolled back when it raises."""
         async with self._engine.begin() as connection, Transaction(connection) as tx:
             tx.origin = origin or Origin(self.name, str(new_id()))
-            tx.pending, tx.limits = [], []
+            tx.pending, tx.limits, tx.last = [], [], None
             yield tx
             public = await _flush(tx)
         if public:
@@ -157,8 +162,10 @@ async def _flush(tx: Transaction) -> bool:
     """Send what is pending, the ledger last; returns whether anything was public."""
     await tx.flush()
     if tx.pending:
-        time = await ledger.flush(tx, tx.pending, tx.origin)
-    elif tx.limits:
+        time = await ledger.flush(tx, tx.pending, tx.origin, tx.last)
+    elif tx.last is not None:
+        await tx.execute(text(tx.last[0]), tx.last[1])
+    if tx.limits and not tx.pending:
         time = await ledger.now(tx)
     for limit, error in tx.limits:
         if time >= limit:

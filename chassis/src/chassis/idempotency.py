@@ -5,6 +5,7 @@ the commit; a handler that asks for `WriteOnce` instead of `Write` has its repet
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -12,8 +13,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from sqlalchemy import bindparam, func, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, text
 
 from chassis.database import Database, Transaction
 from chassis.identity import Principal
@@ -33,9 +33,10 @@ class StoredAnswer(Exception):
         self.response = response
 
 
-_STORE = insert(idempotency).values(
-    {name: bindparam(name) for name in ("client", "key", "request_digest", "status", "headers", "body")}
-)
+_STORE = """
+    INSERT INTO chassis.idempotency (client, key, request_digest, status, headers, body)
+    VALUES (:client, :key, :request_digest, :status, CAST(CAST(:headers AS text) AS jsonb), :body)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,12 @@ class _Pending:
     key: str
     digest: bytes
 
-    async def store(self, response: Response) -> None:
+    def store(self, response: Response) -> None:
         headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
         row = {"client": self.client, "key": self.key, "request_digest": self.digest}
-        answered = {"status": response.status_code, "headers": headers, "body": bytes(response.body)}
-        await self.tx.execute(_STORE, {**row, **answered})
+        body = bytes(response.body)
+        answered = {"status": response.status_code, "headers": json.dumps(headers), "body": body}
+        self.tx.finish_with(_STORE, {**row, **answered})
 
 
 async def _once(
@@ -114,7 +116,7 @@ class IdempotentRoute(APIRoute):
             response = await handle(request)
             pending: _Pending | None = getattr(request.state, "idempotency", None)
             if pending is not None:
-                await pending.store(response)
+                pending.store(response)
             return response
 
         return handle_once

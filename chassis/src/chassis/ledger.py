@@ -6,13 +6,14 @@ gaps, and all entries of one transaction share one time: a cut by time never div
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Text, Uuid, bindparam, func, select, text
+from sqlalchemy import ARRAY, Boolean, Text, TextClause, Uuid, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from chassis.events import Envelope, EventData, Heartbeat
@@ -62,22 +63,37 @@ class Entry:
         return cls(new_id(), data.event_type, subject, party, region, told, public, tracing.current())
 
 
-_FLUSH = text(
+Statement = tuple[str, Mapping[str, Any]]
+"""A statement of SQL and the values of its parameters."""
+_FLUSH = (
     "SELECT chassis.ledger_flush(:ids, :public, :types, :subjects, :parties, :regions, :data,"
     " :actor, :correlation_id, :causation_id, :traceparents)"
-).bindparams(
-    bindparam("ids", type_=ARRAY(Uuid)),
-    bindparam("public", type_=ARRAY(Boolean)),
-    *(
-        bindparam(name, type_=ARRAY(Text))
-        for name in ("types", "subjects", "parties", "regions", "data", "traceparents")
-    ),
-    *(bindparam(name, type_=Text) for name in ("actor", "correlation_id", "causation_id")),
 )
 
 
-async def flush(session: AsyncSession, entries: Sequence[Entry], origin: Origin) -> datetime:
-    """Append `entries` and return their common time. Holds the ledger's lock until the transaction ends."""
+@cache
+def _flush_with(statement: str | None) -> TextClause:
+    """The statement that appends to the ledger, and does what `statement` says."""
+    flush = f"WITH alongside AS ({statement}) {_FLUSH}" if statement else _FLUSH
+    return text(flush).bindparams(
+        bindparam("ids", type_=ARRAY(Uuid)),
+        bindparam("public", type_=ARRAY(Boolean)),
+        *(
+            bindparam(name, type_=ARRAY(Text))
+            for name in ("types", "subjects", "parties", "regions", "data", "traceparents")
+        ),
+        *(bindparam(name, type_=Text) for name in ("actor", "correlation_id", "causation_id")),
+    )
+
+
+async def flush(
+    session: AsyncSession, entries: Sequence[Entry], origin: Origin, alongside: Statement | None = None
+) -> datetime:
+    """Append `entries` and return their common time. Holds the ledger's lock until the transaction ends.
+
+    The statement `alongside` is sent with them.
+    """
+    statement, more = alongside or (None, {})
     traceparents = [entry.traceparent or origin.traceparent for entry in entries]
     values: dict[str, Any] = {
         "ids": [entry.id for entry in entries],
@@ -94,7 +110,7 @@ async def flush(session: AsyncSession, entries: Sequence[Entry], origin: Origin)
     }
     about = {"compact.events": len(entries)}
     with tracing.span("append to ledger", parent=traceparents[0], attributes=about):
-        time: datetime = (await session.execute(_FLUSH, values)).scalar_one()
+        time: datetime = (await session.execute(_flush_with(statement), {**values, **more})).scalar_one()
     return time
 
 
