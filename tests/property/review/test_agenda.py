@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from review.rules.agenda import allot, assemble
 from review.rules.record import (
+    SOURCES,
     Coverage,
     Cut,
     Evidence,
@@ -109,7 +110,18 @@ records = st.builds(
         unique_by=lambda one: one.region,
     ).map(tuple),
     unmeasured=st.lists(unmeasured, max_size=5, unique_by=lambda one: one.reference).map(tuple),
-    cuts=st.just((Cut(source="commitments", epoch="e", sequence=9, time=DUE, hash="ab", complete=True),)),
+    cuts=st.lists(
+        st.builds(
+            Cut,
+            source=st.sampled_from(SOURCES),
+            epoch=st.just("e"),
+            sequence=st.just(9),
+            time=st.just(DUE),
+            hash=st.just("ab"),
+            complete=st.booleans(),
+        ),
+        unique_by=lambda one: one.source,
+    ).map(tuple),
 )
 
 
@@ -124,6 +136,12 @@ def test_the_same_record_gives_the_same_agenda_byte_for_byte_in_whatever_order_i
     again = record.model_copy(update=shuffled)
     first, second = (assemble(one, RULES, minutes).model_dump_json() for one in (record, again))
     assert first == second
+
+
+@given(records)
+def test_an_agenda_is_complete_only_if_every_source_was_heard_up_to_the_deadline(record: Record) -> None:
+    heard = {cut.source for cut in record.cuts if cut.complete}
+    assert assemble(record, RULES, 60).complete == (heard == {"commitments", "registry"})
 
 
 @given(records, st.integers(0, 5000))

@@ -25,16 +25,20 @@ from commitments.store import commitments as store
 from commitments.store import frameworks, received
 from commitments.store.references import Goals, referred
 
+NOT_YET_KEPT = ""
+"""The reference of a commitment that gets its number as it is kept."""
+
 
 async def draft(tx: Transaction, content: NewCommitment) -> CommitmentBody:
     """Keep a commitment as a draft of its party."""
     goals = await _check(tx, content.party, content)
-    commitment = CommitmentBody(
-        **content.model_dump(exclude={"indicators", "parties"}),
-        id=new_id(),
-        reference="",  # it gets one as it is kept
-        parties=rules.all_parties(content.party, content.parties),
-        indicators=_indicators(content.indicators),
+    changes = {
+        "parties": rules.all_parties(content.party, content.parties),
+        "indicators": _indicators(content.indicators),
+    }
+    # What was checked as it came in need not be checked again.
+    commitment = CommitmentBody.model_construct(
+        **{**dict(content), **changes}, id=new_id(), reference=NOT_YET_KEPT
     )
     check_size(CommitmentPublished.telling(commitment), "/indicators")
     commitment = await store.add_draft(tx, commitment, goals)
@@ -126,7 +130,7 @@ async def _check(tx: Transaction, lead: str, content: CommitmentContent | Commit
 
 
 def _indicators(contents: Iterable[IndicatorContent]) -> list[IndicatorBody]:
-    return [IndicatorBody(id=new_id(), **dict(content)) for content in contents]
+    return [IndicatorBody.model_construct(id=new_id(), **dict(content)) for content in contents]
 
 
 def _note_draft(tx: Transaction, commitment: CommitmentBody) -> None:

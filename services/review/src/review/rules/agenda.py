@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from review.rules.record import (
+    SOURCES,
     Agenda,
     BareGoal,
     Goal,
@@ -38,7 +39,7 @@ def assemble(record: Record, rule_set: RuleSet, minutes: int) -> Agenda:
         milestone=record.milestone,
         rule_set=f"{rule_set.code}/{rule_set.version}",
         due_at=record.due_at,
-        complete=all(cut.complete for cut in record.cuts),
+        complete={cut.source for cut in record.cuts if cut.complete} == set(SOURCES),
         cuts=record.cuts,
         items=tuple(_item(rule, item, share) for (rule, item), share in zip(found, shares, strict=True)),
     )

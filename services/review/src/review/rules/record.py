@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from review.rules.timeliness import Expected, Timeliness
 
+SOURCES = ("commitments", "registry")
+"""The services whose ledgers an agenda rests on."""
+
 
 class _Fact(BaseModel):
     model_config = ConfigDict(

@@ -11,8 +11,7 @@ from sqlmodel import col
 
 from chassis.database import ReadSession, Transaction
 from chassis.pages import Paging, after
-from review.rules.record import RuleSet
-from review.store.record import SOURCES
+from review.rules.record import SOURCES, RuleSet
 from review.tables import AgendaRow, Assembly, RuleSetRow
 
 Session = ReadSession | Transaction

@@ -10,6 +10,7 @@ from sqlalchemy.engine import RowMapping
 
 from chassis.database import ReadSession, Transaction
 from review.rules.record import (
+    SOURCES,
     Cut,
     Evidence,
     Goal,
@@ -23,7 +24,6 @@ from review.store.milestones import expected
 from review.tables import Milestone
 
 Session = ReadSession | Transaction
-SOURCES = ("commitments", "registry")
 
 _SOURCES = text(
     """
