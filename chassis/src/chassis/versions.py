@@ -1,9 +1,11 @@
 """Received facts are kept as versions: rows that are added, each with its place in its source's ledger."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import inspect
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import SQLModel
 
 from chassis.database import Transaction
@@ -23,4 +25,9 @@ def rows(events: Sequence[Received[Any]]) -> list[dict[str, Any]]:
 async def keep(tx: Transaction, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
     """Add `rows` to `table`; versions that are there already stay as they are."""
     if rows:
-        await tx.execute(insert(table).on_conflict_do_nothing(), list(rows))
+        await tx.execute(_insert(table), list(rows))
+
+
+@cache
+def _insert(table: type[SQLModel]) -> Insert:
+    return insert(inspect(table).local_table).on_conflict_do_nothing()

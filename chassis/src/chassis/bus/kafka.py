@@ -21,7 +21,7 @@ from chassis.bus.topics import HEARTBEAT, PARTITIONS
 _HOUR_MS = 3600 * 1000
 _BATCH_BYTES = 256 * 1024
 _REQUEST_BYTES = 1024 * 1024
-_LINGER_MS = 3
+_LINGER_MS = 0  # a batch is handed over as a whole: to wait for more would only add to its way
 _SESSION_MS = 10_000
 _REBALANCE_MS = 10_000
 _MEMBER_HEARTBEAT_MS = 1000  # how soon a member hears of a rebalance

@@ -18,32 +18,47 @@ FOLD_ABOVE = 5000
 BATCHES_PER_FOLD = 50
 """Of so many batches one looks whether the counts have grown long."""
 _THESE = "unnest(CAST(:commitments AS uuid[])) AS these (id)"
-_LOCK = text(
-    "SELECT pg_advisory_xact_lock(hashtextextended('review.standing:' || party, 0))"
-    " FROM unnest(CAST(:parties AS text[])) AS party"
+# One of a party at a time: a batch must see what another has received of the same commitment. And no plan
+# that reads whole tables: made when there is little, it would be kept, and slow down a large load.
+_PREPARE = text(
+    """
+    SELECT set_config('enable_seqscan', 'off', true),
+           pg_advisory_xact_lock(hashtextextended('review.standing:' || party, 0))
+    FROM unnest(CAST(:parties AS text[])) AS party
+    """
 )
-# A plan that was kept from when there was little would read everything, again and again, during a large load.
-_PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
-_FORGET_UNMEASURED = text(
-    "DELETE FROM review.unmeasured WHERE commitment_id = ANY (CAST(:commitments AS uuid[]))"
-)
-_COUNT = text(
-    f"""
-    WITH measured AS ({measured(_THESE, NOW)}), by_goal AS (
-        INSERT INTO review.commitment_count (epoch, framework, goal, degree, status, commitments)
-        SELECT epoch, framework, goal, degree, status, CAST(:sign AS bigint) * count(*)
-        FROM ({aligned(_THESE, NOW)}) aligned GROUP BY 1, 2, 3, 4, 5
-    ), by_party AS (
-        INSERT INTO review.indicator_count
-            (epoch, party, framework, degrees, indicators, with_data, by_sex, by_age)
-        SELECT epoch, party, framework, degrees, :sign * sum(indicators), :sign * sum(with_data),
-               :sign * sum(by_sex), :sign * sum(by_age)
-        FROM measured GROUP BY 1, 2, 3, 4
+
+
+def _count(sign: str, unmeasured: str) -> TextClause:
+    """Add what the commitments count for, times `sign`, and do with those `unmeasured` what it says."""
+    return text(
+        f"""
+        WITH measured AS ({measured(_THESE, NOW)}), by_goal AS (
+            INSERT INTO review.commitment_count (epoch, framework, goal, degree, status, commitments)
+            SELECT epoch, framework, goal, degree, status, {sign} * count(*)
+            FROM ({aligned(_THESE, NOW)}) aligned GROUP BY 1, 2, 3, 4, 5
+        ), by_party AS (
+            INSERT INTO review.indicator_count
+                (epoch, party, framework, degrees, indicators, with_data, by_sex, by_age)
+            SELECT epoch, party, framework, degrees, {sign} * sum(indicators), {sign} * sum(with_data),
+                   {sign} * sum(by_sex), {sign} * sum(by_age)
+            FROM measured GROUP BY 1, 2, 3, 4
+        )
+        {unmeasured}
+        """
     )
+
+
+_TAKE_OUT = _count(
+    "-1", "DELETE FROM review.unmeasured WHERE commitment_id = ANY (CAST(:commitments AS uuid[]))"
+)
+_PUT_IN = _count(
+    "1",
+    """
     INSERT INTO review.unmeasured (epoch, commitment_id, framework, degrees, indicators)
     SELECT epoch, commitment_id, framework, degrees, indicators - with_data
-    FROM measured WHERE indicators > with_data AND :sign > 0
-    """
+    FROM measured WHERE indicators > with_data
+    """,
 )
 
 
@@ -52,14 +67,11 @@ async def counted(
     tx: Transaction, parties: Iterable[str], commitments: Iterable[UUID]
 ) -> AsyncIterator[None]:
     """Count `commitments` of `parties` anew when the block, which receives something of them, is done."""
-    # One of a party at a time: a batch must see what another has received of the same commitment.
-    await tx.execute(_LOCK, {"parties": sorted(set(parties))})
-    await tx.execute(_PLAN_ANEW)
+    await tx.execute(_PREPARE, {"parties": sorted(set(parties))})
     values = {"commitments": list(set(commitments))}
-    await tx.execute(_COUNT, {**values, "sign": -1})
-    await tx.execute(_FORGET_UNMEASURED, values)
+    await tx.execute(_TAKE_OUT, values)
     yield
-    await tx.execute(_COUNT, {**values, "sign": 1})
+    await tx.execute(_PUT_IN, values)
     if random.randrange(BATCHES_PER_FOLD) == 0:
         await fold(tx)
 
