@@ -1,7 +1,7 @@
 """All figures, in the order in which they are measured and shown."""
 
 from bench.figure import Figure
-from bench.figures import commitments, effect, gateway
+from bench.figures import commitments, effect, gateway, relay
 
 FIGURES: tuple[Figure, ...] = (
     commitments.CREATE,
@@ -9,4 +9,6 @@ FIGURES: tuple[Figure, ...] = (
     effect.POSTGRES,
     effect.KAFKA,
     gateway.GATEWAY,
+    relay.POSTGRES,
+    relay.KAFKA,
 )

@@ -85,10 +85,15 @@ def promise(party: str) -> dict[str, Any]:
     }
 
 
+def states(number: int) -> list[str]:
+    """The codes of the first `number` of the 193 States."""
+    with STATES.open(encoding="utf-8", newline="") as file:
+        return [row["iso3"] for row in islice(csv.DictReader(file), number)]
+
+
 async def settle(system: System, setting: Setting, number: int) -> list[Party]:
     """Load the reference facts, wait until everybody knows them, and sign in `number` States."""
-    with STATES.open(encoding="utf-8", newline="") as file:
-        codes = [row["iso3"] for row in islice(csv.DictReader(file), number)]
+    codes = states(number)
     await asyncio.gather(system.command("registry", "load-reference"), _publish_frameworks(system))
     await _until_known(system, codes)
     wanted = setting.new_folder() / "clients.csv"

@@ -9,7 +9,11 @@ from contextlib import asynccontextmanager
 from bench.figure import Setting
 from bench.load import Server
 from chassis.child_process import free_port
+from chassis.migrations import upgrade
+from chassis.postgres_access import owner_of
+from chassis.postgres_server import PostgresServer
 from embedded.layout import Layout
+from embedded.postgres import SupervisedPostgres
 from embedded.processes import Program
 from embedded.supervisor import Supervisor
 from embedded.system import System
@@ -29,6 +33,19 @@ def server_of(system: System, service: str) -> Server:
     pid = system.processes[service].pid
     assert pid is not None, "it is ready"
     return Server(service, system.layout.ports[service], pid)
+
+
+@asynccontextmanager
+async def running_postgres(setting: Setting, *services: str) -> AsyncIterator[PostgresServer]:
+    """PostgreSQL alone, with the empty database of each of `services`, and one for the bus."""
+    postgres = SupervisedPostgres(setting.new_folder(), setting.say)
+    try:
+        await postgres.start(services)
+        for service in services:
+            await upgrade(postgres.server.url(service, owner_of(service)), service)
+        yield postgres.server
+    finally:
+        await postgres.stop()
 
 
 @asynccontextmanager
