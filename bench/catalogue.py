@@ -1,7 +1,7 @@
 """All figures, in the order in which they are measured and shown."""
 
 from bench.figure import Figure
-from bench.figures import commitments, effect, gateway, relay
+from bench.figures import agenda, commitments, effect, gateway, relay
 
 FIGURES: tuple[Figure, ...] = (
     commitments.CREATE,
@@ -11,4 +11,5 @@ FIGURES: tuple[Figure, ...] = (
     gateway.GATEWAY,
     relay.POSTGRES,
     relay.KAFKA,
+    agenda.AGENDA,
 )

@@ -4,15 +4,15 @@ import asyncio
 import base64
 import csv
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-
 from bench.client import Connection, Request
 from bench.figure import Setting
+from bench.stage import received_all
 from chassis.database import Database
 from commitments import frameworks
 from commitments.loading import files
@@ -94,14 +94,26 @@ def states(number: int) -> list[str]:
 async def settle(system: System, setting: Setting, number: int) -> list[Party]:
     """Load the reference facts, wait until everybody knows them, and sign in `number` States."""
     codes = states(number)
+    await introduce(system)
+    authorizations = await sign_in(system, setting, [(code, "state", code) for code in codes])
+    return [Party(code, one) for code, one in zip(codes, authorizations, strict=True)]
+
+
+async def introduce(system: System) -> None:
+    """Load the States and the frameworks, and wait until everybody knows them."""
     await asyncio.gather(system.command("registry", "load-reference"), _publish_frameworks(system))
-    await _until_known(system, codes)
+    ways = (("commitments", "registry"), ("review", "registry"), ("review", "commitments"))
+    await asyncio.gather(*(received_all(system, reader, source) for reader, source in ways))
+
+
+async def sign_in(system: System, setting: Setting, clients: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Make API clients, each with a name, a role and a party; returns their Authorization headers."""
     wanted = setting.new_folder() / "clients.csv"
-    wanted.write_text("\n".join(["name,roles,party", *(f"{code},state,{code}" for code in codes)]))
+    wanted.write_text("\n".join(["name,roles,party", *(",".join(client) for client in clients)]))
     made = await system.command("gateway", "clients", "import", str(wanted))
     connection = await Connection.open(system.layout.ports["gateway"])
     try:
-        return [await _sign_in(connection, json.loads(line)) for line in made.splitlines()]
+        return [await _authorization(connection, json.loads(line)) for line in made.splitlines()]
     finally:
         connection.close()
 
@@ -115,18 +127,7 @@ async def _publish_frameworks(system: System) -> None:
         await frameworks.publish(tx, files.frameworks(), files.goals())
 
 
-async def _until_known(system: System, codes: list[str]) -> None:
-    """Wait until the commitments service has received the States."""
-    missing = "SELECT count(DISTINCT code) < $2 FROM commitments.received_party WHERE code = ANY ($1)"
-    connection = await asyncpg.connect(system.postgres.url("commitments", "commitments"))
-    try:
-        while await connection.fetchval(missing, codes, len(codes)):
-            await asyncio.sleep(0.05)
-    finally:
-        await connection.close()
-
-
-async def _sign_in(connection: Connection, client: dict[str, str]) -> Party:
+async def _authorization(connection: Connection, client: dict[str, str]) -> str:
     secret = base64.b64encode(f"{client['client_id']}:{client['client_secret']}".encode()).decode()
     grant = Request.of(
         "POST",
@@ -136,4 +137,4 @@ async def _sign_in(connection: Connection, client: dict[str, str]) -> Party:
         kind="application/x-www-form-urlencoded",
     )
     answer = (await connection.exchange(grant.again())).expected(200)
-    return Party(client["name"], f"Bearer {json.loads(answer.body)['access_token']}")
+    return f"Bearer {json.loads(answer.body)['access_token']}"

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
+import asyncpg
+
 from bench.figure import Setting
 from bench.load import Server
 from chassis.child_process import free_port
@@ -33,6 +35,20 @@ def server_of(system: System, service: str) -> Server:
     pid = system.processes[service].pid
     assert pid is not None, "it is ready"
     return Server(service, system.layout.ports[service], pid)
+
+
+async def received_all(system: System, reader: str, source: str) -> None:
+    """Wait until `reader` has received all that `source` has made public so far."""
+    told = await asyncpg.connect(system.postgres.url(source, source))
+    heard = await asyncpg.connect(system.postgres.url(reader, reader))
+    reached = "SELECT EXISTS (SELECT FROM chassis.source WHERE source = $1 AND watermark >= $2)"
+    try:
+        last = await told.fetchval("SELECT sequence FROM chassis.ledger_head")
+        while not await heard.fetchval(reached, source, last):
+            await asyncio.sleep(0.05)
+    finally:
+        await heard.close()
+        await told.close()
 
 
 @asynccontextmanager

@@ -14,15 +14,15 @@ from sqlalchemy import TextClause, text
 from chassis.database import Transaction
 from review.store.standing import NOW, aligned, measured
 
+FEW = 20
 FOLD_ABOVE = 5000
 BATCHES_PER_FOLD = 50
 """Of so many batches one looks whether the counts have grown long."""
 _THESE = "unnest(CAST(:commitments AS uuid[])) AS these (id)"
-# One of a party at a time: a batch must see what another has received of the same commitment. And a plan is
-# made each time: one from when there was little would be kept, and slow down a large load eight times.
+# One of a party at a time: a batch must see what another has received of the same commitment.
 _PREPARE = text(
     """
-    SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
+    SELECT set_config('plan_cache_mode', :plans, true),
            pg_advisory_xact_lock(hashtextextended('review.standing:' || party, 0))
     FROM unnest(CAST(:parties AS text[])) AS party
     """
@@ -67,8 +67,11 @@ async def counted(
     tx: Transaction, parties: Iterable[str], commitments: Iterable[UUID]
 ) -> AsyncIterator[None]:
     """Count `commitments` of `parties` anew when the block, which receives something of them, is done."""
-    await tx.execute(_PREPARE, {"parties": sorted(set(parties))})
     values = {"commitments": list(set(commitments))}
+    # A plan that was kept from when there was little would slow down a large load eight times; to make one
+    # takes longer than to count a few.
+    plans = "force_custom_plan" if len(values["commitments"]) > FEW else "auto"
+    await tx.execute(_PREPARE, {"parties": sorted(set(parties)), "plans": plans})
     await tx.execute(_TAKE_OUT, values)
     yield
     await tx.execute(_PUT_IN, values)
