@@ -5,4 +5,4 @@ from datetime import UTC, datetime
 
 def rfc3339(moment: datetime) -> str:
     """`moment` in UTC with microseconds and `Z`, such as `2026-05-05T09:00:00.000000Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"

@@ -75,16 +75,32 @@ class UndecodableError(Exception):
     """The bytes are not a CloudEvent of this system."""
 
 
+class _HeaderNames(dict[str, str]):
+    """The header of each attribute, put together once."""
+
+    def __missing__(self, attribute: str) -> str:
+        self[attribute] = header = f"ce_{attribute}"
+        return header
+
+
+_HEADERS = _HeaderNames()
+_JSON = ("content-type", b"application/json")
+
+
 def encode(event: Envelope) -> Message:
     """`event` for the bus, in CloudEvents' binary mode: attributes in `ce_` headers, data as the value."""
-    headers = [("content-type", b"application/json")]
-    headers += [(f"ce_{name}", value.encode()) for name, value in attributes(event).items()]
-    return Message(topic_of(event.source), key=event.party, value=event.data or b"", headers=tuple(headers))
+    named = _named(event).items()
+    headers = [(_HEADERS[name], value.encode()) for name, value in named if value is not None]
+    return Message(topic_of(event.source), event.party, event.data or b"", (_JSON, *headers))
 
 
 def attributes(event: Envelope) -> dict[str, str]:
     """The CloudEvents context attributes of `event`, extensions included, absent ones left out."""
-    named = {
+    return {name: value for name, value in _named(event).items() if value is not None}
+
+
+def _named(event: Envelope) -> dict[str, str | None]:
+    return {
         "specversion": "1.0",
         "id": str(event.id),
         "source": f"/compact/{event.source}",
@@ -101,7 +117,6 @@ def attributes(event: Envelope) -> dict[str, str]:
         "causationid": event.causation_id,
         "traceparent": event.traceparent,
     }
-    return {name: value for name, value in named.items() if value is not None}
 
 
 def decode(record: Record) -> Envelope:

@@ -34,16 +34,16 @@ class KafkaPublisher:
         try:
             with outages():
                 async with asyncio.timeout(self._send_timeout):
-                    await asyncio.gather(*[await self._send(message) for message in messages])
+                    send = self._producer.send
+                    await asyncio.gather(
+                        *[
+                            await send(one.topic, one.value, key=one.key.encode(), headers=list(one.headers))
+                            for one in messages
+                        ]
+                    )
         except BaseException:
             self._broken = True
             raise
-
-    async def _send(self, message: Message) -> asyncio.Future[object]:
-        acknowledged: asyncio.Future[object] = await self._producer.send(
-            message.topic, message.value, key=message.key.encode(), headers=list(message.headers)
-        )
-        return acknowledged
 
     async def close(self) -> None:
         """Drop what is not acknowledged, and disconnect."""
