@@ -1,7 +1,7 @@
 """All figures, in the order in which they are measured and shown."""
 
 from bench.figure import Figure
-from bench.figures import agenda, commitments, effect, gateway, relay
+from bench.figures import agenda, commitments, effect, gateway, importing, page, relay, start
 
 FIGURES: tuple[Figure, ...] = (
     commitments.CREATE,
@@ -12,4 +12,7 @@ FIGURES: tuple[Figure, ...] = (
     relay.POSTGRES,
     relay.KAFKA,
     agenda.AGENDA,
+    start.START,
+    page.PAGES,
+    importing.IMPORT,
 )

@@ -27,7 +27,7 @@ from chassis.wakeup import CHANNEL
 
 log = structlog.get_logger(__name__)
 
-BATCH = 500
+BATCH = 1000
 HEARTBEAT_EVERY = 0.25
 POLL_EVERY = 0.25
 STANDBY_POLL = 0.5
