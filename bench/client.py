@@ -5,6 +5,8 @@ Connections stay open, requests are prepared bytes, and an answer has a Content-
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self, cast
 from uuid import uuid4
@@ -14,6 +16,16 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 class UnexpectedAnswer(Exception):
     """A server did not do what was asked of it, so there is nothing to measure."""
+
+
+@asynccontextmanager
+async def within(seconds: float, what: str) -> AsyncIterator[None]:
+    """Raise `UnexpectedAnswer` when `what` takes longer than `seconds`."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise UnexpectedAnswer(f"{what} did not come within {seconds:g} s") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +84,10 @@ class Connection(asyncio.Protocol):
         return connection
 
     def exchange(self, request: bytes) -> asyncio.Future[Answer]:
-        """Send `request`; the answer comes in the future."""
+        """Send `request`; the answer comes in the future. Raises `UnexpectedAnswer` when it is closed."""
         assert self._transport is not None, "opened by `open`"
+        if self._transport.is_closing():
+            raise UnexpectedAnswer("the connection was closed")
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         return self._answer

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from bench.client import Connection
+from bench.client import Connection, within
 from bench.figure import Figure, Measurement, Setting, at_most
 from bench.load import percentile
 from bench.parties import Party, settle
@@ -65,7 +65,7 @@ async def _publish_and_wait(
     (await connection.exchange(party.publication(str(commitment_id)).anew())).expected(200)
     answered = time.perf_counter()
     received = "SELECT EXISTS (SELECT FROM review.received_commitment WHERE commitment_id = $1)"
-    async with asyncio.timeout(TIMEOUT):
+    async with within(TIMEOUT, "a publication's effect"):
         while not await review.fetchval(received, commitment_id):
             await asyncio.sleep(POLL)
     return time.perf_counter() - answered

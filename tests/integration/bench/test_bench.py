@@ -29,6 +29,17 @@ async def test_a_figure_is_measured_and_written(tmp_path: Path) -> None:
     assert _left_in(tmp_path / "data") == []
 
 
+async def test_a_figure_is_told_with_its_floor(tmp_path: Path) -> None:
+    file = tmp_path / "bench.json"
+    process = await start(tmp_path, "--only", "import", "--quick", "--json", str(file))
+    _, complaints = await process.communicate()
+    assert process.returncode == 0, complaints.decode()
+    [kept] = json.loads(file.read_text())["figures"][0]["measurements"]
+    assert kept["ratio"] == pytest.approx(kept["measured"] / kept["floor"])
+    assert len(kept["rounds"]) == 3
+    assert _left_in(tmp_path) == [file]
+
+
 async def test_an_unknown_figure_is_refused_before_anything_starts(tmp_path: Path) -> None:
     process = await start(tmp_path, "--only", "everything")
     _, complaints = await process.communicate()

@@ -1,0 +1,152 @@
+"""How fast a ledger is published, beside sending the same with nothing of ours."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from itertools import count
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+
+from bench.client import within
+from bench.figure import Figure, Measurement, Setting, Wanted, at_least
+from bench.parties import states
+from bench.record import promises, tell
+from bench.stage import running_kafka, running_postgres
+from chassis import bus, ledger
+from chassis.bus import Message
+from chassis.database import Database
+from chassis.events import encode
+from chassis.postgres_access import PostgresAccess
+from chassis.relay import Relay, rewind
+from embedded.layout import BUS
+
+SERVICE = "commitments"
+FLOOR_TOPIC = "compact.floor"
+CHUNK = 10_000
+"""Messages that are prepared at a time for the floor, outside of what is measured."""
+POLL = 0.001
+TIMEOUT = 300.0
+Send = Callable[[Sequence[Message]], Awaitable[None]]
+
+
+async def on_kafka(setting: Setting) -> list[Measurement]:
+    """Measure on Kafka, beside aiokafka alone. Raises `KafkaUnavailable`."""
+    async with running_kafka(setting) as bus_url, running_postgres(setting, SERVICE) as server:
+        await bus.connect(bus_url).create_topics([FLOOR_TOPIC])
+        async with _producer(bus_url.removeprefix("kafka://")) as send:
+            return await _measure(setting, server, bus_url, send, at_least(0.6))
+
+
+async def on_postgres(setting: Setting) -> list[Measurement]:
+    """Measure on the PostgreSQL bus, beside COPY into a table like the bus's."""
+    async with running_postgres(setting, SERVICE) as server:
+        bus_url = server.url(BUS, BUS)
+        await bus.connect(bus_url).create_topics([])
+        async with _copying(bus_url) as send:
+            return await _measure(setting, server, bus_url, send)
+
+
+@asynccontextmanager
+async def _producer(bootstrap: str) -> AsyncIterator[Send]:
+    """Sends by a producer with the settings of the relay's."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=bootstrap,
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=3,
+        max_batch_size=256 * 1024,
+        max_request_size=1024 * 1024,
+    )
+    await producer.start()
+
+    async def send(messages: Sequence[Message]) -> None:
+        acknowledged = [
+            await producer.send(FLOOR_TOPIC, one.value, key=one.key.encode(), headers=list(one.headers))
+            for one in messages
+        ]
+        await asyncio.gather(*acknowledged)
+
+    try:
+        yield send
+    finally:
+        await producer.stop()
+
+
+@asynccontextmanager
+async def _copying(bus_url: str) -> AsyncIterator[Send]:
+    """Sends by COPY, one transaction for all."""
+    connection = await asyncpg.connect(bus_url)
+    offsets = count()
+
+    async def send(messages: Sequence[Message]) -> None:
+        records = ((FLOOR_TOPIC, next(offsets), one.key.encode(), _flat(one), one.value) for one in messages)
+        columns = ["topic", "offset", "key", "headers", "value"]
+        await connection.copy_records_to_table("floor", records=records, columns=columns)
+
+    try:
+        await connection.execute("CREATE TABLE floor (LIKE message INCLUDING ALL)")
+        yield send
+    finally:
+        await connection.close()
+
+
+def _flat(message: Message) -> list[bytes]:
+    return [part for name, value in message.headers for part in (name.encode(), value)]
+
+
+async def _measure(
+    setting: Setting, server: PostgresAccess, bus_url: str, send: Send, wanted: Wanted | None = None
+) -> list[Measurement]:
+    parties = states(193)
+    async with Database(server.url(SERVICE, SERVICE), name="bench", pool_size=3) as database:
+        each = setting.choose(18, 180)
+        number = await tell(database, promises(parties, range(each)), poor_of=10)
+        taken = [
+            {
+                "floor": await _floors_rate(database, send),
+                "ours": await _relays_rate(database, bus_url, number),
+            }
+            for _ in range(1 + setting.choose(2, 3))
+        ]
+    rounds = [{"events": number, **one} for one in taken[1:]]  # the first warms up
+    ours, floor = (statistics.median(one[name] for one in taken[1:]) for name in ("ours", "floor"))
+    return [Measurement("events published", ours, "/s", floor, wanted, rounds)]
+
+
+async def _floors_rate(database: Database, send: Send) -> float:
+    """Events a second, all in the ledger."""
+    sent, seconds = 0, 0.0
+    async with database.engine.connect() as connection:
+        while events := await ledger.read_after(connection, SERVICE, sent, CHUNK):
+            messages = [encode(event) for event in events]
+            began = time.perf_counter()
+            await send(messages)
+            seconds += time.perf_counter() - began
+            sent = events[-1].sequence
+    return sent / seconds
+
+
+async def _relays_rate(database: Database, bus_url: str, number: int) -> float:
+    """Events a second, from the end of the relay's first batch to that of its last."""
+    async with database.engine.begin() as connection:
+        await rewind(connection, 0)
+    relay = Relay(database, bus.connect(bus_url), SERVICE)
+    running = asyncio.create_task(relay.run())
+    try:
+        async with within(TIMEOUT, "the last of the ledger"):
+            while not relay.published:
+                await asyncio.sleep(POLL)
+            began, first = time.perf_counter(), relay.published
+            while relay.published < number:
+                await asyncio.sleep(POLL)
+        return (relay.published - first) / (time.perf_counter() - began)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+POSTGRES = Figure("relay", "Ledger to the PostgreSQL bus, beside COPY of the same", on_postgres)
+KAFKA = Figure("relay-kafka", "Ledger to Kafka, beside aiokafka alone", on_kafka)
