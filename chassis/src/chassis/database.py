@@ -40,6 +40,8 @@ class _Session(AsyncSession):
         """The result of `statement`."""
         if options or statement._propagate_attrs:  # set when entities are involved
             return await super().execute(statement, params, **options)
+        if self.autoflush and (self.new or self.dirty or self.deleted):
+            await self.flush()  # what was changed in entities shows
         return await self._connection.execute(statement, params)
 
 

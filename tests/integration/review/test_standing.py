@@ -174,6 +174,7 @@ async def test_folding_counts_changes_no_sum(
         "milestone": uuid4(),
     }  # fmt: skip
     monkeypatch.setattr(counting, "FOLD_ABOVE", 1)
+    monkeypatch.setattr(counting, "BATCHES_PER_FOLD", 10**9)  # not by chance, too
     async with runtime.database.transaction() as tx:
         for event in history.events:
             await _receive(tx, [event])
