@@ -17,6 +17,7 @@ from bench.record import promises, tell
 from bench.stage import running_kafka, running_postgres
 from chassis import bus, ledger
 from chassis.bus import Message
+from chassis.bus.kafka import PRODUCER
 from chassis.database import Database
 from chassis.events import encode
 from chassis.postgres_access import PostgresAccess
@@ -52,14 +53,7 @@ async def on_postgres(setting: Setting) -> list[Measurement]:
 @asynccontextmanager
 async def _producer(bootstrap: str) -> AsyncIterator[Send]:
     """Sends by a producer with the settings of the relay's."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
-        acks="all",
-        enable_idempotence=True,
-        linger_ms=3,
-        max_batch_size=256 * 1024,
-        max_request_size=1024 * 1024,
-    )
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, **PRODUCER)
     await producer.start()
 
     async def send(messages: Sequence[Message]) -> None:

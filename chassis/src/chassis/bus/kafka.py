@@ -5,7 +5,8 @@ silently and for ever, so each wait here has a bound of our own.
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -27,6 +28,16 @@ _REBALANCE_MS = 10_000
 _MEMBER_HEARTBEAT_MS = 1000  # how soon a member hears of a rebalance
 _METADATA_AGE_MS = 30_000
 _BROKER_DEFAULT = -1
+PRODUCER: Mapping[str, Any] = {
+    "acks": "all",
+    "enable_idempotence": True,
+    "linger_ms": _LINGER_MS,
+    "max_batch_size": _BATCH_BYTES,
+    "max_request_size": _REQUEST_BYTES,
+    "request_timeout_ms": REQUEST_MS,
+    "metadata_max_age_ms": _METADATA_AGE_MS,
+}
+"""The settings of every producer, in aiokafka's words."""
 
 
 class KafkaBus:
@@ -72,13 +83,7 @@ class KafkaBus:
         """A publisher with an idempotent producer of its own."""
         producer = AIOKafkaProducer(
             bootstrap_servers=self._bootstrap,
-            acks="all",
-            enable_idempotence=True,
-            linger_ms=_LINGER_MS,
-            max_batch_size=_BATCH_BYTES,
-            max_request_size=_REQUEST_BYTES,
-            request_timeout_ms=REQUEST_MS,
-            metadata_max_age_ms=_METADATA_AGE_MS,
+            **PRODUCER,
         )
         publisher = KafkaPublisher(producer, self._send_timeout, self._farewells)
         try:
