@@ -12,6 +12,7 @@ import psutil
 
 from bench.figure import Figure, Measurement, Setting, at_most
 from chassis.child_process import free_port
+from embedded.demo.measures import memory_of
 from embedded.errors import CannotStart
 from embedded.processes import ChildProcess, Program
 
@@ -20,7 +21,6 @@ READY, LOADED = "Ready after", "review: "
 POLL = 0.02
 PATIENCE = 15.0
 MEGABYTE = 1e6
-SUPERVISOR = "supervisor"
 
 
 async def measure(setting: Setting) -> list[Measurement]:
@@ -36,7 +36,7 @@ async def measure(setting: Setting) -> list[Measurement]:
 
 
 @asynccontextmanager
-async def _started(folder: Path) -> AsyncIterator[tuple[float, dict[str, float]]]:
+async def _started(folder: Path) -> AsyncIterator[tuple[float, dict[str, int]]]:
     """Starts it; gives the seconds until it was ready, and its memory once it was idle."""
     port, log_file = free_port(), folder / "up.log"
     program = Program(
@@ -54,7 +54,7 @@ async def _started(folder: Path) -> AsyncIterator[tuple[float, dict[str, float]]
         seconds = time.perf_counter() - began
         await _until_said(program, child, LOADED)
         await _until_idle(child)
-        yield seconds, memory(psutil.Process(child.pid))
+        yield seconds, memory_of(psutil.Process(child.pid))
     finally:
         await child.stop(PATIENCE)
 
@@ -78,26 +78,7 @@ def _command_lines(parent: int) -> Iterator[list[str]]:
             yield process.cmdline()
 
 
-def memory(parent: psutil.Process) -> dict[str, float]:
-    """Bytes that `parent` and all that it started hold, by program.
-
-    Pages that processes share are counted once, each process with its part (PSS), as far as the system tells.
-    """
-    sizes: dict[str, float] = {}
-    for process in [parent, *parent.children(recursive=True)]:
-        with suppress(psutil.Error):
-            used = process.memory_full_info()
-            name = SUPERVISOR if process == parent else _name(process)
-            sizes[name] = sizes.get(name, 0) + getattr(used, "pss", used.rss)
-    return sizes
-
-
-def _name(process: psutil.Process) -> str:
-    words = process.cmdline()
-    return words[words.index("-m") + 1] if "-m" in words else "postgres"
-
-
-def _lines(starts: list[tuple[float, dict[str, float]]]) -> list[Measurement]:
+def _lines(starts: list[tuple[float, dict[str, int]]]) -> list[Measurement]:
     rounds = [{"seconds": seconds, "bytes": memory} for seconds, memory in starts]
     ready = statistics.median(seconds for seconds, _ in starts)
     total = statistics.median(sum(memory.values()) for _, memory in starts) / MEGABYTE

@@ -29,19 +29,24 @@ class Measures:
 
 
 def resident_memory() -> tuple[int, dict[str, int]]:
-    """Memory of this process and all that it started, in MiB: in all, and by service.
+    """Memory of this process and all that it started, in MiB: in all, and by service."""
+    by_name = memory_of(psutil.Process())
+    return sum(by_name.values()) // MEBIBYTE, {name: size // MEBIBYTE for name, size in by_name.items()}
+
+
+def memory_of(supervisor: psutil.Process) -> dict[str, int]:
+    """Bytes that `supervisor` and all that it started hold, by service.
 
     Pages that processes share are counted once, each with its part (PSS), as far as the system tells.
     """
     by_name: dict[str, int] = {}
-    own = psutil.Process()
-    for process in [own, *own.children(recursive=True)]:
+    for process in [supervisor, *supervisor.children(recursive=True)]:
         with suppress(psutil.Error):
             used = process.memory_full_info()
             size = getattr(used, "pss", used.rss)
-            name = "supervisor" if process == own else _name(process)
+            name = "supervisor" if process == supervisor else _name(process)
             by_name[name] = by_name.get(name, 0) + size
-    return sum(by_name.values()) // MEBIBYTE, {name: size // MEBIBYTE for name, size in by_name.items()}
+    return by_name
 
 
 def _name(process: psutil.Process) -> str:

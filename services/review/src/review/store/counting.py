@@ -15,6 +15,7 @@ from chassis.database import Transaction
 from review.store.standing import NOW, aligned, measured
 
 FEW = 20
+"""Commitments of a batch that is counted by the plan that is kept."""
 FOLD_ABOVE = 5000
 BATCHES_PER_FOLD = 50
 """Of so many batches one looks whether the counts have grown long."""
