@@ -2,9 +2,9 @@
 
     python deploy/reference/build.py --data DIR [--output REPOSITORY]
 
-`DIR` is laid out as the attributions tell: countries/, gcm/, sdg/, iati_unhcr/. What is judgement and not
-publication (directions, alignments, places) is in `curated/` beside this script. The same input gives the
-same bytes.
+`DIR` is laid out as the attributions tell: countries/, treaties/, gcm/, sdg/, iati_unhcr/. What is judgement
+and not publication (directions, alignments, places) is in `curated/` beside this script. The same input gives
+the same bytes.
 """
 
 import argparse
@@ -12,15 +12,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import alias_files
 import goal_files
 import registry_files
 import sdg_files
+import treaty_files
 import unhcr_files
 
 HERE = Path(__file__).resolve().parent
 Build = Callable[[Path, Path, Path], dict[str, int]]
 BUILDS: tuple[tuple[str, Build], ...] = (
     ("registry", registry_files.build),
+    ("registry", alias_files.build),
+    ("registry", treaty_files.build),
     ("commitments", goal_files.build),
     ("commitments", sdg_files.build),
     ("commitments", unhcr_files.build),

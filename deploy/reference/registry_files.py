@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import csv_files
+import organisation_files
 
 COUNTRY_SOURCE = "ISO 3166-1 and UN M49, by way of the country-codes data set (PDDL)"
 # The source bears no date: this is the latest dated change that it reflects (Bhutan had left the LDCs).
@@ -41,7 +42,7 @@ COMMISSIONS = {
 
 STATE_COLUMNS = ["iso3", "iso2", "m49", *(f"name_{language}" for language in LANGUAGES), "source", "as_of"]
 GROUPING_COLUMNS = ["code", "kind", "name", "source", "as_of"]
-MEMBERSHIP_COLUMNS = ["grouping", "member", "primary", "source", "as_of"]
+MEMBERSHIP_COLUMNS = ["grouping", "member", "primary", "valid_from", "source", "as_of"]
 
 
 def member_states(data: Path) -> list[dict[str, str]]:
@@ -60,13 +61,14 @@ def member_states(data: Path) -> list[dict[str, str]]:
 def build(data: Path, curated: Path, output: Path) -> dict[str, int]:
     """Write states.csv, groupings.csv and memberships.csv; return their row counts."""
     states = member_states(data)
-    members = _commission_members(curated)
+    commissions = _commission_members(curated)
+    groupings = [*_groupings(states), *organisation_files.groupings(curated)]
+    memberships = [*_memberships(states, commissions), *organisation_files.memberships(curated)]
+    memberships.sort(key=lambda row: row["member"])
     return {
         "states.csv": csv_files.write(output / "states.csv", STATE_COLUMNS, map(_state, states)),
-        "groupings.csv": csv_files.write(output / "groupings.csv", GROUPING_COLUMNS, _groupings(states)),
-        "memberships.csv": csv_files.write(
-            output / "memberships.csv", MEMBERSHIP_COLUMNS, _memberships(states, members)
-        ),
+        "groupings.csv": csv_files.write(output / "groupings.csv", GROUPING_COLUMNS, groupings),
+        "memberships.csv": csv_files.write(output / "memberships.csv", MEMBERSHIP_COLUMNS, memberships),
     }
 
 
@@ -80,6 +82,11 @@ def primary_commission(iso3: str, region: str, members: dict[str, set[str]]) -> 
     if region == "Latin America and the Caribbean":
         return "ECLAC"
     return next(code for code in ("ESCWA", "ECE", "ECA", "ESCAP") if iso3 in members[code])
+
+
+def english_name(row: dict[str, str]) -> str:
+    """The short name in English of a State, from its source row."""
+    return _state(row)["name_en"]
 
 
 def _commission_members(curated: Path) -> dict[str, set[str]]:
@@ -139,6 +146,7 @@ def _membership(grouping: str, member: str, primary: bool, source: str, as_of: s
         "grouping": grouping,
         "member": member,
         "primary": str(primary).lower(),
+        "valid_from": "",
         "source": source,
         "as_of": as_of,
     }

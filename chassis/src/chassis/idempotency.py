@@ -40,13 +40,16 @@ _STORE = """
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class Pending:
+    """An answer that is to be stored under a key when it is there."""
+
     tx: Transaction
     client: str
     key: str
     digest: bytes
 
     def store(self, response: Response) -> None:
+        """Store the answer, at the end of the transaction."""
         headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
         row = {"client": self.client, "key": self.key, "request_digest": self.digest}
         body = bytes(response.body)
@@ -54,22 +57,24 @@ class _Pending:
         self.tx.finish_with(_STORE, {**row, **answered})
 
 
-async def _once(
-    request: Request,
-    tx: Write,
-    key: Annotated[
-        str | None,
-        Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$"),
-    ] = None,
-) -> Transaction:
+Key = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$"),
+]
+
+
+def target(request: Request) -> bytes:
+    """What a digest of the request begins with; its body follows."""
+    query: bytes = request.scope["query_string"]
+    return f"{request.method} {request.scope['path']}?".encode() + query + b"\n"
+
+
+async def _once(request: Request, tx: Write, key: Key = None) -> Transaction:
     if key is None:
         return tx
     principal: Principal = request.state.principal
-    query: bytes = request.scope["query_string"]
-    target = f"{request.method} {request.scope['path']}?".encode() + query + b"\n"
-    digest = hashlib.sha256(target + await request.body()).digest()
-    await _begin(tx, principal.client, key, digest)
-    request.state.idempotency = _Pending(tx, principal.client, key, digest)
+    digest = hashlib.sha256(target(request) + await request.body()).digest()
+    request.state.idempotency = await begin(tx, principal.client, key, digest)
     return tx
 
 
@@ -80,14 +85,14 @@ WriteOnce = Annotated[Transaction, Depends(_once, scope="function")]
 _BEGIN = text("SELECT * FROM chassis.idempotency_begin(:client, :key)")
 
 
-async def _begin(tx: Transaction, client: str, key: str, digest: bytes) -> None:
+async def begin(tx: Transaction, client: str, key: str, digest: bytes) -> Pending:
     """Take the lock of a key, and answer what was answered before. Raises `StoredAnswer` or a problem."""
     stored = (await tx.execute(_BEGIN, {"client": client, "key": key})).one()
     if not stored.free:
         detail = "The first request with this key is still running."
         raise ConflictError(detail, FieldError("header:Idempotency-Key", detail))
     if stored.status is None:
-        return
+        return Pending(tx, client, key, digest)
     if bytes(stored.request_digest) != digest:
         raise InvalidError.at("header:Idempotency-Key", "this key was used for another request")
     headers = {**stored.headers, "Idempotency-Replayed": "true"}
@@ -114,7 +119,7 @@ class IdempotentRoute(APIRoute):
 
         async def handle_once(request: Request) -> Response:
             response = await handle(request)
-            pending: _Pending | None = getattr(request.state, "idempotency", None)
+            pending: Pending | None = getattr(request.state, "idempotency", None)
             if pending is not None:
                 pending.store(response)
             return response

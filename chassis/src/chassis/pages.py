@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, cast
@@ -21,6 +21,8 @@ from chassis.problems import InvalidError
 
 T = TypeVar("T")
 MOST = 500
+OPEN_END = date(9999, 12, 31)
+"""Where a date that nobody has said stands in an order: last. Lists sort by `coalesce` with it."""
 _STRICTER: dict[type, Any] = {
     datetime: Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))],
     str: Annotated[str, AfterValidator(check_storable)],
@@ -65,7 +67,7 @@ def _read(cursor: str) -> tuple[Any, ...]:
 
 
 def _write(key: Sequence[Any]) -> str:
-    parts = [part if isinstance(part, int) else str(part) for part in key]
+    parts = [part if isinstance(part, int) else str(OPEN_END if part is None else part) for part in key]
     return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode()
 
 
@@ -74,17 +76,26 @@ def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any] | Mappe
 
     It asks for one row too many, by which `page` knows whether there is a next page.
     """
-    if paging.after is not None:
-        if len(paging.after) != len(keys):
-            raise InvalidError.at("?cursor", "not a cursor of this list")
-        try:
-            kinds = [cast("ColumnElement[Any]", key).type for key in keys]
-            parts = zip(kinds, paging.after, strict=True)
-            values = [_reader(kind).validate_python(part) for kind, part in parts]
-        except (ValueError, OverflowError) as error:
-            raise InvalidError.at("?cursor", "not a cursor of this list") from error
+    values = cursor_values(paging, *(cast("ColumnElement[Any]", key).type for key in keys))
+    if values is not None:
         select = select.where(tuple_(*keys) > tuple_(*values))
     return select.order_by(*keys).limit(paging.limit + 1)
+
+
+def cursor_values(paging: Paging, *kinds: TypeEngine[Any]) -> list[Any] | None:
+    """Where the page begins, as values of columns of `kinds`; `None` for the first page.
+
+    Raises `InvalidError` for a cursor that is another list's.
+    """
+    if paging.after is None:
+        return None
+    if len(paging.after) != len(kinds):
+        raise InvalidError.at("?cursor", "not a cursor of this list")
+    try:
+        parts = zip(kinds, paging.after, strict=True)
+        return [_reader(kind).validate_python(part) for kind, part in parts]
+    except (ValueError, OverflowError) as error:
+        raise InvalidError.at("?cursor", "not a cursor of this list") from error
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData
 
+from chassis.bulk.importer import Importer
 from chassis.command import Command
 from chassis.events import EventData
 from chassis.reception import Reception
@@ -35,6 +36,8 @@ class Service:
     reception: Reception = field(default_factory=Reception)
     on_progress: Sequence[Progress] = ()
     timers: Mapping[str, Handler] = field(default_factory=dict)
+    importers: Sequence[Importer[Any]] = ()
+    """Nouns that can be imported from files; the chassis makes their operations, and the worker applies."""
     commands: Sequence[Command] = ()
     """Verbs of its own on the command line."""
     lifespan: Lifespan | None = None

@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -175,4 +176,37 @@ idempotency = Table(
     Column("body", LargeBinary, nullable=False),
     Column("stored_at", _instant, nullable=False, server_default=func.clock_timestamp()),
     Index("ix_idempotency_stored_at", "stored_at"),
+)
+
+import_job = Table(
+    "import_job",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("noun", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default="receiving"),
+    Column("client", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    Column("received", Integer, nullable=False, server_default="0", comment="rows, the rejected among them"),
+    Column("changed", Integer, nullable=False, server_default="0"),
+    Column("unchanged", Integer, nullable=False, server_default="0"),
+    Column("rejected", Integer, nullable=False, server_default="0"),
+    Column("applied_to", BigInteger, nullable=False, server_default="0", comment="the last line that is done"),
+    Column("created_at", _instant, nullable=False, server_default=func.clock_timestamp()),
+    Column("touched_at", _instant, nullable=False, server_default=func.clock_timestamp()),
+    Column("finished_at", _instant, nullable=True),
+    CheckConstraint("mode IN ('row_by_row', 'all_or_nothing')", name="mode"),
+    CheckConstraint(
+        "status IN ('receiving', 'queued', 'running', 'done', 'refused', 'failed')", name="status"
+    ),
+)
+
+import_row = Table(
+    "import_row",
+    metadata,
+    Column("job", Uuid, ForeignKey(import_job.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("line", BigInteger, primary_key=True, autoincrement=False),
+    Column("data", JSONB, nullable=True, comment="the row; of a rejected one as it was given, or null"),
+    Column("errors", JSONB, nullable=True, comment="[{pointer, detail}, ...]; null: not rejected"),
+    Index("ix_import_row_rejected", "job", "line", postgresql_where=text("errors IS NOT NULL")),
 )

@@ -3,15 +3,21 @@
 from collections.abc import Iterable
 
 _PARTY = frozenset({"commitments:write", "observations:write", "reports:write", "reports:sign-off"})
+_PRACTICES = frozenset({"practices:write"})
+_VOICE = _PRACTICES | {"findings:write"}
+_FIELD = frozenset({"definitions:write", "practices:review", "gap-analyses:write"})
 SCOPES_OF = {
-    "state": _PARTY,
-    "un_entity": _PARTY,
-    "secretariat": frozenset(
-        {"milestones:write", "meetings:write", "agendas:write", "reports:review", "actors:write"}
-    ),
-    "regional_body": frozenset[str](),
-    "stakeholder": frozenset[str](),
-    "assessor": frozenset[str](),
+    "state": _PARTY | _PRACTICES | {"practices:adopt", "measures:write", "findings:reply"},
+    "un_entity": _PARTY | _VOICE,
+    "secretariat": frozenset({"milestones:write", "meetings:write", "agendas:write", "reports:review"})
+    | {"actors:write", "registry:write", "measures:write", "programmes:write"}
+    | {"findings:review", "accreditations:decide"}
+    | _VOICE
+    | _FIELD,
+    "coordination_member": _VOICE | _FIELD,
+    "regional_body": _PRACTICES | {"programmes:write"},
+    "stakeholder": _VOICE | {"accreditations:apply"},
+    "assessor": frozenset({"findings:write"}),
     "observer": frozenset[str](),
 }
 """Those without scopes read the public record under their own name."""

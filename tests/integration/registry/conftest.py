@@ -1,4 +1,4 @@
-"""A registry with its reference files loaded, and clients that speak to it."""
+"""A registry that knows the States and their groupings, and clients that speak to it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,11 +8,12 @@ import pytest
 import pytest_asyncio
 
 import registry
+from chassis.ledger import Origin
 from chassis.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from registry.app import service
-from registry.cli import load
+from registry.loading import load_actors
 
 REFERENCE = Path(registry.__file__).parent / "reference"
 
@@ -24,9 +25,15 @@ async def runtime(open_service: OpenService) -> Runtime:
 
 @pytest_asyncio.fixture
 async def client(runtime: Runtime, issuer: TokenIssuer) -> AsyncIterator[httpx.AsyncClient]:
-    await load(runtime.database, REFERENCE)
+    await load_actors(runtime.database, REFERENCE, Origin("test", "test"))
     async with client_of(runtime, issuer) as client:
         yield client
+
+
+@pytest.fixture
+def registrar(issuer: TokenIssuer) -> dict[str, str]:
+    """The headers of a client that may write the catalogue."""
+    return issuer.headers(scopes="registry:write")
 
 
 @pytest.fixture

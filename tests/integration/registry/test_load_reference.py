@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from chassis.database import Database
 from chassis.runtime import Runtime
-from registry.cli import load
+from registry.loading import load
 from tests.integration.registry.conftest import REFERENCE
 from tests.integration.registry.ledger import told
 

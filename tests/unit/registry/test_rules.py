@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from registry.rules import ActorFacts, Listing, is_news, membership_changes
+from registry.rules.actors import ActorFacts, Listing, is_news, membership_changes
 
 OLD, NEW = date(2023, 1, 1), date(2026, 1, 1)
 

@@ -14,7 +14,7 @@ from chassis.problems import InvalidError
 from registry import store
 from registry.errors import ActorNotFoundError, CodeTakenError
 from registry.events import ActorChanged, ActorRegistered
-from registry.rules import ActorFacts, KnownActor, Listing, is_news, membership_changes
+from registry.rules.actors import ActorFacts, KnownActor, Listing, is_news, membership_changes
 from registry.store import Session, memberships
 from registry.store import actors as stored
 from registry.store import groupings as stored_groupings
@@ -44,7 +44,7 @@ async def register(tx: Transaction, facts: ActorFacts) -> None:
     """Register an actor. Raises `CodeTakenError`, or `InvalidError` for a grouping that is not known."""
     await store.take_turn(tx)
     if await stored.known(tx, [facts.code]):
-        raise CodeTakenError(facts.code)
+        raise CodeTakenError("actor", facts.code)
     await _check_groupings(tx, facts)
     await _save(tx, [(facts, None)], {})
 

@@ -3,7 +3,11 @@
 from chassis.service import Service
 from registry import events
 from registry.api import actors, groupings
+from registry.api.catalogue import router_of
+from registry.catalogue.events import EntryRemoved
+from registry.catalogue.importing import importer_of
 from registry.cli import load_reference
+from registry.nouns import NOUNS
 from registry.settings import Settings
 from registry.tables import metadata
 
@@ -12,7 +16,14 @@ service = Service(
     title="Registry",
     settings=Settings,
     metadata=metadata,
-    routers=[actors.router, groupings.router],
-    events=[events.ActorRegistered, events.ActorChanged, events.GroupingRegistered],
+    routers=[actors.router, groupings.router, *(router_of(noun, NOUNS) for noun in NOUNS)],
+    events=[
+        events.ActorRegistered,
+        events.ActorChanged,
+        events.GroupingRegistered,
+        *(noun.recorded for noun in NOUNS),
+        EntryRemoved,
+    ],
+    importers=[importer_of(noun) for noun in NOUNS],
     commands=[load_reference],
 )

@@ -3,25 +3,41 @@
 from chassis.problems import ConflictError, FieldError, NotFoundError
 
 
-class ActorNotFoundError(NotFoundError):
+class EntryNotFoundError(NotFoundError):
+    """No entry has this code: 404."""
+
+    def __init__(self, title: str, code: str) -> None:
+        super().__init__(f"There is no {title} {code}.")
+
+
+class ActorNotFoundError(EntryNotFoundError):
     """No actor has this code: 404."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"There is no actor {code}.")
+        super().__init__("actor", code)
 
 
-class GroupingNotFoundError(NotFoundError):
+class GroupingNotFoundError(EntryNotFoundError):
     """No grouping has this code: 404."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"There is no grouping {code}.")
+        super().__init__("grouping", code)
 
 
 class CodeTakenError(ConflictError):
-    """Another actor has this code: 409."""
+    """Another entry has this code: 409."""
 
     kind, title = "code-taken", "The code is taken"
 
-    def __init__(self, code: str) -> None:
-        detail = f"There is an actor {code} already."
+    def __init__(self, title: str, code: str) -> None:
+        detail = f"Another {title} has the code {code}."
         super().__init__(detail, FieldError("/code", detail))
+
+
+class InUseError(ConflictError):
+    """Something needs the entry: 409."""
+
+    kind, title = "in-use", "Still in use"
+
+    def __init__(self, title: str, code: str, user: str) -> None:
+        super().__init__(f"The {title} {code} is used by {user}: supersede it, or remove that first.")

@@ -11,7 +11,7 @@ from chassis.pages import Paging
 from registry import actors, store
 from registry.errors import GroupingNotFoundError
 from registry.events import GroupingRegistered
-from registry.rules import GroupingFacts, is_news
+from registry.rules.actors import GroupingFacts, is_news
 from registry.store import Session
 from registry.store import groupings as stored
 

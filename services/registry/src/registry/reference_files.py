@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry.rules import ActorFacts, GroupingFacts, Listing
+from registry.rules.actors import ActorFacts, GroupingFacts, Listing
 
 _NAME = "name_"
 

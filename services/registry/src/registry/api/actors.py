@@ -15,7 +15,7 @@ from chassis.pages import Page, Pages, page
 from chassis.preconditions import IfMatch, set_etag
 from chassis.session import Read, Write
 from registry import actors
-from registry.rules import ActorFacts, ActorKind, Listing
+from registry.rules.actors import ActorFacts, ActorKind, Listing
 
 router = APIRouter(tags=["actors"], route_class=IdempotentRoute)
 Editor = Annotated[Principal, Depends(requires("actors:write"))]

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
 from chassis.database import Transaction
 from chassis.pages import Paging, after
-from registry.rules import ActorFacts, KnownActor
+from registry.rules.actors import ActorFacts, KnownActor
 from registry.store import Session
 from registry.store.memberships import valid_on
 from registry.store.upsert import upsert

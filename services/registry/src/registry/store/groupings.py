@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 
 from chassis.database import Transaction
 from chassis.pages import Paging, after
-from registry.rules import GroupingFacts
+from registry.rules.actors import GroupingFacts
 from registry.store import Session
 from registry.store.memberships import valid_on
 from registry.store.upsert import upsert

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Date, Update, and_, bindparam, func, or_, 
 
 from chassis.database import Transaction
 from chassis.identifiers import new_id
-from registry.rules import MembershipChanges
+from registry.rules.actors import MembershipChanges
 from registry.store.upsert import upsert
 from registry.tables import metadata
 

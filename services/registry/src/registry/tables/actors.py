@@ -1,28 +1,14 @@
-"""The tables of the registry service. Every row says who says so (`source`) and as of when (`as_of`)."""
+"""Actors, the groupings to which they belong, and since when."""
 
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from chassis.database import service_metadata
-from registry.rules import ACTOR_KINDS, GROUPING_KINDS
-
-metadata = service_metadata("registry")
-
-
-def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    """The constraint that `column` has one of `values`."""
-    return CheckConstraint(f"{column} IN ({', '.join(map(repr, values))})", name=column)
-
-
-class Base(SQLModel, registry=registry(metadata=metadata)):
-    """All tables of this service, apart from those of any other."""
-
-    metadata = metadata
+from registry.rules.actors import ACTOR_KINDS, GROUPING_KINDS
+from registry.tables.base import Base, one_of
 
 
 class Grouping(Base, table=True):

@@ -1,0 +1,178 @@
+"""The operations of each importer: `POST /v1/<noun>:import` and `GET /v1/<noun>/imports/{id}`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from sqlalchemy import Row
+
+from chassis import idempotency
+from chassis.bulk import jobs
+from chassis.bulk.formats import BODIES, IMPORT_RESPONSES
+from chassis.bulk.importer import Importer
+from chassis.bulk.jobs import Mode, Session, Status
+from chassis.bulk.receiving import Receiving
+from chassis.database import Database
+from chassis.idempotency import Key
+from chassis.identity import Principal, requires
+from chassis.models import Instant, ResponseBody
+from chassis.pages import Page, Pages, Paging, page
+from chassis.problems import FieldErrorBody, NotFoundError
+from chassis.session import Read
+
+
+class RejectedRowBody(ResponseBody):
+    """A row that was not imported."""
+
+    line: int
+    """The line of the text in which the row begins, or its number in the sheet; the first is 1."""
+    errors: list[FieldErrorBody]
+    """What is wrong; pointers are into the row, and an empty one means the row as a whole."""
+    data: Any
+    """The row as it was understood, when it is short; else null."""
+
+
+class ImportJob(ResponseBody):
+    """What becomes of a file that was sent to be imported."""
+
+    id: UUID
+    status: Status
+    """`queued`, `running`, and in the end `done`, `refused` (all or nothing, and it was nothing) or `failed`."""
+    mode: Mode
+    received: int
+    """Rows of the file."""
+    changed: int
+    """Rows that were new or different."""
+    unchanged: int
+    """Rows that said what was known already."""
+    rejected: int
+    progress: float
+    """From 0 to 1, which means that it is over."""
+    created_at: Instant
+    finished_at: Instant | None
+    rejections: Page[RejectedRowBody]
+    """The rejected rows, by line."""
+
+
+FIRST_PAGE = Paging(limit=50, after=None)
+_QUERY = Query(description="Apply the good rows whatever the others are, or all rows or none.")
+
+
+def router_of(importers: Sequence[Importer[Any]]) -> APIRouter:
+    """The operations of all `importers`."""
+    router = APIRouter(tags=["imports"])
+    for importer in importers:
+        _add_post(router, importer)
+        _add_get(router, importer)
+    return router
+
+
+def path_of(importer: Importer[Any]) -> str:
+    """Where files are sent to."""
+    return f"/v1/{importer.noun}:import"
+
+
+def _add_post(router: APIRouter, importer: Importer[Any]) -> None:
+    words = importer.noun.replace("-", " ")
+
+    @router.post(
+        path_of(importer),
+        status_code=202,
+        operation_id=f"import_{importer.noun.replace('-', '_')}",
+        summary=f"Import {words} from a file",
+        response_model=ImportJob,
+        responses=IMPORT_RESPONSES,
+        openapi_extra={"requestBody": {"required": True, "content": BODIES}},
+    )
+    async def receive(
+        principal: Annotated[Principal, Depends(requires(importer.scope))],
+        request: Request,
+        mode: Annotated[Mode, _QUERY] = "row_by_row",
+        key: Key = None,
+    ) -> Response:
+        """The file is checked row by row as it arrives, and applied afterwards: `Location` tells how it goes.
+
+        Importing the same file again changes nothing.
+        """
+        return await _receive(Receiving(request, principal, importer, mode), request, key)
+
+
+async def _receive(receiving: Receiving, request: Request, key: str | None) -> Response:
+    database: Database = request.app.state.database
+    try:
+        await receiving.receive()
+        async with database.transaction(receiving.origin) as tx:
+            once = None
+            if key is not None:
+                once = await idempotency.begin(tx, receiving.origin.actor, key, receiving.digest.digest())
+            await receiving.queue(tx)
+            job = await _job(tx, receiving.noun, receiving.job, FIRST_PAGE)
+            response = _accepted(job, f"/v1/{receiving.noun}/imports/{receiving.job}")
+            if once is not None:
+                once.store(response)
+    except Exception:
+        await receiving.forget()
+        raise
+    return response
+
+
+def _accepted(job: ImportJob, location: str) -> Response:
+    return Response(job.model_dump_json(), 202, {"Location": location}, "application/json")
+
+
+def _add_get(router: APIRouter, importer: Importer[Any]) -> None:
+    words = importer.noun.replace("-", " ")
+
+    @router.get(
+        f"/v1/{importer.noun}/imports/{{identity}}",
+        operation_id=f"get_{importer.noun.replace('-', '_')}_import",
+        summary=f"See how an import of {words} goes",
+        dependencies=[Depends(requires(importer.scope))],
+    )
+    async def get(
+        session: Read, identity: UUID, paging: Pages, request: Request, response: Response
+    ) -> ImportJob:
+        """Counts, progress, and the rejected rows, page by page."""
+        return await _job(session, importer.noun, identity, paging, request, response)
+
+
+async def _job(
+    session: Session,
+    noun: str,
+    identity: UUID,
+    paging: Paging,
+    request: Request | None = None,
+    response: Response | None = None,
+) -> ImportJob:
+    job = await jobs.find(session, identity, noun)
+    if job is None:
+        raise NotFoundError(f"There is no such import of {noun}.")
+    rejected = await jobs.rejections(session, job.id, paging)
+    shown, cursor = page(rejected, paging, request, response, "line")
+    return ImportJob(
+        **{name: getattr(job, name) for name in _COPIED},
+        progress=progress(job.status, job.received, job.changed + job.unchanged + job.rejected),
+        rejections=Page(items=[RejectedRowBody.model_validate(row) for row in shown], next_cursor=cursor),
+    )
+
+
+_COPIED = (
+    "id",
+    "status",
+    "mode",
+    "received",
+    "changed",
+    "unchanged",
+    "rejected",
+    "created_at",
+    "finished_at",
+)
+
+
+def progress(status: Status, received: int, handled: int) -> float:
+    """How much is done, from 0 to 1."""
+    if status in {"done", "refused", "failed"}:
+        return 1.0
+    return round(handled / received, 3) if received else 0.0

@@ -1,0 +1,209 @@
+"""What every noun of the catalogue offers over HTTP: list, register, get, change, remove, history, export."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime, BaseModel, create_model
+
+from chassis.bulk import EXPORT_RESPONSES, ExportFormat, export_response
+from chassis.database import ReadSession, Transaction
+from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.identity import Anyone, Principal, requires
+from chassis.models import Instant, RequestBody, ResponseBody
+from chassis.pages import Page, Pages, Paging, page
+from chassis.preconditions import IfMatch, set_etag
+from chassis.session import Read, Write
+from registry.catalogue import keeping, reading
+from registry.catalogue.content import Content, Entry, Said
+from registry.catalogue.noun import C, Noun
+
+E = TypeVar("E", bound=Entry)
+Code = Annotated[str, Path(max_length=200)]
+AsOf = Annotated[AwareDatetime | None, Query(description="The entry as it was recorded at this time.")]
+
+
+class RevisionBody(ResponseBody):
+    """What an entry was from one recording until the next."""
+
+    id: UUID
+    version: int
+    recorded_at: Instant
+    superseded_at: Instant | None
+    """When the next version was recorded or the entry removed; null for what stands."""
+    document: dict[str, Any]
+
+
+def router_of(noun: Noun[C], nouns: Sequence[Noun[Any]]) -> APIRouter:
+    """The operations on the entries of `noun`; `nouns` are all there are."""
+    router = APIRouter(tags=[noun.plural.replace("_", " ")], route_class=IdempotentRoute)
+    _add_reading(router, noun)
+    _add_writing(router, noun, nouns)
+    return router
+
+
+def _add_reading(router: APIRouter, noun: Noun[C]) -> None:
+    wanted_fields, shown_body = noun.wanted, noun.shown
+
+    @router.get(
+        noun.path,
+        operation_id=f"list_{noun.plural}",
+        summary=f"List {noun.plural.replace('_', ' ')}",
+        response_model=Page[shown_body],  # type: ignore[valid-type] # known at run time only
+    )
+    async def list_entries(
+        _: Anyone,
+        session: Read,
+        paging: Pages,
+        request: Request,
+        response: Response,
+        wanted: Annotated[wanted_fields, Query()],  # type: ignore[valid-type] # as above
+    ) -> Page[Any]:
+        rows = await reading.some(session, noun, paging, wanted)
+        keys = dict.fromkeys([wanted.sort.removeprefix("-"), "code"])  # type: ignore[attr-defined] # as above
+        shown, cursor = page(rows, paging, request, response, *keys)
+        return Page(items=shown, next_cursor=cursor)
+
+    @router.get(
+        f"{noun.path}:export",
+        operation_id=f"export_{noun.plural}",
+        summary=f"Export {noun.plural.replace('_', ' ')}",
+        response_class=StreamingResponse,
+        responses=EXPORT_RESPONSES,
+    )
+    async def export_entries(
+        _: Anyone,
+        request: Request,
+        form: ExportFormat,
+        wanted: Annotated[wanted_fields, Query()],  # type: ignore[valid-type] # as above
+    ) -> Response:
+        async def pages(session: ReadSession, after: tuple[Any, ...] | None, limit: int) -> Sequence[C]:
+            return await reading.contents(session, noun, Paging(limit, after), wanted)
+
+        return await export_response(request, form, noun.content, pages, key=_code, name=noun.plural)
+
+    @router.get(
+        f"{noun.path}/{{code}}",
+        operation_id=f"get_{noun.name}",
+        summary=f"Get {_a(noun.title)}",
+        response_model=shown_body,
+    )
+    async def get_entry(
+        _: Anyone, session: Read, code: Code, response: Response, as_of: AsOf = None
+    ) -> Entry:
+        return await _shown(session, noun, code, response, as_of)
+
+    @router.get(
+        f"{noun.path}/{{code}}/revisions",
+        operation_id=f"list_{noun.name}_revisions",
+        summary=f"List what {_a(noun.title)} was",
+    )
+    async def list_revisions(
+        _: Anyone, session: Read, paging: Pages, code: Code, request: Request, response: Response
+    ) -> Page[RevisionBody]:
+        rows = await reading.revisions(session, noun, code, paging)
+        shown, cursor = page(rows, paging, request, response, "recorded_at", "version")
+        return Page(items=[RevisionBody.model_validate(row) for row in shown], next_cursor=cursor)
+
+    export_entries.__doc__ = "All entries that are wanted, by code, in a form that can be imported again."
+    list_entries.__doc__ = f"{noun.content.__doc__} By code, or in another order; a page at a time."
+    get_entry.__doc__ = noun.content.__doc__
+    list_revisions.__doc__ = "Every version, the first first; also of an entry that was removed."
+
+
+def _add_writing(router: APIRouter, noun: Noun[C], nouns: Sequence[Noun[Any]]) -> None:
+    editor = Depends(requires(noun.scope))
+    content, patch_body, shown_body = noun.content, patch_of(noun.content), noun.shown
+
+    @router.post(
+        noun.path,
+        status_code=201,
+        operation_id=f"register_{noun.name}",
+        summary=f"Register {_a(noun.title)}",
+        response_model=shown_body,
+    )
+    async def register_entry(
+        who: Annotated[Principal, editor],
+        tx: WriteOnce,
+        body: content,  # type: ignore[valid-type] # known at run time only
+        response: Response,
+    ) -> Entry:
+        _check_own(who, noun, body)
+        code = (await keeping.register(tx, noun, body)).content.code
+        response.headers["Location"] = f"{noun.path}/{code}"
+        return await _shown(tx, noun, code, response)
+
+    @router.patch(
+        f"{noun.path}/{{code}}",
+        operation_id=f"change_{noun.name}",
+        summary=f"Change {_a(noun.title)}",
+        response_model=shown_body,
+    )
+    async def change_entry(
+        who: Annotated[Principal, editor],
+        tx: Write,
+        code: Code,
+        if_match: IfMatch,
+        body: patch_body,  # type: ignore[valid-type] # as above
+        response: Response,
+    ) -> Entry:
+        _check_own(who, noun, await reading.one(tx, noun, code))
+        patch = body.model_dump(mode="json", exclude_unset=True)  # type: ignore[attr-defined] # as above
+        _check_own(who, noun, await keeping.change(tx, noun, code, if_match, patch))
+        return await _shown(tx, noun, code, response)
+
+    @router.delete(
+        f"{noun.path}/{{code}}",
+        status_code=204,
+        operation_id=f"remove_{noun.name}",
+        summary=f"Remove {_a(noun.title)}",
+    )
+    async def remove_entry(
+        who: Annotated[Principal, editor], tx: Write, code: Code, if_match: IfMatch
+    ) -> None:
+        _check_own(who, noun, await reading.one(tx, noun, code))
+        await keeping.remove(tx, noun, code, if_match, nouns)
+
+    register_entry.__doc__ = f"{noun.content.__doc__} From now on it is known to all who read the registry."
+    change_entry.__doc__ = "Say what is different now, who says so and as of when; null empties a field."
+    remove_entry.__doc__ = (
+        "For what should never have been there. Its history stays; what is in use cannot go."
+    )
+
+
+def _check_own(who: Principal, noun: Noun[C], content: Content | Entry) -> None:
+    """Who speaks for a party writes only what is about that party."""
+    if who.party is not None:
+        who.check_party(noun.party(content))
+
+
+def _code(content: Content) -> tuple[str]:
+    return (content.code,)
+
+
+def patch_of(content: type[BaseModel]) -> type[BaseModel]:
+    """The body of a change of `content`: any of its fields, and who says so and as of when."""
+    fields: dict[str, Any] = {
+        name: (kind, ...) if name in Said.model_fields else (kind | None, None)
+        for name, kind in ((name, field.rebuild_annotation()) for name, field in content.model_fields.items())
+    }
+    return create_model(f"{content.__name__}Patch", __base__=RequestBody, __doc__="What changes.", **fields)
+
+
+async def _shown(
+    session: ReadSession | Transaction,
+    noun: Noun[C],
+    code: str,
+    response: Response,
+    as_of: datetime | None = None,
+) -> Entry:
+    entry = await reading.one(session, noun, code, as_of)
+    set_etag(response, entry.version)
+    return entry
+
+
+def _a(title: str) -> str:
+    return f"{'an' if title[0] in 'aeiou' else 'a'} {title}"

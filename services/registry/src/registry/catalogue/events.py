@@ -1,0 +1,15 @@
+"""What is told of entries whatever their noun is."""
+
+from uuid import UUID
+
+from chassis.events import EventData
+
+
+class EntryRemoved(EventData, event_type="compact.entry.removed.v1"):
+    """An entry is no longer in the catalogue; its code may be given to another."""
+
+    version: int
+    id: UUID
+    noun: str
+    """What it was, such as `instrument` or `programme_item`."""
+    code: str

@@ -1,0 +1,68 @@
+"""Consultative processes: regional, interregional and global."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from chassis.models import Line, PartyCode, Prose
+from registry.catalogue.content import ByLanguage, Code, Codes, Content, Entry, Link, Recorded, Said, Wanted
+from registry.catalogue.noun import Noun
+from registry.rules.processes import ProcessKind, ProcessStatus
+from registry.tables import metadata
+
+ActorCodes = Annotated[list[PartyCode], Field(max_length=300)]
+
+
+class _Fields(BaseModel):
+    code: Code = Field(examples=["rabat-process"])
+    kind: ProcessKind
+    name: Line
+    names: ByLanguage = Field(default_factory=dict)
+    mandate: Prose | None = None
+    themes: Codes = Field(default_factory=list)
+    founded: int | None = Field(None, ge=1800, le=2200)
+    """The year."""
+    grouping: PartyCode | None = None
+    """The grouping whose members are its members."""
+    members: ActorCodes = Field(default_factory=list)
+    """Its other members."""
+    observers: ActorCodes = Field(default_factory=list)
+    secretariat: Line | None = None
+    status: ProcessStatus = "active"
+    link: Link | None = None
+
+
+class Process(_Fields, Content):
+    """A standing consultation among States."""
+
+
+class ProcessBody(_Fields, Said, Entry):
+    """A standing consultation among States."""
+
+
+class ProcessRecorded(_Fields, Said, Recorded, event_type="compact.process.recorded.v1"):
+    """A process is known, or known otherwise."""
+
+
+class ProcessesWanted(Wanted):
+    """Which processes are wanted."""
+
+    kind: ProcessKind | None = None
+    status: ProcessStatus | None = None
+    theme: Code | None = None
+    grouping: PartyCode | None = None
+    member: PartyCode | None = None
+    observer: PartyCode | None = None
+    sort: Literal["code", "-code", "name", "-name"] = "code"
+
+
+PROCESSES = Noun(
+    name="process",
+    plural="processes",
+    table=metadata.tables["registry.process"],
+    content=Process,
+    shown=ProcessBody,
+    recorded=ProcessRecorded,
+    wanted=ProcessesWanted,
+    refers={"themes": "theme", "grouping": "grouping", "members": "actor", "observers": "actor"},
+)

@@ -1,0 +1,69 @@
+"""Programmes of work: what a process plans and what it has held, regional reviews among it."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from chassis.models import Line, PartyCode, Prose
+from registry.catalogue.content import Code, Codes, Content, Entry, Link, PastDay, Recorded, Said, Wanted
+from registry.catalogue.noun import Noun
+from registry.nouns.processes import ActorCodes
+from registry.rules.processes import ItemKind
+from registry.tables import metadata
+
+
+class _Fields(BaseModel):
+    code: Code = Field(examples=["gcm-review-ece-2020"])
+    process: Code
+    kind: ItemKind
+    title: Line
+    framework: PartyCode | None = None
+    """Of a regional review: the framework that was reviewed."""
+    themes: Codes = Field(default_factory=list)
+    planned_on: date | None = None
+    held_on: PastDay | None = None
+    """Its last day; null until it has been held."""
+    states: ActorCodes = Field(default_factory=list)
+    """States that took part, when these were not all members of the process."""
+    summary: Prose | None = None
+    link: Link | None = None
+
+
+class ProgrammeItem(_Fields, Content):
+    """An item of a process's programme of work."""
+
+
+class ProgrammeItemBody(_Fields, Said, Entry):
+    """An item of a process's programme of work."""
+
+
+class ProgrammeItemRecorded(_Fields, Said, Recorded, event_type="compact.programme-item.recorded.v1"):
+    """Something is planned by a process, or has been held."""
+
+
+class ProgrammeItemsWanted(Wanted):
+    """Which items are wanted."""
+
+    process: Code | None = None
+    kind: ItemKind | None = None
+    framework: PartyCode | None = None
+    theme: Code | None = None
+    planned_on_from: date | None = None
+    planned_on_until: date | None = None
+    held_on_from: date | None = None
+    held_on_until: date | None = None
+    sort: Literal["code", "-code", "planned_on", "-planned_on"] = "code"
+
+
+PROGRAMME_ITEMS = Noun(
+    name="programme_item",
+    plural="programme_items",
+    table=metadata.tables["registry.programme_item"],
+    content=ProgrammeItem,
+    shown=ProgrammeItemBody,
+    recorded=ProgrammeItemRecorded,
+    wanted=ProgrammeItemsWanted,
+    refers={"process": "process", "themes": "theme", "states": "actor"},
+    scope="programmes:write",
+)

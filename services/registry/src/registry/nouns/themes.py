@@ -1,0 +1,56 @@
+"""Themes: the taxonomy of migration governance, mapped to goals and SDG targets."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from chassis.models import Line, Prose
+from registry.catalogue.content import ByLanguage, Code, Content, Entry, Goal, Recorded, Said, Wanted
+from registry.catalogue.noun import Noun
+from registry.tables import metadata
+
+Target = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}\.[0-9a-z]{1,2}$")]
+"""An SDG target, such as `10.7`."""
+
+
+class _Fields(BaseModel):
+    code: Code = Field(examples=["labour-mobility"])
+    name: Line
+    names: ByLanguage = Field(default_factory=dict)
+    description: Prose | None = None
+    parent: Code | None = None
+    goals: Annotated[list[Goal], Field(max_length=100)] = Field(default_factory=list)
+    sdg_targets: Annotated[list[Target], Field(max_length=100)] = Field(default_factory=list)
+
+
+class Theme(_Fields, Content):
+    """A theme of migration governance."""
+
+
+class ThemeBody(_Fields, Said, Entry):
+    """A theme of migration governance."""
+
+
+class ThemeRecorded(_Fields, Said, Recorded, event_type="compact.theme.recorded.v1"):
+    """A theme is known, or mapped otherwise."""
+
+
+class ThemesWanted(Wanted):
+    """Which themes are wanted."""
+
+    parent: Code | None = None
+    goal: Goal | None = None
+    sdg_target: Target | None = None
+    sort: Literal["code", "-code"] = "code"
+
+
+THEMES = Noun(
+    name="theme",
+    plural="themes",
+    table=metadata.tables["registry.theme"],
+    content=Theme,
+    shown=ThemeBody,
+    recorded=ThemeRecorded,
+    wanted=ThemesWanted,
+    refers={"parent": "theme"},
+)

@@ -1,0 +1,121 @@
+"""Entries of the catalogue: writing them with their history, and finding those that are known."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import to_json
+from sqlalchemy import Row, Table, TextClause, text
+
+from chassis.database import Transaction
+from registry.store import Session
+
+_MOMENT = """
+    moment AS MATERIALIZED (
+        SELECT greatest(clock_timestamp(), time + interval '1 microsecond') AS time FROM chassis.ledger_head
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored entry."""
+
+    id: UUID
+    version: int
+    content: str
+    """What is said of it, as JSON."""
+    recorded_by: str | None
+    """The correlation id of what recorded it."""
+
+
+@cache
+def _known(table: Table) -> TextClause:
+    return text(
+        f"""
+        SELECT entry.code, entry.id, entry.version, (to_jsonb(entry) - 'id' - 'version')::text AS content,
+               revision.recorded_by
+        FROM {table.fullname} entry
+        LEFT JOIN registry.revision ON revision.noun = '{table.name}' AND revision.id = entry.id
+            AND revision.version = entry.version
+        WHERE entry.code = ANY (:codes)
+        """
+    )
+
+
+async def known(session: Session, table: Table, codes: Collection[str]) -> dict[str, Known]:
+    """Those of `codes` that are stored."""
+    rows = await session.execute(_known(table), {"codes": list(codes)})
+    return {row.code: Known(row.id, row.version, row.content, row.recorded_by) for row in rows}
+
+
+@cache
+def _keep(table: Table) -> TextClause:
+    names = [column.name for column in table.columns]
+    columns = ", ".join(f'"{name}"' for name in names)
+    replaced = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in {"id", "code"})
+    return text(
+        f"""
+        WITH {_MOMENT}, said AS MATERIALIZED (
+            SELECT * FROM jsonb_populate_recordset(
+                CAST(NULL AS {table.fullname}), CAST(CAST(:rows AS text) AS jsonb))
+        ), kept AS (
+            INSERT INTO {table.fullname} ({columns}) SELECT {columns} FROM said
+            ON CONFLICT (id) DO UPDATE SET {replaced}
+        ), closed AS (
+            UPDATE registry.revision SET superseded_at = moment.time FROM said, moment
+            WHERE revision.noun = '{table.name}' AND revision.id = said.id
+              AND revision.version = said.version - 1
+        )
+        INSERT INTO registry.revision (noun, id, version, code, recorded_at, recorded_by, document)
+        SELECT '{table.name}', said.id, said.version, said.code, moment.time, :by, to_jsonb(said)
+        FROM said, moment
+        """
+    )
+
+
+async def keep(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert entries, or replace those with the same `id`; each version stays in the history."""
+    said = to_json(rows).decode()
+    await tx.execute(_keep(table), {"rows": said, "by": tx.origin.correlation_id})
+
+
+@cache
+def _remove(table: Table) -> TextClause:
+    return text(
+        f"""
+        WITH {_MOMENT}, gone AS (DELETE FROM {table.fullname} WHERE id = :id)
+        UPDATE registry.revision SET superseded_at = moment.time FROM moment
+        WHERE noun = '{table.name}' AND id = :id AND superseded_at = 'infinity'
+        """
+    )
+
+
+async def remove(tx: Transaction, table: Table, entry_id: UUID) -> None:
+    """Delete an entry; its history stays."""
+    await tx.execute(_remove(table), {"id": entry_id})
+
+
+async def missing(session: Session, table: str, codes: Collection[str]) -> set[str]:
+    """Those of `codes` that no entry of `table` has."""
+    unknown = text(
+        f"""
+        SELECT code FROM unnest(CAST(:codes AS text[])) code
+        WHERE NOT EXISTS (SELECT FROM registry."{table}" entry WHERE entry.code = code.code)
+        """
+    )
+    return set((await session.execute(unknown, {"codes": list(codes)})).scalars())
+
+
+async def referrer(session: Session, places: Iterable[tuple[Table, str]], code: str) -> Row[Any] | None:
+    """One entry that has `code` in one of `places` (a table and its column), with its `noun` and `code`."""
+    for table, name in places:
+        column = table.c[name]
+        has = f"{name} @> ARRAY[:code]" if column.type.python_type is list else f"{name} = :code"
+        found = text(f"SELECT '{table.name}' AS noun, code FROM {table.fullname} WHERE {has} LIMIT 1")
+        row: Row[Any] | None = (await session.execute(found, {"code": code})).one_or_none()
+        if row is not None:
+            return row
+    return None

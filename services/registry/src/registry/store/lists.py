@@ -1,0 +1,148 @@
+"""Lists of entries: filtered, in an order, page by page, now or as they were recorded at a time.
+
+The database writes each row as JSON, which is read without a detour. Statements are made once for each
+combination of filters.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Date, Row, Table, TextClause, func, literal_column, select, text
+from sqlalchemy.types import TypeEngine
+
+from chassis.pages import OPEN_END, Paging, after, cursor_values
+from registry.store import Session
+from registry.tables import metadata
+
+_revision = metadata.tables["registry.revision"]
+_REVISIONS = select(
+    _revision.c.id,
+    _revision.c.version,
+    _revision.c.recorded_at,
+    func.nullif(_revision.c.superseded_at, literal_column("timestamptz 'infinity'")).label("superseded_at"),
+    _revision.c.document,
+)
+_RANGES = {"_from": ">=", "_until": "<="}
+
+
+class UnknownFilterError(Exception):
+    """A filter or an order is named after no column; the service does not start."""
+
+
+def check_filters(table: Table, filters: Sequence[str], sorts: Sequence[str]) -> None:
+    """Raise `UnknownFilterError` unless each filter and order means a column of `table`."""
+    for name in filters:
+        _condition(table, name)
+    for sort in sorts:
+        _key(table, sort.removeprefix("-"))
+
+
+async def one(session: Session, table: Table, code: str, as_of: datetime | None) -> str | None:
+    """The entry with `code` as JSON, if there is one."""
+    row: str | None = (
+        await session.execute(_one(table, as_of is not None), {"code": code, "as_of": as_of})
+    ).scalar_one_or_none()
+    return row
+
+
+async def some(
+    session: Session,
+    table: Table,
+    paging: Paging,
+    filters: Mapping[str, Any],
+    sort: str,
+    as_of: datetime | None,
+) -> Sequence[str]:
+    """A page of entries as JSON, with one too many when there is a next page."""
+    name, falling = sort.removeprefix("-"), sort.startswith("-")
+    values: dict[str, Any] = {**filters, "limit": paging.limit + 1}
+    if as_of is not None:
+        values["as_of"] = as_of
+    for position, value in enumerate(cursor_values(paging, *_kinds(table, name)) or ()):
+        values[f"after_{position}"] = value
+    statement = _some(table, tuple(filters), name, falling, paging.after is not None, as_of is not None)
+    return (await session.execute(statement, values)).scalars().all()
+
+
+async def revisions(session: Session, table: Table, code: str, paging: Paging) -> Sequence[Row[Any]]:
+    """A page of what the entries with `code` were, the first first."""
+    of_code = _REVISIONS.where(_revision.c.noun == table.name, _revision.c.code == code)
+    rows: Sequence[Row[Any]] = (
+        await session.execute(after(of_code, paging, _revision.c.recorded_at, _revision.c.version))
+    ).all()
+    return rows
+
+
+@cache
+def _one(table: Table, historic: bool) -> TextClause:
+    return text(f"SELECT row_to_json(entry)::text FROM {_source(table, historic)} WHERE entry.code = :code")
+
+
+@cache
+def _some(
+    table: Table, filters: tuple[str, ...], sort: str, falling: bool, later: bool, historic: bool
+) -> TextClause:
+    key = _key(table, sort)
+    conditions = [_condition(table, name) for name in filters]
+    if later:
+        conditions.append(f"({_keys(key)}) {'<' if falling else '>'} ({_afters(table, sort)})")
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    direction = "DESC" if falling else "ASC"
+    order = ", ".join(f"{part} {direction}" for part in _keys(key).split(", "))
+    source = _source(table, historic)
+    return text(f"SELECT row_to_json(entry)::text FROM {source} {where} ORDER BY {order} LIMIT :limit")
+
+
+def _source(table: Table, historic: bool) -> str:
+    """The table itself, or what its rows were at a time."""
+    if not historic:
+        return f"{table.fullname} entry"
+    return f"""(
+        SELECT was.* FROM registry.revision,
+               jsonb_populate_record(CAST(NULL AS {table.fullname}), document) was
+        WHERE noun = '{table.name}' AND recorded_at <= :as_of AND superseded_at > :as_of
+    ) entry"""
+
+
+def _condition(table: Table, name: str) -> str:
+    """What a filter wants of an entry, by the filter's name; see `Wanted`."""
+    columns = table.columns
+    if name in columns and columns[name].type.python_type is not list:
+        return f'entry."{name}" = {_parameter(name, columns[name].type)}'
+    if f"{name}s" in columns and columns[f"{name}s"].type.python_type is list:
+        return f'entry."{name}s" @> ARRAY[CAST(:{name} AS text)]'
+    for ending, sign in _RANGES.items():
+        column = name.removesuffix(ending)
+        if name.endswith(ending) and column in columns:
+            return f'entry."{column}" {sign} {_parameter(name, columns[column].type)}'
+    raise UnknownFilterError(f"{table.name} has no column for the filter {name}")
+
+
+def _parameter(name: str, kind: TypeEngine[Any]) -> str:
+    return f"CAST(:{name} AS {kind.compile()})"
+
+
+def _key(table: Table, sort: str) -> str:
+    if sort not in table.columns:
+        raise UnknownFilterError(f"{table.name} has no column {sort} to be sorted by")
+    column = table.columns[sort]
+    if isinstance(column.type, Date) and column.nullable:
+        return f"coalesce(entry.\"{sort}\", DATE '{OPEN_END}')"
+    return f'entry."{sort}"'
+
+
+def _keys(key: str) -> str:
+    return key if key == 'entry."code"' else f'{key}, entry."code"'
+
+
+def _kinds(table: Table, sort: str) -> list[TypeEngine[Any]]:
+    names = ["code"] if sort == "code" else [sort, "code"]
+    return [table.columns[name].type for name in names]
+
+
+def _afters(table: Table, sort: str) -> str:
+    return ", ".join(
+        f"CAST(:after_{position} AS {kind.compile()})" for position, kind in enumerate(_kinds(table, sort))
+    )

@@ -1,0 +1,27 @@
+"""The tables of the registry service, one module per area."""
+
+from registry.tables import (
+    actors,
+    findings,
+    gaps,
+    instruments,
+    practices,
+    processes,
+    revision,
+    stakeholders,
+    vocabulary,
+)
+from registry.tables.base import metadata
+
+__all__ = [
+    "actors",
+    "findings",
+    "gaps",
+    "instruments",
+    "metadata",
+    "practices",
+    "processes",
+    "revision",
+    "stakeholders",
+    "vocabulary",
+]

@@ -1,0 +1,1 @@
+"""Findings about norms under pressure, and the replies to them."""

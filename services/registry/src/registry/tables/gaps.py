@@ -1,0 +1,1 @@
+"""Gap analyses: snapshots, and the parts that they are made of."""

@@ -1,0 +1,94 @@
+"""Instruments, who takes part in them, their provisions, and the national measures on the same themes."""
+
+import datetime as dt
+from datetime import date
+
+from sqlalchemy import ARRAY, CheckConstraint, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from registry.rules.instruments import ACTIONS, INSTRUMENT_KINDS, MEASURE_KINDS, MEASURE_STATUSES
+from registry.tables.base import Entry, one_of
+
+_OPEN = text("COALESCE(adopted, '9999-12-31'::date)")
+
+
+class Instrument(Entry, table=True):
+    """A treaty, declaration, resolution or guideline."""
+
+    __tablename__ = "instrument"
+    __table_args__ = (
+        one_of("kind", INSTRUMENT_KINDS),
+        CheckConstraint("in_force >= adopted", name="in_force"),
+        Index("ix_instrument_themes", "themes", postgresql_using="gin"),
+        Index("ix_instrument_adopted", _OPEN, "code"),
+        Index("ix_instrument_title", "title", "code"),
+    )
+
+    kind: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    titles: dict[str, str] = Field(sa_type=JSONB)
+    short_name: str | None = Field(default=None, sa_type=Text)
+    themes: list[str] = Field(sa_type=ARRAY(Text))
+    grouping: str | None = Field(default=None, sa_type=Text, foreign_key="registry.grouping.code", index=True)
+    adopted: date | None = None
+    in_force: date | None = None
+    depositary: str | None = Field(default=None, sa_type=Text)
+    link: str | None = Field(default=None, sa_type=Text)
+    participations_as_of: date | None = None
+
+
+class Participation(Entry, table=True):
+    """One State's action on an instrument."""
+
+    __tablename__ = "participation"
+    __table_args__ = (
+        one_of("action", ACTIONS),
+        Index("ix_participation_instrument", "instrument", "state", "date"),
+        Index("ix_participation_state", "state", "code"),
+        Index("ix_participation_date", "date", "code"),
+    )
+
+    instrument: str = Field(sa_type=Text, foreign_key="registry.instrument.code")
+    state: str = Field(sa_type=Text, foreign_key="registry.actor.code")
+    action: str = Field(sa_type=Text)
+    date: dt.date
+    in_force: dt.date | None = None
+    note: str | None = Field(default=None, sa_type=Text)
+
+
+class Provision(Entry, table=True):
+    """A part of an instrument that many can accept, on its own."""
+
+    __tablename__ = "provision"
+    __table_args__ = (Index("ix_provision_themes", "themes", postgresql_using="gin"),)
+
+    instrument: str = Field(sa_type=Text, foreign_key="registry.instrument.code", index=True)
+    article: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+    themes: list[str] = Field(sa_type=ARRAY(Text))
+    applied_by: list[str] = Field(sa_type=ARRAY(Text))
+
+
+class Measure(Entry, table=True):
+    """A law, policy or programme of one State on migration."""
+
+    __tablename__ = "measure"
+    __table_args__ = (
+        one_of("kind", MEASURE_KINDS),
+        one_of("status", MEASURE_STATUSES),
+        CheckConstraint("in_force >= adopted", name="in_force"),
+        Index("ix_measure_themes", "themes", postgresql_using="gin"),
+        Index("ix_measure_adopted", _OPEN, "code"),
+    )
+
+    state: str = Field(sa_type=Text, foreign_key="registry.actor.code", index=True)
+    kind: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    themes: list[str] = Field(sa_type=ARRAY(Text))
+    adopted: date | None = None
+    in_force: date | None = None
+    status: str = Field(sa_type=Text)
+    status_on: date | None = None
+    link: str | None = Field(default=None, sa_type=Text)

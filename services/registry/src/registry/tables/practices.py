@@ -1,0 +1,1 @@
+"""Promising practices and recommendations, and who has adopted them."""

@@ -1,0 +1,1 @@
+"""Who takes part and as what: role assignments and accreditations."""
