@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from prometheus_client.registry import CollectorRegistry
 
 from chassis import health, ledger_api, problems
+from chassis.bulk.api import path_of, router_of
 from chassis.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
 from chassis.identity import KeySet, Requirement, Verifier
 from chassis.limits import Limits
@@ -78,7 +79,12 @@ def build_app(
         redirect_slashes=False,
     )
     registry = CollectorRegistry()
-    app.add_middleware(Limits, body_limit=settings.body_limit)
+    app.add_middleware(
+        Limits,
+        body_limit=settings.body_limit,
+        file_limit=settings.import_limit,
+        file_paths={*service.file_paths, *map(path_of, service.importers)},
+    )
     app.add_middleware(RequestTelemetry, metrics=RequestMetrics(registry))
     problems.install(app)
     app.add_exception_handler(StoredAnswer, stored_answer)
@@ -95,6 +101,8 @@ def build_app(
 
 def _routers(service: Service, *, serve: bool) -> Iterator[APIRouter]:
     if serve:
+        if service.importers:
+            yield router_of(service.importers)  # first: `imports` is nobody's id
         yield from service.routers
     yield from (health.router, metrics_api.router)
     if serve and service.publishes:

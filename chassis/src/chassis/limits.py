@@ -1,6 +1,7 @@
 """What a request may weigh and contain, checked before anything reads it, and its name in the logs."""
 
 import re
+from collections.abc import Set as AbstractSet
 from uuid import uuid4
 
 import structlog
@@ -22,10 +23,16 @@ class BodyTooLargeError(HTTPException):
 
 
 class Limits:
-    """ASGI middleware: refuses bodies over `body_limit` bytes and NUL in paths and queries."""
+    """ASGI middleware: refuses bodies over `body_limit` bytes and NUL in paths and queries.
 
-    def __init__(self, app: ASGIApp, body_limit: int) -> None:
+    A `POST` to one of the `file_paths` may have `file_limit` bytes: it is read as it arrives.
+    """
+
+    def __init__(
+        self, app: ASGIApp, body_limit: int, file_limit: int, file_paths: AbstractSet[str] = frozenset()
+    ) -> None:
         self._app, self._body_limit = app, body_limit
+        self._file_limit, self._file_paths = file_limit, file_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
@@ -45,27 +52,29 @@ class Limits:
                 scope, receive, send, 422, "invalid", "Invalid input", "NUL is no character of a text."
             )
             return
+        takes_file = scope["method"] == "POST" and scope["path"] in self._file_paths
+        limit = self._file_limit if takes_file else self._body_limit
         length = headers.get("content-length", "0")
-        if not (length.isascii() and length.isdecimal()) or int(length) > self._body_limit:
-            await self._too_large(scope, receive, send)
+        if not (length.isascii() and length.isdecimal()) or int(length) > limit:
+            await self._too_large(scope, receive, send, limit)
             return
-        await self._app(scope, self._counted(receive), send)
+        await self._app(scope, self._counted(receive, limit), send)
 
-    def _counted(self, receive: Receive) -> Receive:
+    def _counted(self, receive: Receive, limit: int) -> Receive:
         seen = 0
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._body_limit:
-                raise BodyTooLargeError(self._body_limit)
+            if seen > limit:
+                raise BodyTooLargeError(limit)
             return message
 
         return counted
 
-    async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = BodyTooLargeError(self._body_limit).detail
+    async def _too_large(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        detail = BodyTooLargeError(limit).detail
         await _refuse(scope, receive, send, 413, "content-too-large", "Content Too Large", detail)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from chassis import bus, idempotency
+from chassis.bulk import applying, jobs
 from chassis.bus import Bus
 from chassis.database import Database
 from chassis.failures import DATABASE_FAULTS, described
@@ -77,6 +78,9 @@ class Runtime:
             self.timers = Timers(database, service.timers)
             database.after_commit.append(self.timers.woken.set)
             self.start("timers", self.timers.run())
+        if service.importers:  # on their own, as no deadline is to wait for the batch of an import
+            handlers = {jobs.KIND: applying.handler(service.importers)}
+            self.start("imports", Timers(database, handlers).run())
         self.start("housekeeping", self._keep_house())
 
     def start_notifier(self) -> None:
@@ -88,6 +92,8 @@ class Runtime:
             await asyncio.sleep(HOUSEKEEPING_EVERY)
             try:
                 await idempotency.forget_old(self.database)
+                if self.service.importers:
+                    await jobs.forget_old(self.database)
             except DATABASE_FAULTS as error:
                 log.warning("housekeeping is put off", error=described(error)[:300])
 
@@ -108,10 +114,11 @@ async def open_runtime(service: Service, settings: ServiceSettings) -> AsyncIter
         raise StaleSchemaError(
             f"The schema of {service.name} is not current: run `python -m {service.name} migrate`."
         )
+    background = BACKGROUND_CONNECTIONS + bool(service.importers)  # which have timers of their own
     database = Database(
         url,
         name=service.name,
-        pool_size=settings.pool_size + BACKGROUND_CONNECTIONS,
+        pool_size=settings.pool_size + background,
         pool_timeout=settings.pool_timeout,
         statement_timeout=settings.statement_timeout,
     )

@@ -38,6 +38,8 @@ class Service:
     timers: Mapping[str, Handler] = field(default_factory=dict)
     importers: Sequence[Importer[Any]] = ()
     """Nouns that can be imported from files; the chassis makes their operations, and the worker applies."""
+    file_paths: Sequence[str] = ()
+    """Paths besides those of its importers to which large files are sent: they are read as they arrive."""
     commands: Sequence[Command] = ()
     """Verbs of its own on the command line."""
     lifespan: Lifespan | None = None

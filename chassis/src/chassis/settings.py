@@ -44,13 +44,15 @@ class ServiceSettings(BaseSettings):
     """Where the issuer's public keys are."""
 
     pool_size: int = Field(10, ge=1)
-    """Database connections for requests; relay, subscription and timers have three of their own."""
+    """Database connections for requests; relay, subscription, timers and imports have their own."""
     pool_timeout: float = Field(5.0, gt=0)
     """Seconds that a request waits for a connection before it is answered with 503."""
     statement_timeout: float = Field(15.0, gt=0)
     """Seconds after which the database gives up a statement."""
     body_limit: int = Field(1_048_576, ge=1024)
     """Bytes of a request body; more is answered with 413."""
+    import_limit: int = Field(268_435_456, ge=1024)
+    """Bytes of a file that is imported, or streamed on to be imported."""
     retry_patience: float = Field(30.0, gt=0)
     """Seconds after which an event that a handler keeps refusing becomes a dead letter."""
     log_level: str = "INFO"

@@ -191,7 +191,9 @@ import_job = Table(
     Column("changed", Integer, nullable=False, server_default="0"),
     Column("unchanged", Integer, nullable=False, server_default="0"),
     Column("rejected", Integer, nullable=False, server_default="0"),
-    Column("applied_to", BigInteger, nullable=False, server_default="0", comment="the last line that is done"),
+    Column(
+        "applied_to", BigInteger, nullable=False, server_default="0", comment="the last line that is done"
+    ),
     Column("created_at", _instant, nullable=False, server_default=func.clock_timestamp()),
     Column("touched_at", _instant, nullable=False, server_default=func.clock_timestamp()),
     Column("finished_at", _instant, nullable=True),

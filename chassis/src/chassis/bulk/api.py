@@ -1,12 +1,10 @@
 """The operations of each importer: `POST /v1/<noun>:import` and `GET /v1/<noun>/imports/{id}`."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from sqlalchemy import Row
 
 from chassis import idempotency
 from chassis.bulk import jobs
@@ -18,7 +16,7 @@ from chassis.database import Database
 from chassis.idempotency import Key
 from chassis.identity import Principal, requires
 from chassis.models import Instant, ResponseBody
-from chassis.pages import Page, Pages, Paging, page
+from chassis.pages import Page, Pages, page
 from chassis.problems import FieldErrorBody, NotFoundError
 from chassis.session import Read
 
@@ -39,7 +37,7 @@ class ImportJob(ResponseBody):
 
     id: UUID
     status: Status
-    """`queued`, `running`, and in the end `done`, `refused` (all or nothing, and it was nothing) or `failed`."""
+    """`queued`, `running`, and in the end `done`, `refused` (all or nothing: it was nothing) or `failed`."""
     mode: Mode
     received: int
     """Rows of the file."""
@@ -48,15 +46,20 @@ class ImportJob(ResponseBody):
     unchanged: int
     """Rows that said what was known already."""
     rejected: int
+    """Rows that were not imported."""
     progress: float
     """From 0 to 1, which means that it is over."""
     created_at: Instant
     finished_at: Instant | None
+
+
+class ImportReport(ImportJob):
+    """What became of a file, and of each row that was not imported."""
+
     rejections: Page[RejectedRowBody]
-    """The rejected rows, by line."""
+    """By line; `limit` and `cursor` of the request are about these."""
 
 
-FIRST_PAGE = Paging(limit=50, after=None)
 _QUERY = Query(description="Apply the good rows whatever the others are, or all rows or none.")
 
 
@@ -108,18 +111,15 @@ async def _receive(receiving: Receiving, request: Request, key: str | None) -> R
             if key is not None:
                 once = await idempotency.begin(tx, receiving.origin.actor, key, receiving.digest.digest())
             await receiving.queue(tx)
-            job = await _job(tx, receiving.noun, receiving.job, FIRST_PAGE)
-            response = _accepted(job, f"/v1/{receiving.noun}/imports/{receiving.job}")
+            job = ImportJob(**await _told(tx, receiving.noun, receiving.job))
+            headers = {"Location": f"/v1/{receiving.noun}/imports/{job.id}"}
+            response = Response(job.model_dump_json(), 202, headers, "application/json")
             if once is not None:
                 once.store(response)
     except Exception:
         await receiving.forget()
         raise
     return response
-
-
-def _accepted(job: ImportJob, location: str) -> Response:
-    return Response(job.model_dump_json(), 202, {"Location": location}, "application/json")
 
 
 def _add_get(router: APIRouter, importer: Importer[Any]) -> None:
@@ -131,44 +131,24 @@ def _add_get(router: APIRouter, importer: Importer[Any]) -> None:
         summary=f"See how an import of {words} goes",
         dependencies=[Depends(requires(importer.scope))],
     )
-    async def get(
+    async def report(
         session: Read, identity: UUID, paging: Pages, request: Request, response: Response
-    ) -> ImportJob:
+    ) -> ImportReport:
         """Counts, progress, and the rejected rows, page by page."""
-        return await _job(session, importer.noun, identity, paging, request, response)
+        told = await _told(session, importer.noun, identity)
+        rows = await jobs.rejections(session, identity, paging)
+        shown, cursor = page(rows, paging, request, response, "line")
+        items = [RejectedRowBody.model_validate(row) for row in shown]
+        return ImportReport(**told, rejections=Page(items=items, next_cursor=cursor))
 
 
-async def _job(
-    session: Session,
-    noun: str,
-    identity: UUID,
-    paging: Paging,
-    request: Request | None = None,
-    response: Response | None = None,
-) -> ImportJob:
+async def _told(session: Session, noun: str, identity: UUID) -> dict[str, Any]:
+    """The fields of an `ImportJob`."""
     job = await jobs.find(session, identity, noun)
     if job is None:
         raise NotFoundError(f"There is no such import of {noun}.")
-    rejected = await jobs.rejections(session, job.id, paging)
-    shown, cursor = page(rejected, paging, request, response, "line")
-    return ImportJob(
-        **{name: getattr(job, name) for name in _COPIED},
-        progress=progress(job.status, job.received, job.changed + job.unchanged + job.rejected),
-        rejections=Page(items=[RejectedRowBody.model_validate(row) for row in shown], next_cursor=cursor),
-    )
-
-
-_COPIED = (
-    "id",
-    "status",
-    "mode",
-    "received",
-    "changed",
-    "unchanged",
-    "rejected",
-    "created_at",
-    "finished_at",
-)
+    handled = job.changed + job.unchanged + job.rejected
+    return {**job._mapping, "progress": progress(job.status, job.received, handled)}
 
 
 def progress(status: Status, received: int, handled: int) -> float:

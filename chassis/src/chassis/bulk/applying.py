@@ -76,7 +76,8 @@ async def _apply_batch(tx: Transaction, job: Row[Any], importer: Importer[Any]) 
 
 async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer[Any]) -> None:
     """Apply all batches, and keep either their effect or what they reject."""
-    savepoint = await tx.begin_nested()
+    # The connection's savepoint: a session's own begins only with what is sent through the session.
+    savepoint = await (await tx.connection()).begin_nested()
     last, changed, unchanged, rejections = 0, 0, 0, list[Rejection]()
     while waiting := await jobs.batch(tx, job.id, last, BATCH):
         last = waiting[-1].line
@@ -86,11 +87,10 @@ async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer[Any]) ->
     is_refused = bool(rejections or job.rejected)
     if is_refused:
         await savepoint.rollback()
-        tx.pending.clear()
-        tx.limits.clear()
-        tx.last = None
+        tx.forget_all()
         changed = unchanged = 0
     else:
+        await tx.flush()
         await savepoint.commit()
     rejected = await jobs.reject(tx, job.id, rejections)
     await jobs.forget_accepted(tx, job.id, 0, last)
@@ -101,10 +101,10 @@ async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer[Any]) ->
 async def _applied(tx: Transaction, waiting: Sequence[Row[Any]], importer: Importer[Any]) -> Applied:
     """What became of the rows that are `waiting`; rows that today's model refuses are rejected."""
     rows, outdated = list[ImportedRow[Any]](), list[Rejection]()
-    for line, data in waiting:
+    for row in waiting:
         try:
-            rows.append(ImportedRow(line, importer.row.model_validate_json(data)))
+            rows.append(ImportedRow(row.line, importer.row.model_validate_json(row.data)))
         except ValidationError as error:
-            outdated += refused(line, error).faults
+            outdated += refused(row.line, error).faults
     applied = await importer.apply(tx, rows) if rows else Applied(0, 0)
     return replace(applied, rejections=[*outdated, *applied.rejections])

@@ -73,7 +73,9 @@ _COUNT = text(
 )
 _FORGET = text("DELETE FROM chassis.import_job WHERE id = :job")
 _FORGET_OLD = (
-    text("DELETE FROM chassis.import_job WHERE status = 'receiving' AND touched_at < now() - interval '1 hour'"),
+    text(
+        "DELETE FROM chassis.import_job WHERE status = 'receiving' AND touched_at < now() - interval '1 hour'"
+    ),
     text("DELETE FROM chassis.import_job WHERE finished_at < now() - interval '30 days'"),
     text("DELETE FROM chassis.timer WHERE kind = 'import' AND fired_at < now() - interval '1 day'"),
 )

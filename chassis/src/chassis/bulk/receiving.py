@@ -47,7 +47,6 @@ class BrokenBodyError(Problem):
     """The client has hung up before the end of its file: 400, which nobody will read."""
 
 
-
 @dataclass
 class _Chunk:
     """Rows that wait to be staged."""
@@ -84,6 +83,7 @@ class Receiving:
 
     def __init__(self, request: Request, principal: Principal, importer: Importer[Any], mode: Mode) -> None:
         self._request, self._importer, self._mode = request, importer, mode
+        self.noun = importer.noun
         self._database: Database = request.app.state.database
         self.origin = Origin(principal.client, request.state.request_id)
         self.job = new_id()

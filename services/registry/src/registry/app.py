@@ -8,6 +8,7 @@ from registry.catalogue.events import EntryRemoved
 from registry.catalogue.importing import importer_of
 from registry.cli import load_reference
 from registry.nouns import NOUNS
+from registry.received import reception
 from registry.settings import Settings
 from registry.tables import metadata
 
@@ -24,6 +25,8 @@ service = Service(
         *(noun.recorded for noun in NOUNS),
         EntryRemoved,
     ],
+    sources=("commitments",),
+    reception=reception,
     importers=[importer_of(noun) for noun in NOUNS],
     commands=[load_reference],
 )

@@ -1,8 +1,8 @@
 """The notebook, declared."""
 
 from chassis.service import Service
-from tests.support.chassis.notebook import api, notes
-from tests.support.chassis.notebook.events import NoteReminded, NoteWritten
+from tests.support.chassis.notebook import api, notes, shelving
+from tests.support.chassis.notebook.events import BookShelved, NoteReminded, NoteWritten
 from tests.support.chassis.notebook.received import reception
 from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
@@ -12,9 +12,10 @@ service = Service(
     title="Notebook",
     settings=Settings,
     metadata=metadata,
-    routers=[api.router],
-    events=[NoteWritten, NoteReminded],
+    routers=[api.router, shelving.router],
+    events=[NoteWritten, NoteReminded, BookShelved],
     sources=["notebook"],
     reception=reception,
+    importers=[shelving.importer],
     timers={notes.REMINDER: notes.give_reminder},
 )

@@ -14,3 +14,9 @@ class NoteReminded(EventData, event_type="compact.note.reminded.v1"):
     """Somebody was reminded of a note."""
 
     reason: str
+
+
+class BookShelved(EventData, event_type="compact.book.shelved.v1"):
+    """A book is on a shelf, or has other facts now."""
+
+    title: str

@@ -1,6 +1,7 @@
-"""The notebook's tables: its own notes, those that it has received, and the reminders that were given."""
+"""The notebook's tables: its notes, those that it has received, reminders that were given, and books."""
 
 from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, Table, Text, Uuid, func
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database import service_metadata
 
@@ -35,4 +36,12 @@ reminder = Table(
     Column("subject", Text, nullable=False),
     Column("given_at", _instant, nullable=False, server_default=func.clock_timestamp()),
     Index("ix_reminder_subject", "subject"),
+)
+
+book = Table(
+    "book",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("data", JSONB, nullable=False),
+    Column("times", Integer, nullable=False, server_default="1", comment="how often it was new or different"),
 )

@@ -1,4 +1,4 @@
-"""Findings about norms under pressure."""
+"""Findings about norms under pressure, and the commitments and progress that are received."""
 
 from importlib.resources import files
 

@@ -1,4 +1,4 @@
-"""Notes, received notes, reminders."""
+"""Notes, received notes, reminders, books."""
 
 from alembic import op
 

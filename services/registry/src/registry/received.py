@@ -1,0 +1,75 @@
+"""What the registry reads from others and keeps as versions: who committed to what, and how far they are."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis import versions
+from chassis.database import Transaction
+from chassis.events import ReceivedData
+from chassis.reception import Received, Reception
+from registry import findings, gaps
+from registry.tables.received import ReceivedCommitment, ReceivedProgress
+
+reception = Reception()
+
+
+class AlignmentData(ReceivedData):
+    """One goal of a commitment."""
+
+    framework: str
+    goal: str
+
+
+class IndicatorData(ReceivedData):
+    """The fields of an indicator that are used here: the definition that it goes by."""
+
+    definition: str | None = None
+
+
+class CommitmentData(ReceivedData):
+    """The fields of a commitment that are used here."""
+
+    commitment_id: UUID
+    reference: str
+    title: str
+    party: str
+    parties: list[str]
+    alignments: list[AlignmentData] = Field(default_factory=list)
+    indicators: list[IndicatorData] = Field(default_factory=list)
+
+
+class ProgressData(ReceivedData):
+    """The fields of computed progress that are used here."""
+
+    commitment_id: UUID
+    party: str
+    status: str
+
+
+async def _keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
+    parts = {"alignments", "indicators"}
+    rows = [
+        {
+            **versions.place(one),
+            **one.data.model_dump(exclude=parts),
+            "goals": sorted({f"{goal.framework}/{goal.goal}" for goal in one.data.alignments}),
+            "definitions": sorted({part.definition for part in one.data.indicators if part.definition}),
+        }
+        for one in events
+    ]
+    await versions.keep(tx, ReceivedCommitment, rows)
+    await gaps.note_commitments(tx, {one.data.commitment_id for one in events})
+
+
+for _event in ("compact.commitment.published.v1", "compact.commitment.changed.v1"):
+    reception.on(_event, CommitmentData)(_keep_commitments)
+
+
+@reception.on("compact.progress.computed.v1", ProgressData)
+async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]]) -> None:
+    """Keep computed progress; what has worsened may become a finding."""
+    await findings.consider_progress(tx, events)
+    await versions.keep(tx, ReceivedProgress, versions.rows(events))
+    await gaps.note_commitments(tx, {one.data.commitment_id for one in events})
