@@ -36,12 +36,12 @@ def build(data: Path, curated: Path, output: Path) -> dict[str, int]:
     """Write participations.csv; return its row count and what was left out or put right."""
     remarks: Counter[str] = Counter()
     rows = list(_usable_rows(data, curated, remarks))
-    notified = _succession_days(rows)
-    acts = [act for row in rows for act in _acts(row, notified, remarks)]
-    acts.sort(key=lambda act: (act["instrument"], act["state"], act["date"], act["action"] != "signature"))
+    notified = succession_days(rows)
+    done = [act for row in rows for act in acts(row, notified, remarks)]
+    done.sort(key=lambda act: (act["instrument"], act["state"], act["date"], act["action"] != "signature"))
     return {
-        "participations.csv": csv_files.write(output / "participations.csv", PARTICIPATION_COLUMNS, acts),
-        **{f"  {action}": count for action, count in Counter(act["action"] for act in acts).items()},
+        "participations.csv": csv_files.write(output / "participations.csv", PARTICIPATION_COLUMNS, done),
+        **{f"  {action}": count for action, count in Counter(act["action"] for act in done).items()},
         **{f"  {remark}": count for remark, count in sorted(remarks.items())},
     }
 
@@ -61,7 +61,7 @@ def _usable_rows(data: Path, curated: Path, remarks: Counter[str]) -> Iterator[R
             yield row | {"state": state, "instrument": instruments[row["treatyID"]]}
 
 
-def _succession_days(rows: list[Row]) -> set[tuple[str, str]]:
+def succession_days(rows: list[Row]) -> set[tuple[str, str]]:
     """The days on which a successor State told that it succeeds.
 
     Only by succession can a treaty bind before the deposit. One letter tells it for many treaties, so the
@@ -74,8 +74,8 @@ def _succession_days(rows: list[Row]) -> set[tuple[str, str]]:
     }
 
 
-def _acts(row: Row, notified: set[tuple[str, str]], remarks: Counter[str]) -> Iterator[Row]:
-    """What the State did, by day."""
+def acts(row: Row, notified: set[tuple[str, str]], remarks: Counter[str]) -> Iterator[Row]:
+    """What one State did about one treaty, by day; `remarks` counts what is left out, kept or put right."""
     deposit = _deposit(row, notified)
     days = {"signature": row["StateSignature"], deposit: row["StateRatification"]}
     if row["StateEnd"] != OPEN_END:

@@ -32,3 +32,10 @@ def test_the_readme_tells_the_columns_in_their_order(service: str, name: str) ->
 @pytest.mark.parametrize("service", ["registry", "commitments", "review"])
 def test_every_folder_has_its_attribution(service: str) -> None:
     assert (folder(service) / "ATTRIBUTION.md").read_text().startswith("# Attribution")
+
+
+@pytest.mark.parametrize("name", [name for service, name in FILES if service == "registry"])
+def test_the_registrys_readme_tells_how_many_rows_a_file_has(name: str) -> None:
+    readme = (folder("registry") / "README.md").read_text()
+    line = next(line for line in readme.splitlines() if line.startswith(f"| `{name}`"))
+    assert line.split("|")[2].strip() == f"{len(rows('registry', name)):,}"

@@ -1,6 +1,7 @@
 """The States, groupings and memberships that the registry ships."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
@@ -69,6 +70,20 @@ def test_a_state_counts_once_among_the_groupings_of_a_kind(kind: str) -> None:
         ("LDC", 44),
         ("LLDC", 32),
         ("SIDS", 37),
+        ("AU", 54),
+        ("EU", 27),
+        ("ECOWAS", 12),
+        ("SADC", 16),
+        ("EAC", 8),
+        ("COMESA", 21),
+        ("LAS", 21),
+        ("GCC", 6),
+        ("ASEAN", 11),
+        ("SAARC", 8),
+        ("PIF", 14),
+        ("CARICOM", 14),
+        ("ANDEAN", 4),
+        ("COE", 46),
     ],
 )
 def test_groupings_have_their_published_size(grouping: str, size: int) -> None:
@@ -101,7 +116,62 @@ def test_a_state_of_several_commissions_has_one_review_region(
     assert [row["grouping"] for row in own if row["primary"] == "true"] == [primary]
 
 
-def test_iom_coordinates_the_network_on_migration() -> None:
-    roles = {row["code"]: row["network_role"] for row in rows("registry", "actors.csv")}
-    assert [code for code, role in roles.items() if role == "coordinator"] == ["IOM"]
-    assert set(roles) == {"IOM", "ILO", "OHCHR", "UNICEF", "UNDESA", "UNODC", "UNHCR", "UNDP", "WHO"}
+def test_iom_leads_the_network_on_migration() -> None:
+    held = [(row["role"], row["actor"]) for row in rows("registry", "role_assignments.csv")]
+    committee = {"IOM", "ILO", "OHCHR", "UNICEF", "UNDESA", "UNODC", "UNHCR", "UNDP", "WHO"}
+    assert [actor for role, actor in held if role == "lead_organisation"] == ["IOM"]
+    assert {actor for role, actor in held if role == "executive_committee"} == committee
+    assert column("registry", "role_assignments.csv", "body") == {"UNNM"}
+
+
+def test_an_actors_code_is_never_a_states() -> None:
+    actors = column("registry", "actors.csv", "code")
+    assert len(rows("registry", "actors.csv")) == len(actors)
+    assert not actors & STATES
+    assert not column("registry", "groupings.csv", "code") & STATES
+
+
+def test_every_regional_organisation_is_an_actor_too() -> None:
+    organisations = {
+        row["code"]: row["name"]
+        for row in rows("registry", "groupings.csv")
+        if row["kind"] == "regional_organisation"
+    }
+    actors = {
+        row["code"]: row["name"]
+        for row in rows("registry", "actors.csv")
+        if row["kind"] == "regional_organisation"
+    }
+    assert organisations == actors
+
+
+def test_a_day_of_joining_is_not_after_the_day_of_the_list() -> None:
+    for row in rows("registry", "memberships.csv"):
+        assert row["valid_from"] == "" or date(1945, 1, 1) < date.fromisoformat(row["valid_from"])
+        assert row["valid_from"] <= row["as_of"]
+
+
+def test_an_alias_means_one_state() -> None:
+    aliases = rows("registry", "state_aliases.csv")
+    names = {row["name_en"].casefold() for row in rows("registry", "states.csv")}
+    seen = Counter((row["scheme"], row["alias"].casefold()) for row in aliases)
+    assert set(seen.values()) == {1}
+    assert column("registry", "state_aliases.csv", "actor") <= STATES
+    assert not {row["alias"].casefold() for row in aliases if row["scheme"] == "name"} & names
+
+
+@pytest.mark.parametrize(
+    ("scheme", "alias", "state"),
+    [
+        ("ggo", "ALG", "DZA"),
+        ("name", "Ivory Coast", "CIV"),
+        ("name", "Turkey", "TUR"),
+        ("name", "South Korea", "KOR"),
+        ("name", "Republic of Kenya", "KEN"),
+        ("name", "Congo, Dem. Rep.", "COD"),
+        ("name", "Russia", "RUS"),
+    ],
+)
+def test_usual_codes_and_names_are_known(scheme: str, alias: str, state: str) -> None:
+    known = {(row["scheme"], row["alias"]): row["actor"] for row in rows("registry", "state_aliases.csv")}
+    assert known[scheme, alias] == state

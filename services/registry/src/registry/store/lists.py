@@ -84,13 +84,13 @@ def _one(table: Table, historic: bool) -> TextClause:
 def _some(
     table: Table, filters: tuple[str, ...], sort: str, falling: bool, later: bool, historic: bool
 ) -> TextClause:
-    key = _key(table, sort)
+    keys = [_key(table, name) for name in _sorted_by(sort)]
     conditions = [_condition(table, name) for name in filters]
     if later:
-        conditions.append(f"({_keys(key)}) {'<' if falling else '>'} ({_afters(table, sort)})")
+        conditions.append(f"({', '.join(keys)}) {'<' if falling else '>'} ({_afters(table, sort)})")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     direction = "DESC" if falling else "ASC"
-    order = ", ".join(f"{part} {direction}" for part in _keys(key).split(", "))
+    order = ", ".join(f"{key} {direction}" for key in keys)
     source = _source(table, historic)
     return text(f"SELECT row_to_json(entry)::text FROM {source} {where} ORDER BY {order} LIMIT :limit")
 
@@ -133,13 +133,13 @@ def _key(table: Table, sort: str) -> str:
     return f'entry."{sort}"'
 
 
-def _keys(key: str) -> str:
-    return key if key == 'entry."code"' else f'{key}, entry."code"'
+def _sorted_by(sort: str) -> list[str]:
+    """The columns of an order; the last is unique."""
+    return ["code"] if sort == "code" else [sort, "code"]
 
 
 def _kinds(table: Table, sort: str) -> list[TypeEngine[Any]]:
-    names = ["code"] if sort == "code" else [sort, "code"]
-    return [table.columns[name].type for name in names]
+    return [table.columns[name].type for name in _sorted_by(sort)]
 
 
 def _afters(table: Table, sort: str) -> str:
