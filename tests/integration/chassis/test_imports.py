@@ -10,7 +10,18 @@ from sqlalchemy import text
 from chassis.bulk import applying, receiving
 from chassis.runtime import Runtime
 from chassis.testing import TokenIssuer
-from tests.support.chassis.imports import CSV, HEADER, NDJSON, apply_all, faults, imported, report, send
+from chassis.testing.plugin import client_of
+from tests.support.chassis.imports import (
+    CSV,
+    HEADER,
+    NDJSON,
+    apply_all,
+    faults,
+    import_timers,
+    imported,
+    report,
+    send,
+)
 from tests.support.chassis.notebook.shelving import FORBIDDEN, count_books
 from tests.support.chassis.words import check_problem
 
@@ -68,8 +79,6 @@ async def test_a_large_file_is_applied_in_batches(
 async def test_progress_is_told_between_batches(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.support.chassis.imports import import_timers
-
     monkeypatch.setattr(applying, "BATCH", 4)
     sent = await send(client, writer, books(8))
     timers = import_timers(notebook.database)
@@ -239,8 +248,6 @@ async def test_a_repeated_file_with_the_same_key_is_the_same_import(
 async def test_a_file_may_be_larger_than_another_body_but_not_too_large(
     notebook: Runtime, issuer: TokenIssuer, writer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chassis.testing.plugin import client_of
-
     monkeypatch.setattr(receiving, "CHUNK_ROWS", 3)
     notebook.settings = notebook.settings.model_copy(update={"body_limit": 1024, "import_limit": 4096})
 

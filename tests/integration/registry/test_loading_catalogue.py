@@ -1,0 +1,34 @@
+"""Loading the product's own reference files into the catalogue."""
+
+from pathlib import Path
+
+import pytest
+
+import registry
+from chassis.runtime import Runtime
+from registry.loading import BrokenReferenceError, load
+from registry.nouns import NOUNS
+from tests.integration.registry.ledger import told
+
+REFERENCE = Path(registry.__file__).parent / "reference"
+
+
+async def test_all_that_the_product_ships_is_loaded_and_loading_it_again_changes_nothing(
+    runtime: Runtime,
+) -> None:
+    first = await load(runtime.database, REFERENCE)
+    assert all(first[noun.plural] > 0 for noun in NOUNS if (REFERENCE / f"{noun.plural}.csv").exists())
+    events = len(await told(runtime))
+    assert set((await load(runtime.database, REFERENCE)).values()) == {0}
+    assert len(await told(runtime)) == events
+
+
+async def test_a_broken_row_is_told_with_its_file_and_line(runtime: Runtime, tmp_path: Path) -> None:
+    for name in ("states", "groupings", "memberships", "actors", "state_aliases"):
+        rows = (REFERENCE / f"{name}.csv").read_text(encoding="utf-8")
+        (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "themes.csv").write_text(
+        "code,name,parent,source,as_of\na,A,,test,2026-01-01\nb,B,nowhere,test,2026-01-01\n"
+    )
+    with pytest.raises(BrokenReferenceError, match=r"themes\.csv, line 3: /parent: there is no theme nowhere"):
+        await load(runtime.database, tmp_path)
