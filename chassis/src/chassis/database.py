@@ -79,11 +79,6 @@ class Transaction(_Session):
         """Let `statement` be sent at the end, together with what goes to the ledger: one way for both."""
         self.last = statement, values
 
-    def forget_all(self) -> None:
-        """Forget what was to be done at the end: what it belonged to was rolled back."""
-        self.expunge_all()
-        self.pending, self.limits, self.last = [], [], None
-
     def must_commit_before(self, limit: datetime, error: Exception) -> None:
         """Roll back and raise `error` when the ledger's time of this transaction is not before `limit`.
 

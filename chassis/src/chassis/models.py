@@ -12,8 +12,10 @@ def check_storable(value: str) -> str:
     """`value`, unless it has characters that no text in PostgreSQL can have."""
     if "\x00" in value:
         raise PydanticCustomError("unstorable", "NUL is no character of a text")
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        raise PydanticCustomError("unstorable", "a lone surrogate is no character of a text")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise PydanticCustomError("unstorable", "a lone surrogate is no character of a text") from error
     return value
 
 

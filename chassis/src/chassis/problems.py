@@ -81,6 +81,12 @@ class NotFoundError(Problem):
     status, kind, title = 404, "not-found", "Not found"
 
 
+class SlowBodyError(Problem):
+    """The client has not sent its body in time: 408."""
+
+    status, kind, title = 408, "request-timeout", "Request Timeout"
+
+
 class ConflictError(Problem):
     """The thing is in a state in which this cannot be done: 409."""
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 from fastapi import FastAPI, Request, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from yarl import URL
 
 from chassis.problems import NotFoundError
@@ -37,6 +37,12 @@ class Forwarding:
     def __init__(self, session: aiohttp.ClientSession, settings: Settings) -> None:
         self._session = session
         self._public_url = str(settings.public_url)
+        self.patience = settings.forward_timeout
+        self._timeout = session.timeout
+        # Of a file only the pauses are limited.
+        self._bulk_timeout = aiohttp.ClientTimeout(
+            total=None, connect=settings.connect_timeout, sock_read=settings.forward_timeout
+        )
         self._bases = {
             "registry": str(settings.registry_url).rstrip("/"),
             "commitments": str(settings.commitments_url).rstrip("/"),
@@ -65,6 +71,7 @@ class Forwarding:
                 headers=headers.to_service(request, self._public_url),
                 data=None if body.is_empty else body.chunks(),
                 allow_redirects=False,
+                timeout=self._bulk_timeout if place.is_bulk else self._timeout,
             ) as answer:
                 begun = True
                 await _pass_on(answer, place, send)
@@ -88,6 +95,19 @@ async def _pass_on(answer: aiohttp.ClientResponse, place: Destination, send: Sen
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
+def _impatient(send: Send, patience: float | None) -> Send:
+    """`send`, given up when the client takes nothing for `patience` seconds. Raises `BrokenOffError`."""
+
+    async def send_in_time(message: Message) -> None:
+        try:
+            async with asyncio.timeout(patience):
+                await send(message)
+        except TimeoutError as error:
+            raise BrokenOffError("the client has stopped reading") from error
+
+    return send_in_time
+
+
 def _problem(error: Exception, service: str) -> Exception:
     if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
         return ServiceUnreachableError(f"The {service} service cannot be reached; nothing was done.")
@@ -104,7 +124,9 @@ class _Answer(Response):
         self._forwarding, self._request, self._place = forwarding, request, place
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = IncomingBody(receive, scope["headers"])
+        patience = self._forwarding.patience if self._place.is_bulk else None
+        body = IncomingBody(receive, scope["headers"], patience)
+        send = _impatient(send, patience)
         exchange = asyncio.create_task(self._forwarding.exchange(self._request, self._place, body, send))
         watch = asyncio.create_task(body.hung_up())
         try:

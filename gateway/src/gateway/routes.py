@@ -47,6 +47,11 @@ class Destination(NamedTuple):
     renamed: tuple[str, str] | None = None
     """The path there and the one here, where they differ: links in the answer are to be put right."""
 
+    @property
+    def is_bulk(self) -> bool:
+        """Whether files go this way, which take as long as they take."""
+        return self.path.endswith((":import", ":export"))
+
 
 def destination(path: str) -> Destination | None:
     """Where a request for `path`, still escaped, goes; `None` when no service answers for it."""

@@ -15,7 +15,10 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
     connect_timeout: float = Field(2.0, gt=0)
     """Seconds to get a connection to a service, waiting for a free one included."""
     forward_timeout: float = Field(30.0, gt=0)
-    """Seconds for a forwarded request in all, from its first byte to the last of its answer."""
+    """Seconds for a forwarded request in all, from its first byte to the last of its answer.
+
+    An import or an export may take longer, but neither side may be silent for so long.
+    """
     connections_per_service: int = Field(100, ge=1)
     """Open connections to one service; more requests wait, so that a slow service does not take all."""
     token_lifetime: int = Field(3600, ge=60)

@@ -65,7 +65,7 @@ async def test_while_the_first_is_running_a_repetition_is_refused_and_does_not_w
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers
 ) -> None:
     async with notebook.database.transaction() as tx:
-        await idempotency._begin(tx, "client-1", "key-1", b"")
+        await idempotency.begin(tx, "client-1", "key-1", b"")
         assert (await asyncio.wait_for(post(client, writer, "key-1"), 2)).status_code == 409
     assert (await post(client, writer, "key-1")).status_code == 201
 

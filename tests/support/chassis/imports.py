@@ -68,6 +68,4 @@ async def imported(
 
 def faults(told: dict[str, Any]) -> list[tuple[int, str]]:
     """Line and pointer of each fault in a report."""
-    return [
-        (row["line"], error["pointer"]) for row in told["rejections"]["items"] for error in row["errors"]
-    ]
+    return [(row["line"], error["pointer"]) for row in told["rejections"]["items"] for error in row["errors"]]

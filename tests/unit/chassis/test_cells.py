@@ -25,7 +25,7 @@ class Everything(RequestBody):
     themes: tuple[str, ...] = ()
     years: list[int] | None = None
     names: Mapping[str, str] = Field(default_factory=dict)
-    links: Sequence[Link] = ()
+    links: tuple[Link, ...] = ()
     parent: Link | None = None
     anything: Any = None
     own_name: str | None = Field(None, alias="ownName")
@@ -108,6 +108,25 @@ def test_what_is_deeper_is_json() -> None:
     content = CellReader(Everything, header).content(cells)
     assert content["links"] == [{"url": "a"}]
     assert Everything.model_validate(content) == row
+
+
+class Needed(RequestBody):
+    themes: list[str]
+    names: dict[str, str]
+    years: list[int] | None = None
+
+
+def test_an_empty_list_is_written_where_nothing_would_mean_something_else() -> None:
+    empty, full = Needed(themes=[], names={}, years=[]), Needed(themes=["a"], names={"fr": "Un"})
+    writer = CellWriter(Needed, [empty, full], is_all=True)
+    assert writer.header() == ["themes", "names", "names.fr", "years"]
+    assert writer.cells(empty) == ["[]", "{}", "", "[]"]
+    reader = CellReader(Needed, writer.header())
+    assert [Needed.model_validate(reader.content(writer.cells(row))) for row in (empty, full)] == [
+        empty,
+        full,
+    ]
+    assert cell(Everything(code="x"), "themes") == ""
 
 
 def test_what_is_no_json_is_left_to_the_model() -> None:

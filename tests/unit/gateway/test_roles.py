@@ -1,14 +1,32 @@
 """What roles bring."""
 
-from gateway.roles import scopes_of
+from gateway.roles import SCOPES_OF, scopes_of
 
 
-def test_a_un_entity_may_what_a_state_may() -> None:
-    assert scopes_of(["un_entity"]) == scopes_of(["state"])
+REPORTING = {"commitments:write", "observations:write", "reports:write", "reports:sign-off"}
+DECIDING = {"reports:review", "practices:review", "findings:review", "accreditations:decide"}
 
 
-def test_nobody_both_writes_and_reviews_a_report() -> None:
-    assert not scopes_of(["state"]) & scopes_of(["secretariat"])
+def test_a_un_entity_commits_and_reports_as_a_state_does() -> None:
+    assert scopes_of(["un_entity"]) >= REPORTING
+    assert scopes_of(["state"]) >= REPORTING
+
+
+def test_nobody_who_reports_decides() -> None:
+    assert not (scopes_of(["state"]) | scopes_of(["un_entity"])) & DECIDING
+    assert scopes_of(["secretariat"]) >= DECIDING
+    assert not scopes_of(["secretariat"]) & REPORTING
+
+
+def test_only_a_state_speaks_for_its_norms() -> None:
+    for scope in ("findings:reply", "practices:adopt"):
+        assert [role for role, scopes in SCOPES_OF.items() if scope in scopes] == ["state"]
+
+
+def test_an_assessor_and_a_stakeholder_raise_findings_and_review_none() -> None:
+    for role in ("assessor", "stakeholder"):
+        assert "findings:write" in SCOPES_OF[role]
+        assert "findings:review" not in SCOPES_OF[role]
 
 
 def test_an_observer_reads_only() -> None:

@@ -87,7 +87,8 @@ async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer[Any]) ->
     is_refused = bool(rejections or job.rejected)
     if is_refused:
         await savepoint.rollback()
-        tx.forget_all()
+        tx.expunge_all()
+        tx.pending, tx.limits, tx.last = [], [], None
         changed = unchanged = 0
     else:
         await tx.flush()

@@ -20,6 +20,7 @@ BETWEEN_ITEMS = ";"
 BETWEEN_KEYS = "."
 _LISTS = (list, tuple, set, frozenset, Sequence, AbstractSet)
 _MAPS = (dict, Mapping)
+_EMPTY: tuple[Any, ...] = ([], (), {}, set(), frozenset())
 
 
 class Shape(Enum):
@@ -41,13 +42,20 @@ class Field:
     name: str
     shape: Shape
     is_required: bool
+    is_empty_by_default: bool
+    """Whether a list or map that is not there is an empty one, so that nothing needs to be written for it."""
 
 
 @cache
 def fields(model: type[BaseModel]) -> tuple[Field, ...]:
     """The fields of `model` under the names that its data have."""
     return tuple(
-        Field(field.alias or name, _shape(field.annotation), field.is_required())
+        Field(
+            field.alias or name,
+            _shape(field.annotation),
+            field.is_required(),
+            field.get_default(call_default_factory=True) in _EMPTY,
+        )
         for name, field in model.model_fields.items()
     )
 
@@ -167,33 +175,41 @@ class CellWriter:
     """
 
     def __init__(self, model: type[BaseModel], seen: Sequence[BaseModel], *, is_all: bool) -> None:
-        self._fields: list[tuple[str, Shape, list[str], bool]] = []
+        self._columns: list[tuple[Field, list[str], bool]] = []
         for field in fields(model):
             keys = _keys(field, seen)
-            has_own = field.shape is not Shape.MAP or not (is_all and keys)
-            self._fields.append((field.name, field.shape, keys, has_own))
+            is_covered = field.shape is Shape.MAP and is_all and keys and field.is_empty_by_default
+            self._columns.append((field, keys, not is_covered))
 
     def header(self) -> list[str]:
         """The names of the columns."""
         header = []
-        for name, _, keys, has_own in self._fields:
-            header += [name] * has_own
-            header += [f"{name}{BETWEEN_KEYS}{key}" for key in keys]
+        for field, keys, has_own in self._columns:
+            header += [field.name] * has_own
+            header += [f"{field.name}{BETWEEN_KEYS}{key}" for key in keys]
         return header
 
     def cells(self, row: BaseModel) -> list[str]:
         """The cells of `row`."""
         told = dump(row)
         cells = []
-        for name, shape, keys, has_own in self._fields:
-            value = told[name]
-            if shape is Shape.MAP:
-                rest = dict(value or {})
+        for field, keys, has_own in self._columns:
+            value = told[field.name]
+            if field.shape is Shape.MAP and value:
+                rest = dict(value)
                 own = [_text(rest.pop(key, None)) for key in keys]
                 cells += [_json(rest) if rest else ""] * has_own + own
             else:
-                cells.append(_WRITE[shape](value))
+                cells += [_written(field, value)] * has_own + [""] * len(keys)
         return cells
+
+
+def _written(field: Field, value: Any) -> str:
+    if value is None or (field.is_empty_by_default and value in _EMPTY):
+        return ""
+    if field.shape is Shape.PLAIN:
+        return _text(value)
+    return _list_text(value) if field.shape is Shape.LIST and value else _json(value)
 
 
 def dump(row: BaseModel) -> dict[str, Any]:
@@ -216,22 +232,11 @@ def _text(value: Any) -> str:
 
 
 def _list_text(value: Any) -> str:
-    items = [_text(item) for item in value or ()]
+    items = [_text(item) for item in value]
     joined = BETWEEN_ITEMS.join(items)
     can_be_split = all(item and item == item.strip() and BETWEEN_ITEMS not in item for item in items)
     return joined if can_be_split and not joined.startswith("[") else _json(value)
 
 
-def _json_text(value: Any) -> str:
-    return "" if value is None else _json(value)
-
-
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-_WRITE: dict[Shape, Callable[[Any], str]] = {
-    Shape.PLAIN: _text,
-    Shape.LIST: _list_text,
-    Shape.JSON: _json_text,
-}

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from chassis.bulk.cells import CellWriter
 from chassis.bulk.formats import MEDIA_TYPES, Format
-from chassis.bulk.workbook import WorkbookWriter
+from chassis.bulk.workbook_writing import WorkbookWriter
 from chassis.database import Database, ReadSession
 
 R = TypeVar("R", bound=BaseModel)
@@ -30,10 +30,10 @@ ReadPage = Callable[[ReadSession, Key | None, int], Awaitable[Sequence[R]]]
 class _Writer(Protocol):
     """Makes bytes of pages."""
 
-    async def write(self, page: Sequence[BaseModel]) -> bytes:
+    def write(self, page: Sequence[BaseModel]) -> bytes:
         """The bytes that are ready when `page` has been added."""
 
-    async def close(self) -> AsyncIterator[bytes]:
+    def close(self) -> bytes:
         """The bytes that were still to come."""
 
 
@@ -72,7 +72,7 @@ async def export_response(
     source = _Pages(request.app.state.database, pages, key)
     first = await source.next()
     writer = _writer(form, row, first, is_all=source.is_over)
-    body = _bytes(source, first, writer)
+    body = _bytes(source, writer.write(first), writer)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{form}"',
         "Vary": "Accept, Accept-Encoding",
@@ -83,13 +83,11 @@ async def export_response(
     return StreamingResponse(body, media_type=MEDIA_TYPES[form], headers=headers)
 
 
-async def _bytes(source: _Pages[R], page: Sequence[R], writer: _Writer) -> AsyncIterator[bytes]:
-    yield await writer.write(page)
-    del page  # which is not to be kept until the end
+async def _bytes(source: _Pages[R], begun: bytes, writer: _Writer) -> AsyncIterator[bytes]:
+    yield begun
     while not source.is_over:
-        yield await writer.write(await source.next())
-    async for rest in await writer.close():
-        yield rest
+        yield writer.write(await source.next())
+    yield writer.close()
 
 
 def _writer(form: Format, row: type[BaseModel], first: Sequence[BaseModel], *, is_all: bool) -> _Writer:
@@ -100,12 +98,12 @@ def _writer(form: Format, row: type[BaseModel], first: Sequence[BaseModel], *, i
 
 
 class _Ndjson:
-    async def write(self, page: Sequence[BaseModel]) -> bytes:
+    def write(self, page: Sequence[BaseModel]) -> bytes:
         lines = (row.model_dump_json(by_alias=True, round_trip=True, exclude_none=True) for row in page)
         return "".join(f"{line}\n" for line in lines).encode()
 
-    async def close(self) -> AsyncIterator[bytes]:
-        return _nothing()
+    def close(self) -> bytes:
+        return b""
 
 
 class _Csv:
@@ -113,7 +111,7 @@ class _Csv:
         self._cells = cells
         self._begun = False
 
-    async def write(self, page: Sequence[BaseModel]) -> bytes:
+    def write(self, page: Sequence[BaseModel]) -> bytes:
         lines = io.StringIO(newline="")
         writer = csv.writer(lines)  # as RFC 4180 has it, with CRLF
         if not self._begun:
@@ -122,13 +120,8 @@ class _Csv:
         writer.writerows(map(self._cells.cells, page))
         return lines.getvalue().encode()
 
-    async def close(self) -> AsyncIterator[bytes]:
-        return _nothing()
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    return
-    yield
+    def close(self) -> bytes:
+        return b""
 
 
 def _takes_gzip(accept_encoding: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Depends, Header, Query
 
-from chassis.problems import MEDIA_TYPE, Problem
+from chassis.problems import MEDIA_TYPE, Problem, SlowBodyError
 
 Format = Literal["ndjson", "csv", "xlsx"]
 MEDIA_TYPES: Mapping[Format, str] = {
@@ -95,5 +95,6 @@ EXPORT_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 """The `responses` of an operation that exports."""
 IMPORT_RESPONSES: dict[int | str, dict[str, Any]] = {
+    408: {"description": SlowBodyError.title, "content": _PROBLEM},
     415: {"description": UnsupportedTypeError.title, "content": _PROBLEM},
 }

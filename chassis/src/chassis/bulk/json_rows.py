@@ -1,11 +1,11 @@
 """The rows of newline-delimited JSON: an object in each line."""
 
 from collections.abc import Iterator
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
-from chassis.bulk.rows import rejected
+from chassis.bulk.rows import RowReader, rejected
 from chassis.bulk.text_lines import OVERLONG, WholeLines
 from chassis.bulk.validation import TOO_LONG, Row, Validation
 from chassis.problems import InvalidError
@@ -13,7 +13,7 @@ from chassis.problems import InvalidError
 C = TypeVar("C", bound=BaseModel)
 
 
-class NdjsonRows(Generic[C]):
+class NdjsonRows(RowReader[Row[C]]):
     """Reads newline-delimited JSON as it arrives; empty lines are passed over."""
 
     def __init__(self, model: type[C]) -> None:

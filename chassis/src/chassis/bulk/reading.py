@@ -1,35 +1,25 @@
 """Reading the rows of a file in any of the formats, as it arrives or from a disk."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
 from chassis.bulk.formats import MEDIA_TYPES, Format
 from chassis.bulk.json_rows import NdjsonRows
-from chassis.bulk.rows import ImportedRow, RejectedRow, Rejection
+from chassis.bulk.rows import ImportedRow, RejectedRow, Rejection, RowReader
 from chassis.bulk.table_rows import CsvRows, XlsxRows
 from chassis.bulk.validation import Row
 from chassis.problems import InvalidError
 
 C = TypeVar("C", bound=BaseModel)
-R_co = TypeVar("R_co", covariant=True)
 _CHUNK = 1 << 16
 _FORMATS: dict[str, Format] = {f".{form}": form for form in MEDIA_TYPES}
 
 
-class Rows(Protocol[R_co]):
-    """Makes rows of bytes, as they come. Raises `InvalidError` for a file of which nothing can be made."""
-
-    def feed(self, data: bytes) -> Iterator[R_co]:
-        """The rows that are complete with `data`; to be taken before more is fed."""
-
-    def finish(self) -> Iterator[R_co]:
-        """The rows that were still to come when there is no more."""
-
-
-def rows_of(form: Format, model: type[C]) -> Rows[Row[C]]:
+def rows_of(form: Format, model: type[C]) -> RowReader[Row[C]]:
     """What reads `form`."""
     match form:
         case "ndjson":
@@ -48,11 +38,10 @@ def read_file(path: Path, row: type[C]) -> Iterator[ImportedRow[C] | Rejection]:
     form = _FORMATS.get(path.suffix)
     if form is None:
         raise InvalidError.at("", f"the name of {path.name} ends in none of {', '.join(_FORMATS)}")
-    rows = rows_of(form, row)
-    with path.open("rb") as file:
+    with path.open("rb") as file, closing(rows_of(form, row)) as rows:
         while data := file.read(_CHUNK):
             yield from _told(rows.feed(data))
-    yield from _told(rows.finish())
+        yield from _told(rows.finish())
 
 
 def _told(rows: Iterator[Row[C]]) -> Iterator[ImportedRow[C] | Rejection]:

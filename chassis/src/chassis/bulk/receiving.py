@@ -6,6 +6,7 @@ A client that sends slowly holds neither a connection to the database nor more t
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -26,7 +27,7 @@ from chassis.database import Database, Transaction
 from chassis.identifiers import new_id
 from chassis.identity import Principal
 from chassis.ledger import Origin
-from chassis.problems import InvalidError, Problem
+from chassis.problems import InvalidError, Problem, SlowBodyError
 
 LONGEST_PAUSE = 60.0
 """Seconds in which a client has to send something."""
@@ -35,12 +36,6 @@ CHUNK_CHARACTERS = 4 << 20
 """A chunk is staged when it has so many rows or characters."""
 MOST_TOGETHER = 50_000
 """Rows that one transaction applies: it holds the ledger's lock while it tells of them all."""
-
-
-class SlowBodyError(Problem):
-    """The client has not sent its file in time: 408."""
-
-    status, kind, title = 408, "request-timeout", "Request Timeout"
 
 
 class BrokenBodyError(Problem):
@@ -95,14 +90,14 @@ class Receiving:
         """Stage all of the file but the last chunk. Raises a problem for a file that cannot be imported."""
         headers = self._request.headers
         form = format_of(headers.get("content-type", ""), headers.get("content-encoding", ""))
-        rows = rows_of(form, self._importer.row)
-        async for data in self._body():
-            self.digest.update(data)
-            self._chunk.add(rows.feed(data))
-            await self._stage_when_full()
-        rest = rows.finish()
-        while await asyncio.to_thread(self._add_some, rest):  # a thread, as a workbook takes its time
-            await self._stage_when_full()
+        with closing(rows_of(form, self._importer.row)) as rows:
+            async for data in self._body():
+                self.digest.update(data)
+                self._chunk.add(rows.feed(data))
+                await self._stage_when_full()
+            rest = rows.finish()
+            while await asyncio.to_thread(self._add_some, rest):  # a thread, as a workbook takes its time
+                await self._stage_when_full()
 
     def _add_some(self, rows: Iterator[Any]) -> bool:
         some = list(islice(rows, CHUNK_ROWS))

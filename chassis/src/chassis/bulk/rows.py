@@ -1,9 +1,11 @@
 """The rows of a file: good ones, and what is wrong with the others. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 C = TypeVar("C")
+R_co = TypeVar("R_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,20 @@ class RejectedRow:
     faults: tuple[Rejection, ...]
     given: str | None = None
     """The row as JSON, when it is short and can be stored."""
+
+
+class RowReader(Protocol[R_co]):
+    """Makes rows of bytes, as they come. Raises `InvalidError` for a file of which nothing can be made."""
+
+    def feed(self, data: bytes) -> Iterator[R_co]:
+        """The rows that are complete with `data`; to be taken before more is fed."""
+
+    def finish(self) -> Iterator[R_co]:
+        """The rows that were still to come when there is no more data."""
+
+    def close(self) -> None:
+        """Let go of what is held, if anything; to be called at the end of everything."""
+        return
 
 
 def pointer(*parts: str | int) -> str:

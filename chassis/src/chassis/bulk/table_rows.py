@@ -7,9 +7,9 @@ from typing import IO, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from chassis.bulk import workbook
+from chassis.bulk import workbook_reading
 from chassis.bulk.cells import CellReader, UnfitColumnError
-from chassis.bulk.rows import pointer, rejected
+from chassis.bulk.rows import RowReader, pointer, rejected
 from chassis.bulk.text_lines import LONGEST_LINE, OVERLONG, WholeLines
 from chassis.bulk.validation import NOT_UTF8, NUL, TOO_LONG, Row, Validation
 from chassis.problems import InvalidError
@@ -53,7 +53,7 @@ class _Table(Generic[C]):
         return self._validation.of_content(line, content, given)
 
 
-class CsvRows(Generic[C]):
+class CsvRows(RowReader[Row[C]]):
     """Reads CSV (RFC 4180) as it arrives."""
 
     def __init__(self, model: type[C]) -> None:
@@ -126,12 +126,12 @@ def _fault(cells: list[str]) -> str | None:
     return NUL if "\x00" in text else None
 
 
-class XlsxRows(Generic[C]):
+class XlsxRows(RowReader[Row[C]]):
     """Reads the first sheet of a workbook, when it has arrived whole."""
 
     def __init__(self, model: type[C]) -> None:
         self._table = _Table(model)
-        self._file: IO[bytes] = workbook.spooled()
+        self._file: IO[bytes] = workbook_reading.spooled()
 
     def feed(self, data: bytes) -> Iterator[Row[C]]:
         """Keep `data`, outside of memory when it is much."""
@@ -141,11 +141,14 @@ class XlsxRows(Generic[C]):
     def finish(self) -> Iterator[Row[C]]:
         """All rows. Raises `InvalidError` for a file or a header that does not fit."""
         # A row comes with one cell more than the header has, by which a row that is too long is noticed.
-        with self._file:
-            for number, cells in workbook.read_rows(self._file):
-                if self._table.has_header:
-                    yield self._table.row(number, cells if cells[-1] else cells[:-1])
-                else:
-                    self._table.begin(cells)
+        for number, cells in workbook_reading.read_rows(self._file):
+            if self._table.has_header:
+                yield self._table.row(number, cells if cells[-1] else cells[:-1])
+            else:
+                self._table.begin(cells)
         if not self._table.has_header:
             raise InvalidError.at("", "the file is empty")
+
+    def close(self) -> None:
+        """Drop the file."""
+        self._file.close()

@@ -1,35 +1,32 @@
-"""XLSX: the first sheet of a workbook as rows of texts, and rows as a workbook.
+"""Reading XLSX: the first sheet of a workbook as rows of texts.
 
-A workbook is a ZIP archive of XML. What it would weigh unpacked is checked before anything is unpacked.
+A workbook is a ZIP archive of XML. What it would weigh unpacked is checked before anything is unpacked, and
+XML that defines entities, which can multiply when they are read, is refused.
 """
 
-import asyncio
 import re
 import tempfile
 import zipfile
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import date, datetime, time
-from typing import IO, Any
+from typing import IO, Any, NoReturn
+from xml.parsers import expat
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
-from pydantic import BaseModel
 
-from chassis.bulk.cells import CellWriter
 from chassis.problems import InvalidError
 
 MOST_ROWS = 1_048_576
 """Of a sheet, by the format."""
 MOST_COLUMNS = 1000
 """That are looked at; no noun has so many."""
-MOST_CHARACTERS = 32_767
-"""Of a cell, by the format."""
 LARGEST_SHEET = 1 << 30
 """Bytes of a sheet unpacked; it is read piece by piece."""
 LARGEST_REST = 64 << 20
 """Bytes of all else unpacked, such as the texts that sheets share; it is read whole."""
+_SHEETS = "xl/worksheets/"
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 16
 _UNFIT = (
@@ -44,7 +41,6 @@ _UNFIT = (
 )
 """What openpyxl raises for files that are no workbooks; a broken XML is a `SyntaxError`."""
 _ESCAPED = re.compile(r"_x(?!0000)(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
-_TO_ESCAPE = re.compile(r"[\x01-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def spooled() -> IO[bytes]:
@@ -58,22 +54,43 @@ def read_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     The first has its own width; all others have one cell more. Raises `InvalidError`.
     """
     try:
-        _check_weight(file)
+        _check(file)
         with closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:
             yield from _rows(book.worksheets[0])
     except (*_UNFIT, InvalidFileException) as error:
         raise InvalidError.at("", "the file is no XLSX workbook that can be read") from error
 
 
-def _check_weight(file: IO[bytes]) -> None:
-    """Raise `InvalidError` if the archive says that it is too large; more than it says is never unpacked."""
+def _check(file: IO[bytes]) -> None:
+    """Raise `InvalidError` for an archive that is dangerous to read; no part is more than it says it is."""
     file.seek(0)
     with zipfile.ZipFile(file) as archive:
-        sizes = [(part.filename.startswith("xl/worksheets/"), part.file_size) for part in archive.infolist()]
-    sheets = max((size for is_sheet, size in sizes if is_sheet), default=0)
-    rest = sum(size for is_sheet, size in sizes if not is_sheet)
-    if sheets > LARGEST_SHEET or rest > LARGEST_REST:
-        raise InvalidError.at("", "the workbook is too large when it is unpacked")
+        parts = archive.infolist()
+        sheets = [part.file_size for part in parts if part.filename.startswith(_SHEETS)]
+        rest = sum(part.file_size for part in parts) - sum(sheets)
+        if max(sheets, default=0) > LARGEST_SHEET or rest > LARGEST_REST:
+            raise InvalidError.at("", "the workbook is too large when it is unpacked")
+        for part in parts:
+            with archive.open(part) as content:
+                _check_prolog(content)
+
+
+class _RootReachedError(Exception):
+    """The first element begins: a document type would have come before it."""
+
+
+def _check_prolog(content: IO[bytes]) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise InvalidError.at("", "the workbook has a document type, which no workbook needs")
+
+    def stop(*_: object) -> NoReturn:
+        raise _RootReachedError
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler, parser.StartElementHandler = refuse, stop
+    with suppress(_RootReachedError, expat.ExpatError):  # a picture, say, is no XML
+        while chunk := content.read(_CHUNK):
+            parser.Parse(chunk)
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
@@ -113,53 +130,3 @@ def _text(value: Any) -> str:
             return str(int(value))
         case _:
             return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-class WorkbookWriter:
-    """Makes a workbook of pages of rows; there is nothing to be sent before it is complete."""
-
-    def __init__(self, cells: CellWriter) -> None:
-        self._cells = cells
-        self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet("export")
-        self._count = 0
-
-    async def write(self, page: Sequence[BaseModel]) -> bytes:
-        """Add `page`. Raises `InvalidError` when a sheet cannot hold it."""
-        await asyncio.to_thread(self._add, page)
-        return b""
-
-    def _add(self, page: Sequence[BaseModel]) -> None:
-        if not self._count:
-            self._append(self._cells.header())
-        for row in page:
-            self._append(self._cells.cells(row))
-
-    def _append(self, cells: Sequence[str]) -> None:
-        self._count += 1
-        if self._count > MOST_ROWS:
-            raise InvalidError.at("?format", "these are more rows than a sheet can have; take CSV")
-        self._sheet.append([self._cell(text) for text in cells])
-
-    def _cell(self, text: str) -> Any:
-        if not text:
-            return None
-        escaped = _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-        if len(escaped) > MOST_CHARACTERS:
-            raise InvalidError.at("?format", "a text is longer than a cell can hold; take CSV")
-        cell = WriteOnlyCell(self._sheet, escaped)
-        cell.data_type = "s"  # a text that begins with = is no formula
-        return cell
-
-    async def close(self) -> AsyncIterator[bytes]:
-        """The file."""
-        file = spooled()
-        await asyncio.to_thread(self._book.save, file)
-        file.seek(0)
-        return _chunks(file)
-
-
-async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
-    with file:
-        while chunk := await asyncio.to_thread(file.read, _CHUNK):
-            yield chunk

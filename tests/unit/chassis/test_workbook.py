@@ -1,0 +1,172 @@
+"""Workbooks are read as tables of texts, and what is no workbook, or a trap, is refused."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from chassis.bulk import ImportedRow, workbook_reading, workbook_writing
+from chassis.bulk.cells import CellWriter
+from chassis.bulk.reading import rows_of
+from chassis.bulk.rows import RejectedRow
+from chassis.bulk.validation import Row
+from chassis.bulk.workbook_writing import WorkbookWriter
+from chassis.models import Instant, RequestBody
+from chassis.problems import InvalidError
+
+
+class Fact(RequestBody):
+    code: str
+    day: date | None = None
+    at: Instant | None = None
+    number: float | None = None
+    is_so: bool | None = None
+    themes: list[str] | None = None
+
+
+def made(*rows: Sequence[Any]) -> bytes:
+    """A workbook with these rows."""
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    book.create_sheet("other").append(["not", "read"])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def read(content: bytes) -> list[Row[Fact]]:
+    with closing(rows_of("xlsx", Fact)) as reader:
+        return [*reader.feed(content[:100]), *reader.feed(content[100:]), *reader.finish()]
+
+
+def repacked(content: bytes, name: str, part: bytes) -> bytes:
+    """The archive with another `part` called `name`."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.namelist():
+            new.writestr(one, part if one == name else old.read(one))
+        if name not in old.namelist():
+            new.writestr(name, part)
+    return file.getvalue()
+
+
+def test_the_first_sheet_is_read_with_its_types() -> None:
+    found = read(
+        made(
+            ["code", "day", "number", "is_so", "themes"],
+            ["NA", date(2020, 1, 2), 1.5, True, "a;b"],
+            [516, datetime.combine(date(2020, 1, 2), time()), 2, "false"],
+        )
+    )
+    assert found == [
+        ImportedRow(2, Fact(code="NA", day=date(2020, 1, 2), number=1.5, is_so=True, themes=["a", "b"])),
+        ImportedRow(3, Fact(code="516", day=date(2020, 1, 2), number=2, is_so=False)),
+    ]
+
+
+def test_empty_rows_and_columns_are_passed_over() -> None:
+    found = read(made([], ["code", "number", None], [], ["a", 1, None], [None, None], ["b"]))
+    assert [row.line for row in found] == [4, 6]
+
+
+def test_a_row_with_more_cells_than_the_header_is_rejected() -> None:
+    found = read(made(["code"], ["a", "more"], ["b", None, "far away"], ["c"]))
+    assert [isinstance(row, RejectedRow) for row in found] == [True, False, False]
+
+
+def test_a_row_that_does_not_fit_is_rejected_alone() -> None:
+    first, second = read(made(["code", "day"], ["a", "yesterday"], ["b", "2020-01-01"]))
+    assert isinstance(first, RejectedRow)
+    assert first.faults[0].pointer == "/day"
+    assert isinstance(second, ImportedRow)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"code\na\n",
+        b"PK\x03\x04" + bytes(100),
+        made(["code"], ["a"])[:-100],
+        made(),
+        repacked(made(["code"]), "xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row"),
+        repacked(made(["code"]), "xl/workbook.xml", b"<html/>"),
+        repacked(made(["code"]), "[Content_Types].xml", b""),
+    ],
+    ids=[
+        "nothing",
+        "a text",
+        "a beginning",
+        "half",
+        "an empty sheet",
+        "a broken sheet",
+        "no workbook",
+        "no types",
+    ],
+)
+def test_what_is_no_workbook_is_refused(content: bytes) -> None:
+    with pytest.raises(InvalidError):
+        read(content)
+
+
+def test_a_workbook_with_an_unfit_header_is_refused() -> None:
+    with pytest.raises(InvalidError) as raised:
+        read(made(["code", "colour"], ["a", "red"]))
+    assert raised.value.errors[0].pointer == "/colour"
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "docProps/more.xml"])
+def test_a_zip_bomb_is_not_unpacked(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_reading, "LARGEST_SHEET", 1 << 20)
+    monkeypatch.setattr(workbook_reading, "LARGEST_REST", 1 << 20)
+    bomb = repacked(made(["code"], ["a"]), name, bytes(2 << 20))
+    assert len(bomb) < 1 << 16
+    with pytest.raises(InvalidError, match="too large"):
+        read(bomb)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_is_refused_and_so_no_entity_multiplies(encoding: str) -> None:
+    bomb = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
+    text = f'<!DOCTYPE worksheet [<!ENTITY l0 "lol">{bomb}]><worksheet>&l8;</worksheet>'
+    with pytest.raises(InvalidError, match="document type"):
+        read(repacked(made(["code"], ["a"]), "xl/worksheets/sheet1.xml", text.encode(encoding)))
+
+
+def test_a_row_at_the_far_end_costs_little() -> None:
+    sheet = b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>code</t></is></c></row>'
+    sheet += b'<row r="2"><c r="A2"><v>7</v></c><c r="XFD2"><v>1</v></c></row></sheetData></worksheet>'
+    namespace = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    content = repacked(made(["x"]), "xl/worksheets/sheet1.xml", sheet.replace(b"<worksheet>", namespace))
+    assert read(content) == [ImportedRow(2, Fact(code="7"))]
+
+
+def test_a_sheet_has_its_number_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_reading, "MOST_ROWS", 3)
+    with pytest.raises(InvalidError, match="at most 3 rows"):
+        read(made(["code"], ["a"], ["b"], ["c"]))
+
+
+def test_what_a_cell_or_a_sheet_cannot_hold_is_not_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InvalidError):
+        writer().write([Fact(code="x" * 40_000)])
+    monkeypatch.setattr(workbook_writing, "MOST_ROWS", 2)
+    with pytest.raises(InvalidError):
+        writer().write([Fact(code="a"), Fact(code="b")])
+
+
+def test_what_xml_cannot_hold_is_written_all_the_same() -> None:
+    rows = [Fact(code=code) for code in ("a\x0b\r\n\tb", "_x0041_", "<&>", " a ", "\ufffe", "é一😀")]
+    written = writer()
+    found = read(written.write(rows[:2]) + written.write(rows[2:]) + written.close())
+    assert [row.content for row in found if isinstance(row, ImportedRow)] == rows
+
+
+def writer() -> WorkbookWriter:
+    return WorkbookWriter(CellWriter(Fact, [], is_all=True))
