@@ -84,7 +84,7 @@ def _refused(here: Comparison) -> Iterator[Refusal]:
     if here.accepted.type not in _types(here.sent):
         yield here.refusal(f"may be {here.sent.type or 'anything'}")
         return
-    for rule in (_values, _limits, _conditions, _missing, _fields, _elements):
+    for rule in (_values, _limits, _conditions, _missing, _fields, _patterns, _elements):
         yield from rule(here)
 
 
@@ -132,6 +132,7 @@ _JUDGED = {
     "properties",
     "required",
     "additionalProperties",
+    "patternProperties",
     "items",
     *_LOWER,
     *_UPPER,
@@ -172,6 +173,16 @@ def _fields(here: Comparison) -> Iterator[Refusal]:
         yield from here.within("*", sent.others, accepted.others)
     elif accepted.others is False and not here.tolerant:
         yield here.refusal("may have any other fields")
+
+
+def _patterns(here: Comparison) -> Iterator[Refusal]:
+    """Fields whose names fit a pattern: the sender must have the same one, and fitting values under it."""
+    sent = here.sent.schema.get("patternProperties", {})
+    for pattern, schema in here.accepted.schema.get("patternProperties", {}).items():
+        if pattern in sent:
+            yield from here.within("*", sent[pattern], schema)
+        elif here.sent.values is None:
+            yield here.refusal(f"may break patternProperties {json.dumps(pattern)}")
 
 
 def _elements(here: Comparison) -> Iterator[Refusal]:

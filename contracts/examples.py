@@ -106,13 +106,18 @@ def _written(model: type[BaseModel], data: dict[str, Any]) -> bytes:
 
 
 def _subject(event_type: str, data: dict[str, Any]) -> str:
-    """What identifies the thing: its first id, or its code. Agendas are versions of their meeting's."""
+    """What identifies the thing: its first id, or its code. Agendas are versions of their meeting's.
+
+    Participations are told State by State.
+    """
     if event_type.startswith("compact.agenda."):
         return str(data["meeting_id"])
-    return str(next(data[name] for name in data if name.endswith("_id") or name == "code"))
+    if event_type.startswith("compact.participations."):
+        return str(data["state"])
+    return str(next(data[name] for name in data if name.endswith("_id") or name in {"id", "code"}))
 
 
 def _party(event_type: str, data: dict[str, Any]) -> str:
-    """The party that the fact is about; an actor is its own."""
+    """The party that the fact is about, or the State; an actor is its own."""
     own = "code" if event_type.startswith("compact.actor.") else "party"
-    return str(data.get(own) or GLOBAL)
+    return str(data.get(own) or data.get("state") or GLOBAL)

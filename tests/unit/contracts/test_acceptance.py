@@ -22,6 +22,10 @@ def either(*schemas: Any) -> dict[str, Any]:
     return {"anyOf": list(schemas)}
 
 
+def by_language(schema: Any, pattern: str = "^[a-z]{2}$") -> dict[str, Any]:
+    return {"type": "object", "patternProperties": {pattern: schema}}
+
+
 def words(*values: str) -> dict[str, Any]:
     return {"type": "string", "enum": list(values)}
 
@@ -48,6 +52,7 @@ def words(*values: str) -> dict[str, Any]:
             {"type": "object", "additionalProperties": NUMBER},
         ),
         (record("a", a=TEXT, closed=True), {"type": "object", "additionalProperties": TEXT}),
+        (by_language(TEXT), by_language(either(TEXT, NOTHING))),
     ],
 )
 def test_what_is_no_more_than_a_reader_expects_is_accepted(sent: Any, accepted: Any) -> None:
@@ -58,6 +63,13 @@ def test_what_is_no_more_than_a_reader_expects_is_accepted(sent: Any, accepted: 
     ("sent", "accepted", "pointer", "fact"),
     [
         (TEXT, NUMBER, "", "may be string"),
+        (by_language(either(TEXT, NOTHING)), by_language(TEXT), "/*", "may be null"),
+        (
+            by_language(TEXT, "^[a-z]*$"),
+            by_language(TEXT),
+            "",
+            'may break patternProperties "^[a-z]{2}$"',
+        ),
         (NUMBER, WHOLE, "", "may be number"),
         ({}, TEXT, "", "may be anything"),
         (either(TEXT, NOTHING), TEXT, "", "may be null"),
