@@ -1,7 +1,19 @@
 """All figures, in the order in which they are measured and shown."""
 
 from bench.figure import Figure
-from bench.figures import agenda, commitments, effect, gateway, importing, page, relay, start
+from bench.figures import (
+    agenda,
+    commitments,
+    effect,
+    gap_analysis,
+    gateway,
+    importing,
+    page,
+    registry,
+    registry_import,
+    relay,
+    start,
+)
 
 FIGURES: tuple[Figure, ...] = (
     commitments.CREATE,
@@ -15,4 +27,7 @@ FIGURES: tuple[Figure, ...] = (
     start.START,
     page.PAGES,
     importing.IMPORT,
+    registry.REGISTRY,
+    gap_analysis.GAP_ANALYSIS,
+    registry_import.IMPORT,
 )

@@ -22,10 +22,12 @@ _TIMERS = """
     SELECT count(*) FROM chassis.timer
     WHERE fired_at IS NULL AND coalesce(retry_at, due_at) <= clock_timestamp()
 """
+_UNFIRED = "SELECT count(*) FROM chassis.timer WHERE kind = '{}' AND fired_at IS NULL"
 _PENDING = {
-    "deadlines": "SELECT count(*) FROM review.milestone WHERE passed_at IS NULL",
-    "agendas": "SELECT count(*) FROM review.assembly WHERE completed_at IS NULL",
-    "extensions": "SELECT count(*) FROM chassis.timer WHERE kind = 'extension.due' AND fired_at IS NULL",
+    ("review", "deadlines"): "SELECT count(*) FROM review.milestone WHERE passed_at IS NULL",
+    ("review", "agendas"): "SELECT count(*) FROM review.assembly WHERE completed_at IS NULL",
+    ("review", "extensions"): _UNFIRED.format("extension.due"),
+    ("registry", "gap analyses"): _UNFIRED.format("gap-analysis"),
 }
 
 Connections = Mapping[str, "asyncpg.Connection[asyncpg.Record]"]
@@ -111,7 +113,9 @@ def _is_covered(row: asyncpg.Record, head: Head, since: datetime) -> bool:
 
 async def _pending(connections: Connections) -> list[str]:
     waiting = [
-        f"{what} of review" for what, query in _PENDING.items() if await connections["review"].fetchval(query)
+        f"{what} of {service}"
+        for (service, what), query in _PENDING.items()
+        if await connections[service].fetchval(query)
     ]
     overdue = [name for name, connection in connections.items() if await connection.fetchval(_TIMERS)]
     return [*waiting, *(f"timers of {name}" for name in overdue)]

@@ -46,7 +46,7 @@ class Paging:
     after: tuple[Any, ...] | None
 
 
-def _paging(
+async def _paging(
     limit: Annotated[int, Query(ge=1, le=MOST, description="How many items at most.")] = 50,
     cursor: Annotated[str | None, Query(max_length=2000, description="From `next_cursor`.")] = None,
 ) -> Paging:

@@ -61,6 +61,21 @@ def _calm_collector() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
+@contextlib.contextmanager
+def collector_resting() -> Iterator[None]:
+    """Let the garbage collector rest while very many objects are made that are not in cycles.
+
+    It would look at all of them again and again. What is no longer needed goes all the same.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 async def _answer_until(stop: asyncio.Event, runtime: Runtime, app: FastAPI, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,

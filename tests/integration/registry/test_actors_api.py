@@ -7,11 +7,11 @@ import httpx
 from chassis.runtime import Runtime
 from tests.integration.registry.ledger import told
 
-UN_WOMEN = {
-    "code": "UNWOMEN",
+UNESCO = {
+    "code": "UNESCO",
     "kind": "un_entity",
-    "name": "UN Women",
-    "names": {"en": "UN Women", "fr": "ONU Femmes"},
+    "name": "UNESCO",
+    "names": {"en": "UNESCO", "fr": "Unesco"},
     "region": "ECE",
     "groupings": ["SIDS", "ECE"],
     "source": "Note of the secretariat",
@@ -20,7 +20,7 @@ UN_WOMEN = {
 
 
 async def register(client: httpx.AsyncClient, editor: dict[str, str], **other: Any) -> httpx.Response:
-    return await client.post("/v1/actors", json={**UN_WOMEN, **other}, headers=editor)
+    return await client.post("/v1/actors", json={**UNESCO, **other}, headers=editor)
 
 
 async def pages_of(client: httpx.AsyncClient, path: str) -> list[list[str]]:
@@ -79,7 +79,7 @@ async def test_an_unknown_actor_is_a_404(client: httpx.AsyncClient) -> None:
 
 
 async def test_only_who_may_write_registers(client: httpx.AsyncClient) -> None:
-    assert (await client.post("/v1/actors", json=UN_WOMEN)).status_code == 401
+    assert (await client.post("/v1/actors", json=UNESCO)).status_code == 401
 
 
 async def test_a_registered_actor_is_told_with_its_groupings(
@@ -87,19 +87,26 @@ async def test_a_registered_actor_is_told_with_its_groupings(
 ) -> None:
     response = await register(client, editor)
     assert response.status_code == 201
-    assert response.headers["Location"] == "/v1/actors/UNWOMEN"
+    assert response.headers["Location"] == "/v1/actors/UNESCO"
     kind, data = (await told(runtime))[-1]
     assert kind == "compact.actor.registered.v1"
     assert data == {
         "version": 1,
         "actor_id": response.json()["id"],
-        "code": "UNWOMEN",
+        "code": "UNESCO",
         "kind": "un_entity",
-        "name": "UN Women",
-        "names": {"en": "UN Women", "fr": "ONU Femmes"},
+        "name": "UNESCO",
+        "names": {"en": "UNESCO", "fr": "Unesco"},
         "m49": None,
         "groupings": ["ECE", "SIDS"],
         "region": "ECE",
+        "iso2": None,
+        "codes": {},
+        "parent": None,
+        "memberships": [
+            {"grouping": "ECE", "valid_from": None, "valid_until": None},
+            {"grouping": "SIDS", "valid_from": None, "valid_until": None},
+        ],
     }
 
 

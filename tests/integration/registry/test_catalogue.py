@@ -194,7 +194,8 @@ async def test_what_is_exported_can_be_loaded_again_and_changes_nothing(
     runtime: Runtime, client: httpx.AsyncClient, registrar: dict[str, str], tmp_path: Path
 ) -> None:
     await _registered(client, registrar)
-    for noun in (THEMES, INSTRUMENTS):
+    nouns: tuple[Noun[Any], ...] = (THEMES, INSTRUMENTS)
+    for noun in nouns:
         answer = await client.get(f"{noun.path}:export", params={"format": "csv"})
         file = tmp_path / f"{noun.plural}.csv"
         file.write_bytes(answer.content)

@@ -6,8 +6,9 @@ import pytest
 
 import registry
 from chassis.runtime import Runtime
-from registry.loading import BrokenReferenceError, load
+from registry.loading import load
 from registry.nouns import NOUNS
+from registry.reference_files import BrokenReferenceError
 from tests.integration.registry.ledger import told
 
 REFERENCE = Path(registry.__file__).parent / "reference"
@@ -30,5 +31,7 @@ async def test_a_broken_row_is_told_with_its_file_and_line(runtime: Runtime, tmp
     (tmp_path / "themes.csv").write_text(
         "code,name,parent,source,as_of\na,A,,test,2026-01-01\nb,B,nowhere,test,2026-01-01\n"
     )
-    with pytest.raises(BrokenReferenceError, match=r"themes\.csv, line 3: /parent: there is no theme nowhere"):
+    with pytest.raises(
+        BrokenReferenceError, match=r"themes\.csv, line 3: /parent: there is no theme nowhere"
+    ):
         await load(runtime.database, tmp_path)

@@ -14,9 +14,9 @@ from chassis.database import Transaction
 from chassis.identifiers import new_id
 from chassis.reception import Received
 from chassis.testing.plugin import OpenService
-from review import received
 from review.app import service
-from review.received import (
+from review.received import commitments as received
+from review.received.commitments import (
     AlignmentData,
     CommitmentData,
     CoverageFields,

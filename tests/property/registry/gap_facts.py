@@ -114,7 +114,8 @@ class Changed:
 @st.composite
 def changes(draw: st.DrawFn, facts: Facts) -> Changed:
     """One change of `facts`."""
-    return draw(st.sampled_from(_CHANGES))(draw, facts)
+    change: Callable[[Any, Facts], Changed] = draw(st.sampled_from(_CHANGES))
+    return change(draw, facts)
 
 
 def _theme_changed(draw: st.DrawFn, facts: Facts) -> Changed:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.rules.gaps.facts import Facts, Measure
@@ -24,6 +24,7 @@ def themes(facts: Facts) -> dict[str, ThemePart]:
     return {part.code: part for part in theme_parts(facts, {one.code for one in facts.themes})}
 
 
+@settings(max_examples=300)
 @given(worlds(), st.data())
 def test_what_no_change_marks_is_as_it_was(facts: Facts, data: st.DataObject) -> None:
     changed = data.draw(changes(facts))

@@ -1,25 +1,34 @@
 """What holds for every agenda, whatever the record."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from review.rules.agenda import allot, assemble
+from review.rules.fact import Evidence
 from review.rules.record import (
     SOURCES,
     Coverage,
     Cut,
-    Evidence,
     Goal,
-    ItemRule,
     Need,
     Record,
-    RuleSet,
     Unmeasured,
     Voice,
 )
+from review.rules.registry_facts import (
+    Finding,
+    GapAnalysis,
+    GapCounts,
+    LowUptake,
+    Reply,
+    ReviewEntry,
+    UncoveredTheme,
+    UnrecordedImplementation,
+)
+from review.rules.rule_set import ItemRule, RuleSet
 from review.rules.timeliness import Expected
 
 DUE = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
@@ -31,12 +40,16 @@ RULES = RuleSet(
     framework="GCM",
     degrees=("high",),
     patience_seconds=60,
+    regional_review_years=4,
     attention={"deterioration": 3, "limited": 2, "acceleration_needed": 1},
     items=(
         ItemRule(key="status", kind="status_of_reporting", title="Status of reporting", weight=2),
         ItemRule(key="rt1", kind="round_table", title="Round table 1", weight=5, goals=GOALS[:12]),
         ItemRule(key="rt2", kind="round_table", title="Round table 2", weight=5, goals=GOALS[12:]),
+        ItemRule(key="norms", kind="norms_under_pressure", title="Norms under pressure", weight=1),
+        ItemRule(key="gaps", kind="policy_gaps", title="Policy gaps", weight=1),
         ItemRule(key="data", kind="data", title="Data", weight=1),
+        ItemRule(key="regions", kind="regional_reviews", title="Regional reviews", weight=1),
     ),
 )
 evidence = st.builds(
@@ -79,6 +92,48 @@ unmeasured = st.builds(
     indicators=st.integers(1, 5),
     evidence=evidence,
 )
+days = st.dates(date(2020, 1, 1), date(2026, 3, 31))
+counts = st.integers(0, 9)
+findings = st.builds(
+    Finding,
+    code=codes,
+    kind=st.sampled_from(["withdrawal", "repealed_measure"]),
+    state=codes,
+    title=codes,
+    text=codes,
+    instrument=st.none() | codes,
+    status=st.sampled_from(["open", "replied"]),
+    opened_on=days,
+    reply=st.none() | st.builds(Reply, text=codes, on=days),
+    evidence=evidence,
+)
+gaps = st.one_of(
+    st.builds(UncoveredTheme, theme=codes, name=codes, why=codes, evidence=evidence),
+    *(
+        st.builds(kind, instrument=codes, title=codes, why=codes, evidence=evidence)
+        for kind in (LowUptake, UnrecordedImplementation)
+    ),
+)
+analyses = st.builds(
+    GapAnalysis,
+    version=counts,
+    computed_at=st.just(DUE),
+    counts=st.builds(GapCounts),
+    gaps=st.lists(gaps, max_size=4).map(tuple),
+)
+regional_reviews = st.builds(
+    ReviewEntry,
+    code=codes,
+    title=codes,
+    process=codes,
+    grouping=st.sampled_from(["ECA", "ECE", "AU", None]),
+    parties=st.lists(codes, max_size=4).map(tuple),
+    planned_on=st.none() | days,
+    held_on=st.none() | days,
+    summary=st.none() | codes,
+    link=st.none(),
+    evidence=evidence,
+)
 records = st.builds(
     Record,
     milestone=st.just("m"),
@@ -110,6 +165,9 @@ records = st.builds(
         unique_by=lambda one: one.region,
     ).map(tuple),
     unmeasured=st.lists(unmeasured, max_size=5, unique_by=lambda one: one.reference).map(tuple),
+    findings=st.lists(findings, max_size=5, unique_by=lambda one: one.code).map(tuple),
+    gap_analysis=st.none() | analyses,
+    regional_reviews=st.lists(regional_reviews, max_size=5, unique_by=lambda one: one.code).map(tuple),
     cuts=st.lists(
         st.builds(
             Cut,
@@ -129,7 +187,10 @@ records = st.builds(
 def test_the_same_record_gives_the_same_agenda_byte_for_byte_in_whatever_order_it_is_read(
     record: Record, minutes: int, chance: random.Random
 ) -> None:
-    lists = ("expected", "goals", "needs", "voices", "coverage", "unmeasured")
+    lists = (
+        *("expected", "goals", "needs", "voices", "coverage", "unmeasured"),
+        *("findings", "regional_reviews"),
+    )
     shuffled = {
         name: tuple(chance.sample(getattr(record, name), len(getattr(record, name)))) for name in lists
     }
@@ -147,8 +208,8 @@ def test_an_agenda_is_complete_only_if_every_source_was_heard_up_to_the_deadline
 @given(records, st.integers(0, 5000))
 def test_no_item_is_without_evidence_and_the_time_is_never_exceeded(record: Record, minutes: int) -> None:
     agenda = assemble(record, RULES, minutes)
-    assert all(item.records for item in agenda.items)
-    assert all(record.evidence.sequence > 0 for item in agenda.items for record in item.records)
+    assert all(item.basis for item in agenda.items)
+    assert all(fact.evidence.sequence > 0 for item in agenda.items for fact in item.basis)
     assert sum(item.minutes for item in agenda.items) <= minutes
 
 
@@ -171,6 +232,37 @@ def test_what_is_worse_stands_before_what_is_better(record: Record) -> None:
     for item in assemble(record, RULES, 60).items:
         weights = [RULES.attention[one.status] for one in item.records if one.kind == "needs_attention"]
         assert weights == sorted(weights, reverse=True)
+
+
+@given(records)
+def test_every_finding_is_listed_once_and_the_most_recent_stand_first(record: Record) -> None:
+    listed = [one for item in assemble(record, RULES, 60).items for one in item.findings]
+    assert sorted(one.code for one in listed) == sorted(one.code for one in record.findings)
+    opened = [one.opened_on for one in listed]
+    assert opened == sorted(opened, reverse=True)
+
+
+@given(records)
+def test_a_region_has_a_review_or_is_named_as_without_and_never_both(record: Record) -> None:
+    listed = [one for item in assemble(record, RULES, 60).items for one in item.reviews]
+    held = {region for one in listed if one.kind == "regional_review" for region in one.regions}
+    without = [one.region for one in listed if one.kind == "region_without_review"]
+    assert not held & set(without)
+    assert len(without) == len(set(without))
+    if record.regional_reviews:
+        assert held | set(without) == {one.region for one in record.expected if one.region}
+
+
+@given(records)
+def test_what_the_registry_tells_changes_nothing_in_the_other_items(record: Record) -> None:
+    silent = record.model_copy(update={"findings": (), "gap_analysis": None, "regional_reviews": ()})
+    of_registry = {"norms", "gaps", "regions"}
+    with_facts, without = (
+        {item.key: item.model_copy(update={"minutes": 0}) for item in assemble(one, RULES, 60).items}
+        for one in (record, silent)
+    )
+    assert without.keys().isdisjoint(of_registry)
+    assert {key: item for key, item in with_facts.items() if key not in of_registry} == without
 
 
 @given(st.integers(0, 10_000), st.lists(st.integers(0, 50), max_size=12))

@@ -11,6 +11,7 @@ from typing import Any
 from tests.soak.evidence import Evidence, Ledger
 from tests.soak.evidence.resources import AgendaVersion
 from tests.soak.invariants.calendar import Calendar
+from tests.soak.invariants.norms import Norms, norms_at
 from tests.soak.invariants.standing import Standing, standing_at
 from tests.soak.invariants.verdict import Verdict
 from tests.soak.load.journal import Journal
@@ -24,11 +25,13 @@ def agendas(evidence: Evidence, _: Journal) -> Verdict:
     verdict = Verdict("agendas")
     review, commitments = evidence.ledgers["review"], evidence.ledgers["commitments"]
     calendar, reports = Calendar.of(review), _first_reports(commitments)
-    standings = standing_at({agenda.cut_at for agenda in evidence.agendas}, commitments)
+    cuts = {agenda.cut_at for agenda in evidence.agendas}
+    standings, norms = standing_at(cuts, commitments), norms_at(cuts, evidence.ledgers["registry"])
     by_meeting: defaultdict[str, list[AgendaVersion]] = defaultdict(list)
     for agenda in evidence.agendas:
         by_meeting[str(agenda.meeting_id)].append(agenda)
         _judge_record(verdict, agenda, calendar, reports, standings[agenda.cut_at])
+        _judge_norms(verdict, agenda, calendar, norms[agenda.cut_at])
     for milestone in calendar.milestones.values():
         versions = by_meeting[milestone["meeting_id"]]
         _judge_versions(verdict, f"the agenda of meeting {milestone['meeting_id']}", versions)
@@ -75,7 +78,7 @@ def _judge_events(verdict: Verdict, meeting: str, versions: Sequence[AgendaVersi
 def _judge_record(
     verdict: Verdict, agenda: AgendaVersion, calendar: Calendar, reports: Submissions, standing: Standing
 ) -> None:
-    name = f"agenda {agenda.id} (cut at {agenda.cut_at})"
+    name = _name(agenda)
     digest = hashlib.sha256(agenda.document.encode()).hexdigest()
     verdict.check(agenda.digest == digest, f"{name} is not the one that its digest is of")
     if not agenda.complete:
@@ -96,6 +99,31 @@ def _timeliness(
     known = {party: time for party, time in reports.get(milestone, {}).items() if time < cut}
     on_time = {party for party, time in known.items() if time < calendar.due_at(milestone, party)}
     return {"submitted_on_time": on_time, "submitted_late": known.keys() - on_time}
+
+
+def _judge_norms(verdict: Verdict, agenda: AgendaVersion, calendar: Calendar, norms: Norms) -> None:
+    """The facts of the registry: findings that are not closed, the newest analysis, the reviews held."""
+    if not agenda.complete:
+        return
+    name, items = _name(agenda), json.loads(agenda.document)["items"]
+    findings = {one["code"]: one["status"] for item in items for one in item.get("findings", ())}
+    verdict.check(
+        findings == norms.findings, f"{name} has the findings {findings}, the record {norms.findings}"
+    )
+    analysis = next((item["counts"]["analysis"] for item in items if "gaps" in item), None)
+    verdict.check(
+        analysis == norms.analysis, f"{name} has gap analysis {analysis}, the record {norms.analysis}"
+    )
+    due_at = datetime.fromisoformat(calendar.milestones[str(agenda.milestone_id)]["due_at"])
+    held = norms.reviews(due_at)
+    told = {
+        one["code"] for item in items for one in item.get("reviews", ()) if one["kind"] == "regional_review"
+    }
+    verdict.check(told == held, f"{name} has the reviews {sorted(told)}, the record {sorted(held)}")
+
+
+def _name(agenda: AgendaVersion) -> str:
+    return f"agenda {agenda.id} (cut at {agenda.cut_at})"
 
 
 def _judge_topic(verdict: Verdict, name: str, topic: dict[str, Any], standing: Standing) -> None:

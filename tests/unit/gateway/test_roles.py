@@ -2,7 +2,6 @@
 
 from gateway.roles import SCOPES_OF, scopes_of
 
-
 REPORTING = {"commitments:write", "observations:write", "reports:write", "reports:sign-off"}
 DECIDING = {"reports:review", "practices:review", "findings:review", "accreditations:decide"}
 

@@ -15,14 +15,20 @@ from tests.soak.load.journal import Answer, Journal, Write
 from tests.unit.soak.books import EPOCH, Book, at
 
 DUE, LOCKED = at(60), at(90)
-MEETING, MILESTONE, ON_TIME, LATE, COMMITMENT = (str(uuid4()) for _ in range(5))
+MEETING, MILESTONE, ON_TIME, LATE, COMMITMENT, REVIEW = (str(uuid4()) for _ in range(6))
 KEY = "key-of-the-submission"
 
 
 def registry() -> Book:
-    """One State is known."""
+    """One State is known, with a finding about it; there is a gap, and a regional review was held."""
     book = Book("registry")
     book.append(1, "compact.actor.registered.v1", str(uuid4()), {"code": "KEN"}, party="KEN")
+    finding = {"code": "F-2030-1", "status": "open"}
+    book.append(1.1, "compact.finding.opened.v1", str(uuid4()), finding, party="KEN")
+    gaps = {"uncovered_themes": [{"theme": "climate"}], "low_uptake": [], "not_implemented": []}
+    book.append(1.2, "compact.gap-analysis.published.v1", str(uuid4()), {"version": 3, **gaps})
+    review = {"id": REVIEW, "code": "review-1", "kind": "regional_review", "framework": "GCM"}
+    book.append(1.3, "compact.programme-item.recorded.v1", REVIEW, {**review, "held_on": "2029-05-01"})
     return book
 
 
@@ -53,10 +59,18 @@ def review(agenda: AgendaVersion) -> Book:
 
 
 def agenda(on_time: tuple[str, ...] = ("KEN",), *, version: int = 1, cut: datetime = DUE) -> AgendaVersion:
-    """The agenda that says who reported in time, and how commitments stand."""
+    """The agenda that says who reported in time, how commitments stand, and what the registry tells."""
     records = [{"kind": "submitted_on_time", "party": party} for party in on_time]
     topics = [{"goal": "5", "commitments": {"limited": 1}}, {"goal": "7", "commitments": {}}]
-    document = json.dumps({"items": [{"records": records, "topics": []}, {"records": [], "topics": topics}]})
+    empty: dict[str, Any] = {"records": [], "topics": []}
+    items = [
+        {**empty, "records": records},
+        {**empty, "topics": topics},
+        {**empty, "findings": [{"code": "F-2030-1", "status": "open"}]},
+        {**empty, "gaps": [{"kind": "uncovered_theme"}], "counts": {"analysis": 3}},
+        {**empty, "reviews": [{"kind": "regional_review", "code": "review-1"}]},
+    ]
+    document = json.dumps({"items": items})
     return AgendaVersion(
         id=uuid4(),
         meeting_id=UUID(MEETING),

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from chassis.bus import Record
 from tests.soak.evidence import Evidence
@@ -56,9 +59,9 @@ def test_a_message_that_differs_by_one_byte_is_found() -> None:
 def test_a_message_without_a_row_is_found() -> None:
     whole = sound.evidence()
     ledger = whole.ledgers["registry"]
-    shorter = replace(ledger, rows=[], events=[])
+    shorter = replace(ledger, rows=ledger.rows[:-1], events=ledger.events[:-1])
     said = complaint(publication, replace(whole, ledgers={**whole.ledgers, "registry": shorter}))
-    assert "is not sequence 1 of registry" in said
+    assert "is not sequence 4 of registry" in said
 
 
 def test_duplicates_are_no_violation() -> None:
@@ -86,7 +89,7 @@ def test_a_subscriber_that_is_behind_is_found() -> None:
     first, *others = sound.evidence().reception.inboxes
     behind = Reception([replace(first, watermark=0), *others], [])
     said = complaint(delivery, sound.evidence(reception=behind))
-    assert said == "commitments has 0 of 1 sequences of registry"
+    assert said == "commitments has 0 of 4 sequences of registry"
 
 
 def test_a_dead_letter_is_found() -> None:
@@ -150,6 +153,49 @@ def test_an_agenda_that_misjudges_commitments_is_found() -> None:
     book.rows.sort(key=lambda row: row.time)
     said = complaint(agendas, sound.with_ledger(book))
     assert "says of goal 5 {'limited': 1}, the record {'on_track': 1}" in said
+
+
+@pytest.mark.parametrize(
+    ("event", "told", "said"),
+    [
+        (
+            "compact.finding.replied.v1",
+            {"code": "F-2030-1", "status": "replied"},
+            "has the findings {'F-2030-1': 'open'}, the record {'F-2030-1': 'replied'}",
+        ),
+        (
+            "compact.finding.closed.v1",
+            {"code": "F-2030-1", "status": "closed"},
+            "has the findings {'F-2030-1': 'open'}, the record {}",
+        ),
+        (
+            "compact.gap-analysis.published.v1",
+            {"version": 4, "uncovered_themes": [], "low_uptake": [{}], "not_implemented": []},
+            "has gap analysis 3, the record 4",
+        ),
+        (
+            "compact.entry.removed.v1",
+            {"id": sound.REVIEW, "noun": "programme_item"},
+            "has the reviews ['review-1'], the record []",
+        ),
+    ],
+)
+def test_an_agenda_that_misses_what_the_registry_told_before_its_cut_is_found(
+    event: str, told: dict[str, Any], said: str
+) -> None:
+    book = sound.registry()
+    book.append(59.5, event, "x", told)
+    assert complaint(agendas, sound.with_ledger(book)).endswith(said)
+    later = sound.registry()
+    later.append(60.2, event, "x", told)
+    assert not agendas(sound.with_ledger(later), Journal()).violations
+
+
+def test_a_regional_review_that_is_too_long_ago_is_not_missed() -> None:
+    book = sound.registry()
+    old = {"id": "y", "code": "review-0", "kind": "regional_review", "framework": "GCM"}
+    book.append(1.5, "compact.programme-item.recorded.v1", "y", {**old, "held_on": "2025-12-31"})
+    assert not agendas(sound.with_ledger(book), Journal()).violations
 
 
 def test_a_missing_agenda_is_found() -> None:

@@ -41,6 +41,11 @@ async def draft(tx: Transaction, content: NewCommitment) -> CommitmentBody:
         **{**dict(content), **changes}, id=new_id(), reference=NOT_YET_KEPT
     )
     check_size(CommitmentPublished.telling(commitment), "/indicators")
+    return await add_draft(tx, commitment, goals)
+
+
+async def add_draft(tx: Transaction, commitment: CommitmentBody, goals: Goals) -> CommitmentBody:
+    """Keep a draft that was checked, under the next reference of its party."""
     commitment = await store.add_draft(tx, commitment, goals)
     _note_draft(tx, commitment)
     return commitment

@@ -3,7 +3,7 @@
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.events import EventData
 from chassis.problems import InvalidError
@@ -68,6 +68,8 @@ class IndicatorPart(_Part):
     target: YearValuePart | None
     dimensions: dict[str, list[str]]
     """What values can be broken down by, and into what."""
+    definition: str | None = Field(None, examples=["international-migrant.2"])
+    """The code of the definition in the registry by which it counts."""
 
     @classmethod
     def telling(cls, indicator: IndicatorBody) -> Self:
@@ -76,7 +78,9 @@ class IndicatorPart(_Part):
         has_value = baseline is not None and baseline.value is not None
         return cls(
             indicator_id=indicator.id,
-            **indicator.model_dump(include={"code", "title", "unit", "direction", "dimensions"}),
+            **indicator.model_dump(
+                include={"code", "title", "unit", "direction", "dimensions", "definition"}
+            ),
             baseline=YearValuePart.model_validate(baseline) if has_value else None,
             target=YearValuePart.model_validate(target) if target else None,
         )
@@ -102,6 +106,8 @@ class _CommitmentData(EventData):
     """What runs across goals: `gender`, `child`, `whole_of_government`, `whole_of_society`, `refugees`."""
     alignments: list[AlignmentPart]
     indicators: list[IndicatorPart]
+    practice: str | None = Field(None, examples=["kenya-joint-permits"])
+    """The code of the practice in the registry from which it was drafted."""
 
     @classmethod
     def telling(cls, commitment: CommitmentBody) -> Self:

@@ -8,6 +8,8 @@ from chassis import versions
 from chassis.database import Transaction
 from chassis.events import ReceivedData
 from chassis.reception import Received, Reception
+from commitments import adoptions
+from commitments.rules.adoptions import Adoption
 from commitments.tables import ReceivedExemption, ReceivedExtension, ReceivedMilestone, ReceivedParty
 
 reception = Reception()
@@ -19,6 +21,10 @@ class PartyData(ReceivedData):
     code: str
     kind: str
     region: str | None = None
+
+
+class AdoptionData(Adoption, ReceivedData):
+    """The fields of an adopted practice that are used here: what a commitment is drafted from."""
 
 
 class MilestoneData(ReceivedData):
@@ -72,3 +78,10 @@ async def keep_extensions(tx: Transaction, events: Sequence[Received[ExtensionDa
 async def keep_exemptions(tx: Transaction, events: Sequence[Received[ExemptionData]]) -> None:
     """Keep who owes no report."""
     await versions.keep(tx, ReceivedExemption, versions.rows(events))
+
+
+@reception.on("compact.practice.adopted.v1", AdoptionData)
+async def draft_adopted(tx: Transaction, events: Sequence[Received[AdoptionData]]) -> None:
+    """Draft a commitment of the party that has adopted a practice: one, however often it is told."""
+    for event in events:
+        await adoptions.draft(tx, event.data)

@@ -121,8 +121,19 @@ class Commitment(Base, table=True):
     horizon: str = _text()
     markers: list[str] = _texts()
     area: str | None = _text(default=None)
+    practice: str | None = _text(default=None)
     status: str = _text(default="draft")
     published_event_id: UUID | None = None
+
+
+class PracticeAdoption(Base, table=True):
+    """That a party has adopted a practice, and which commitment was drafted from it: one, for ever."""
+
+    __tablename__ = "practice_adoption"
+
+    practice: str = _text(primary_key=True)
+    party: str = _text(primary_key=True)
+    commitment_id: UUID = Field(foreign_key="commitments.commitment.id", index=True)
 
 
 class CommitmentGoal(Base, table=True):
@@ -162,6 +173,7 @@ class Indicator(Base, table=True):
     target_value: float | None = Field(default=None, sa_type=Double)
     dimensions: dict[str, list[str]] = _json()
     aligned_with: str | None = _text(default=None)
+    definition: str | None = _text(default=None)
     points: int = 0
     latest_year: int | None = None
     by_sex: bool = False

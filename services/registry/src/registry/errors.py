@@ -41,3 +41,9 @@ class InUseError(ConflictError):
 
     def __init__(self, title: str, code: str, user: str) -> None:
         super().__init__(f"The {title} {code} is used by {user}: supersede it, or remove that first.")
+
+
+class NotNowError(ConflictError):
+    """What is asked for does not follow on what was done so far: 409."""
+
+    kind, title = "not-now", "Not now"

@@ -1,4 +1,4 @@
-"""Groupings: which there are, and who belongs to them on a day."""
+"""Groupings: how they are told, and who belongs to them on a day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,41 +8,38 @@ from sqlalchemy import Row
 
 from chassis.database import Transaction
 from chassis.pages import Paging
-from registry import actors, store
-from registry.errors import GroupingNotFoundError
+from chassis.problems import FieldError
+from registry.catalogue.noun import Change, Faults
+from registry.errors import EntryNotFoundError
 from registry.events import GroupingRegistered
-from registry.rules.actors import GroupingFacts, is_news
 from registry.store import Session
-from registry.store import groupings as stored
+from registry.store import groupings as store
 
 
-async def some(session: Session, paging: Paging) -> Sequence[Row[Any]]:
-    """A page of groupings by code."""
-    return await stored.some(session, paging)
+async def check(tx: Transaction, changes: Sequence[Change[Any]]) -> Faults:
+    """That no grouping has the code of a State."""
+    states = await store.states_among(tx, [change.content.code for change in changes])
+    return {code: [FieldError("/code", f"{code} is a State, and no grouping")] for code in states}
+
+
+async def tell(tx: Transaction, changes: Sequence[Change[Any]]) -> None:
+    """Tell each grouping that is new or different."""
+    for change in changes:
+        told = change.content.model_dump(include={"code", "kind", "name"})
+        tx.append(GroupingRegistered(version=change.version, **told), subject=change.content.code)
 
 
 async def members(session: Session, code: str, day: date, paging: Paging) -> Sequence[Row[Any]]:
-    """A page of the grouping's members on `day`, by code. Raises `GroupingNotFoundError`."""
-    if not await stored.exists(session, code):
-        raise GroupingNotFoundError(code)
-    return await stored.members(session, code, day, paging)
+    """A page of the grouping's members on `day`, by code. Raises `EntryNotFoundError`."""
+    rows = await store.members(session, code, day, paging)
+    if not rows and not await store.exists(session, "grouping", code):
+        raise EntryNotFoundError("grouping", code)
+    return rows
 
 
-async def of_actor(session: Session, actor_code: str, day: date) -> Sequence[Row[Any]]:
-    """The groupings to which the actor belongs on `day`, by code. Raises `ActorNotFoundError`."""
-    await actors.find(session, actor_code)
-    return await stored.of_actor(session, actor_code, day)
-
-
-async def record(tx: Transaction, said: Sequence[GroupingFacts]) -> int:
-    """Store what is news in `said` and tell it; returns of how many groupings."""
-    await store.take_turn(tx)
-    known = await stored.known(tx)
-    pairs = [(known.get(facts.code, (0, None)), facts) for facts in said]
-    news = [(version + 1, facts) for (version, before), facts in pairs if is_news(facts, before)]
-    if news:
-        await stored.save(tx, news)
-    for version, facts in news:
-        told = facts.model_dump(include={"code", "kind", "name"})
-        tx.append(GroupingRegistered(version=version, **told), subject=facts.code)
-    return len(news)
+async def of_actor(session: Session, actor: str, day: date) -> Sequence[Row[Any]]:
+    """The groupings to which the actor belongs on `day`, by code. Raises `EntryNotFoundError`."""
+    rows = await store.of_actor(session, actor, day)
+    if not rows and not await store.exists(session, "actor", actor):
+        raise EntryNotFoundError("actor", actor)
+    return rows

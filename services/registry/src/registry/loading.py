@@ -1,29 +1,33 @@
-"""Loading the reference files: actors and groupings first, then each noun's file if there is one.
+"""Loading the reference files: actors and groupings first, then each noun's files as far as there are any.
 
 Loading the same files again changes nothing; an interrupted load is completed by the next.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from chassis.bulk import ImportedRow, Rejection, read_file
 from chassis.database import Database
 from chassis.identifiers import new_id
 from chassis.ledger import Origin
-from chassis.problems import FieldError
-from registry import actors, groupings, reference_files
-from registry.catalogue.keeping import keep
+from registry import listing, reference_files
+from registry.catalogue.keeping import Kept, keep
 from registry.catalogue.noun import C, Noun
+from registry.memberships import term_of
 from registry.nouns import NOUNS
+from registry.nouns.actors import ACTORS
+from registry.nouns.groupings import GROUPINGS
+from registry.nouns.memberships import MEMBERSHIPS
+from registry.reference_files import BrokenReferenceError
+from registry.rules.terms import Term
+from registry.store import aliases, take_turn
 
+T = TypeVar("T")
+_OF_ACTORS = (GROUPINGS, ACTORS, MEMBERSHIPS)
 BATCH = 500
 """Entries per transaction: each holds the ledger's lock for some milliseconds."""
-
-
-class BrokenReferenceError(Exception):
-    """A row of a reference file is wrong."""
 
 
 async def load(database: Database, folder: Path) -> dict[str, int]:
@@ -34,48 +38,61 @@ async def load(database: Database, folder: Path) -> dict[str, int]:
     origin = Origin("load-reference", str(new_id()))
     news = await load_actors(database, folder, origin)
     for noun in NOUNS:
-        file = folder / f"{noun.plural}.csv"
-        if file.exists():
-            news[noun.plural] = await _load_noun(database, noun, file, origin)
+        for file in (folder / name for name in noun.files if noun not in _OF_ACTORS):
+            if file.exists():
+                new = await _load_noun(database, noun, file, origin)
+                news[noun.plural] = news.get(noun.plural, 0) + new
     return news
 
 
 async def load_actors(database: Database, folder: Path, origin: Origin) -> dict[str, int]:
-    """Load actors, groupings and memberships; how many groupings and actors were new or different."""
+    """Load groupings, actors, memberships and aliases; how many of each were new or different."""
     reference = reference_files.read(folder)
-    reviewed = {grouping.code: grouping.as_of for grouping in reference.groupings}
+    lists = {grouping.code: grouping for grouping in reference.groupings}
+    listed: dict[str, list[Term]] = defaultdict(list)
+    for membership in reference.memberships:
+        listed[membership.actor].append(term_of(membership))
+    news = Counter(groupings=0, actors=0, memberships=0, aliases=0)
     async with database.transaction(origin) as tx:
-        new_groupings = await groupings.record(tx, reference.groupings)
-    new_actors = 0
+        kept = await keep(tx, GROUPINGS, reference.groupings)
+        news["groupings"] = _changed("groupings.csv", kept)
+    new: set[str] = set()
     for some in _batches(iter(reference.actors)):
         async with database.transaction(origin) as tx:
-            new_actors += await actors.record(tx, some, reviewed)
-    return {"groupings": new_groupings, "actors": new_actors}
+            actors = await listing.keep_actors(tx, some, listed)
+        news["actors"] += _changed("actors.csv", actors)
+        new |= {change.content.code for change in actors.changes if change.before is None}
+    news["memberships"] = sum(len(listed[code]) for code in new & listed.keys())
+    known = ({actor.code for actor in reference.actors} | listed.keys()) - new
+    for members in _batches(iter(sorted(known))):
+        async with database.transaction(origin) as tx:
+            await take_turn(tx)
+            memberships = await listing.keep_lists(tx, members, listed, lists)
+        news["memberships"] += _changed("memberships.csv", memberships)
+    for words in _batches(iter(reference.aliases)):
+        async with database.transaction(origin) as tx:
+            await take_turn(tx)
+            news["aliases"] += await aliases.keep(tx, [word.model_dump() for word in words])
+    return dict(news)
 
 
 async def _load_noun(database: Database, noun: Noun[C], file: Path, origin: Origin) -> int:
     news = 0
-    for rows in _batches(_good_rows(file, noun.content)):
+    for rows in _batches(reference_files.rows(file, noun.content)):
         async with database.transaction(origin) as tx:
             kept = await keep(tx, noun, [row.content for row in rows])
             for position, faults in kept.faults.items():
-                raise _broken(file, rows[position].line, faults)
+                raise BrokenReferenceError(f"{file.name}, line {rows[position].line}", *faults)
         news += len(kept.changes)
     return news
 
 
-def _good_rows(file: Path, content: type[C]) -> Iterator[ImportedRow[C]]:
-    for row in read_file(file, content):
-        if isinstance(row, Rejection):
-            raise _broken(file, row.line, [FieldError(row.pointer, row.detail)])
-        yield row
+def _changed(file: str, kept: Kept[Any]) -> int:
+    for faults in kept.faults.values():
+        raise BrokenReferenceError(file, *faults)
+    return len(kept.changes)
 
 
-def _broken(file: Path, line: int, faults: Sequence[FieldError]) -> BrokenReferenceError:
-    told = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults)
-    return BrokenReferenceError(f"{file.name}, line {line}: {told}")
-
-
-def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
+def _batches(rows: Iterator[T]) -> Iterator[list[T]]:
     while batch := list(islice(rows, BATCH)):
         yield batch

@@ -1,56 +1,117 @@
-"""The reference files that come with the product, read into facts. Their columns: `reference/README.md`.
+"""The reference files on actors that come with the product. Their columns: `reference/README.md`.
 
 "NA" is Namibia's code: no text but the empty one means that a value is missing.
 """
 
-import csv
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from registry.rules.actors import ActorFacts, GroupingFacts, Listing
+from pydantic import BaseModel, ConfigDict
 
-_NAME = "name_"
+from chassis.bulk import ImportedRow, Rejection, read_file
+from chassis.models import Line, PartyCode
+from chassis.problems import FieldError
+from registry.catalogue.content import Said
+from registry.nouns.actors import Actor
+from registry.nouns.groupings import Grouping
+from registry.nouns.memberships import Membership
+
+R = TypeVar("R", bound=BaseModel)
+
+
+class BrokenReferenceError(Exception):
+    """A row of a reference file is wrong."""
+
+    def __init__(self, place: str, *faults: FieldError) -> None:
+        told = "; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults)
+        super().__init__(f"{place}: {told}")
+
+
+class _Row(Said):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _State(_Row):
+    iso3: PartyCode
+    iso2: str
+    m49: str
+    name_en: Line
+    name_fr: Line
+    name_es: Line
+    name_ar: Line
+    name_ru: Line
+    name_zh: Line
+
+
+class _Member(_Row):
+    grouping: PartyCode
+    member: PartyCode
+    primary: bool = False
+    valid_from: date | None = None
+
+
+class Alias(_Row):
+    """Another code or name of an actor."""
+
+    scheme: Line
+    alias: Line
+    actor: PartyCode
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What the files of one folder say."""
+    """What the files of one folder say of actors."""
 
-    groupings: list[GroupingFacts]
-    actors: list[ActorFacts]
+    groupings: list[Grouping]
+    actors: list[Actor]
+    """Without groupings: their memberships tell these."""
+    memberships: list[Membership]
+    aliases: list[Alias]
 
 
 def read(folder: Path) -> Reference:
-    """The facts in `folder`. Raises `OSError`, or pydantic's `ValidationError` for a broken row."""
-    groupings = [GroupingFacts.model_validate(row) for row in _rows(folder, "groupings.csv")]
+    """What the files in `folder` say. Raises `OSError`, or `BrokenReferenceError` for a broken row."""
+    groupings = [row.content for row in rows(folder / "groupings.csv", Grouping)]
     commissions = {grouping.code for grouping in groupings if grouping.kind == "regional_commission"}
-    listings: dict[str, dict[str, Listing]] = defaultdict(dict)
-    regions: dict[str, str] = {}
-    for row in _rows(folder, "memberships.csv"):
-        listings[row["member"]][row["grouping"]] = Listing.model_validate(row)
-        if row["primary"] == "true" and row["grouping"] in commissions:
-            regions[row["member"]] = row["grouping"]
-    actors = [
-        ActorFacts.model_validate({**said, "region": regions.get(code), "groupings": listings.get(code, {})})
-        for code, said in [*_states(folder), *_others(folder)]
-    ]
-    return Reference(groupings, actors)
+    members = [row.content for row in rows(folder / "memberships.csv", _Member)]
+    regions = {one.member: one.grouping for one in members if one.primary and one.grouping in commissions}
+    states = [_state(row.content, regions) for row in rows(folder / "states.csv", _State)]
+    others = [row.content for row in rows(folder / "actors.csv", Actor)]
+    aliases = folder / "state_aliases.csv"
+    return Reference(
+        groupings,
+        [*states, *others],
+        [_membership(one) for one in members],
+        [row.content for row in rows(aliases, Alias)] if aliases.exists() else [],
+    )
 
 
-def _states(folder: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
-    for row in _rows(folder, "states.csv"):
-        names = {key.removeprefix(_NAME): name for key, name in row.items() if key.startswith(_NAME) and name}
-        said = {**row, "code": row["iso3"], "kind": "state", "name": names["en"], "names": names}
-        yield row["iso3"], said
+def rows(file: Path, row: type[R]) -> Iterator[ImportedRow[R]]:
+    """The rows of `file`. Raises `OSError`, or `BrokenReferenceError` for a broken row."""
+    for one in read_file(file, row):
+        if isinstance(one, Rejection):
+            raise BrokenReferenceError(f"{file.name}, line {one.line}", FieldError(one.pointer, one.detail))
+        yield one
 
 
-def _others(folder: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
-    for row in _rows(folder, "actors.csv"):
-        yield row["code"], {**row, "names": {"en": row["name"]}}
+def _state(row: _State, regions: dict[str, str]) -> Actor:
+    names = {name.removeprefix("name_"): said for name, said in row if name.startswith("name_")}
+    return Actor(
+        code=row.iso3,
+        kind="state",
+        name=row.name_en,
+        names=names,
+        iso2=row.iso2,
+        m49=row.m49,
+        region=regions.get(row.iso3),
+        source=row.source,
+        as_of=row.as_of,
+    )
 
 
-def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
-    with (folder / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+def _membership(row: _Member) -> Membership:
+    said = row.model_dump(include={"grouping", "valid_from", "source", "as_of"})
+    return Membership(actor=row.member, **said)

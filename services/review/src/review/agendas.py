@@ -18,14 +18,18 @@ from review.errors import NoRuleSetError, NoSuchAgendaError, NoSuchMeetingError,
 from review.events import AgendaAssembled, AgendaRevised, ItemShown
 from review.rules.agenda import assemble, digest
 from review.rules.record import Agenda, Item
+from review.rules.registry_facts import Finding, RegionWithoutReview, Review
 from review.store import agendas as store
 from review.store import milestones
 from review.store.record import record_at
-from review.tables import AgendaRow, Assembly, Milestone, RuleSetRow
+from review.tables.agendas import AgendaRow, Assembly, RuleSetRow
+from review.tables.meetings import Milestone
 
 log = structlog.get_logger(__name__)
 
 RECORDS_IN_EVENT = 50
+TEXT_IN_EVENT = 400
+"""Characters of a text of the registry's; the agenda itself has all of it."""
 
 
 async def complete_assemblies(tx: Transaction) -> None:
@@ -152,6 +156,27 @@ def _told(row: AgendaRow, agenda: Agenda) -> dict[str, Any]:
 
 
 def _shortened(item: Item) -> ItemShown:
+    """The item with the first of its records, and of long texts the beginning: an event has its limits."""
     fields = {name: getattr(item, name) for name in Item.model_fields}
-    shown = {**fields, "records": item.records[:RECORDS_IN_EVENT]}
-    return ItemShown(**shown, record_count=len(item.records))
+    shown = {
+        "records": item.records[:RECORDS_IN_EVENT],
+        "findings": tuple(_finding_shown(one) for one in item.findings[:RECORDS_IN_EVENT]),
+        "gaps": item.gaps[:RECORDS_IN_EVENT],
+        "reviews": tuple(_review_shown(one) for one in item.reviews[:RECORDS_IN_EVENT]),
+    }
+    return ItemShown(**{**fields, **shown}, record_count=len(item.basis))
+
+
+def _finding_shown(finding: Finding) -> Finding:
+    reply = finding.reply and finding.reply.model_copy(update={"text": _beginning(finding.reply.text)})
+    return finding.model_copy(update={"text": _beginning(finding.text), "reply": reply})
+
+
+def _review_shown(review: Review) -> Review:
+    if isinstance(review, RegionWithoutReview) or review.summary is None:
+        return review
+    return review.model_copy(update={"summary": _beginning(review.summary)})
+
+
+def _beginning(words: str) -> str:
+    return words if len(words) <= TEXT_IN_EVENT else f"{words[: TEXT_IN_EVENT - 1]}…"

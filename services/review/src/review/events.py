@@ -78,7 +78,10 @@ class MeetingScheduled(EventData, event_type="compact.meeting.scheduled.v1"):
 
 
 class ItemShown(Item):
-    """An item of an agenda with the first 50 of its records; the agenda itself has all of them."""
+    """An item of an agenda with the first 50 of its records, and of long texts the beginning.
+
+    The agenda itself has all of them.
+    """
 
     record_count: int
     """How many records the item rests on."""

@@ -4,7 +4,7 @@ import json
 from importlib.resources import files
 
 from chassis.database import Database
-from review.rules.record import RuleSet
+from review.rules.rule_set import RuleSet
 from review.store import agendas
 
 

@@ -11,7 +11,7 @@ from chassis.problems import InvalidError
 from review.errors import NoSuchMeetingError
 from review.events import MeetingScheduled
 from review.store import milestones as store
-from review.tables import Meeting
+from review.tables.meetings import Meeting
 
 
 async def schedule_meeting(

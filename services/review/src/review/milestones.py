@@ -24,7 +24,7 @@ from review.rules.deadlines import LOCK_AFTER, ScheduleFault, check_schedule, in
 from review.rules.timeliness import Row, matrix
 from review.store import agendas, received
 from review.store import milestones as store
-from review.tables import ExpectedParty, Milestone
+from review.tables.meetings import ExpectedParty, Milestone
 
 Session = ReadSession | Transaction
 

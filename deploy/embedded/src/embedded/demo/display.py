@@ -8,7 +8,22 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-SHOWN_RECORDS = 3
+SHOWN_FACTS = 3
+FACTS = ("records", "findings", "gaps", "reviews")
+"""Where an item has what it rests on."""
+TOLD = (
+    "reference",
+    "goal",
+    "party",
+    "state",
+    "theme",
+    "instrument",
+    "regions",
+    "region",
+    "held_on",
+    "status",
+)
+"""What tells most of a fact, in so few words."""
 COLUMNS = ("submitted_on_time", "submitted_late", "extended", "overdue", "exempt")
 
 
@@ -35,9 +50,10 @@ def show_agenda(console: Console, agenda: dict[str, Any]) -> None:
     table.add_column("Why", ratio=5)
     table.add_column("Evidence: first records of the ledger", ratio=5)
     for item in agenda["agenda"]["items"]:
-        shown = [_evidence(record) for record in item["records"][:SHOWN_RECORDS]]
-        more = len(item["records"]) - len(shown)
-        lines = [*shown, *([f"... and {more} more"] if more > 0 else [])]
+        facts = [fact for name in FACTS for fact in item.get(name, ())]
+        lines = [_evidence(fact) for fact in _shown(facts)]
+        more = len(facts) - len(lines)
+        lines += [f"... and {more} more"] if more > 0 else []
         table.add_row(item["title"], str(item["minutes"]), _why(item), "\n".join(lines))
     console.print(table)
     console.print(f"SHA-256 of the agenda: {agenda['digest']}")
@@ -48,11 +64,26 @@ def _why(item: dict[str, Any]) -> str:
     return "\n".join([item["why"], *topics])
 
 
-def _evidence(record: dict[str, Any]) -> str:
-    names = ("reference", "goal", "party", "status")
-    said = ", ".join(str(record[name]) for name in names if record.get(name))
-    evidence = record["evidence"]
-    return f"{evidence['source']} #{evidence['sequence']}: {record['kind'].replace('_', ' ')} ({said})"
+def _shown(facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first fact of each kind, and further ones up to a few."""
+    of_kinds: dict[str, dict[str, Any]] = {}
+    for fact in facts:
+        of_kinds.setdefault(fact["kind"], fact)
+    firsts = list(of_kinds.values())
+    others = [fact for fact in facts if fact not in firsts]
+    return [*firsts, *others][: max(SHOWN_FACTS, len(firsts))]
+
+
+def _evidence(fact: dict[str, Any]) -> str:
+    said = ", ".join(_text(fact[name]) for name in TOLD if fact.get(name))
+    evidence = fact["evidence"]
+    line = f"{evidence['source']} #{evidence['sequence']}: {fact['kind'].replace('_', ' ')} ({said})"
+    reply = fact.get("reply")
+    return f"{line}\n  {fact['state']} replies: {reply['text']}" if reply else line
+
+
+def _text(value: Any) -> str:
+    return " ".join(value) if isinstance(value, list) else str(value)
 
 
 def show_events(console: Console, events: Iterable[dict[str, Any]]) -> None:
@@ -84,6 +115,8 @@ def show_next(console: Console, url: str, meeting: str, milestone: str) -> None:
         f"curl {url}/v1/milestones/{milestone}/submissions",
         f"curl '{url}/v1/commitments?party=KEN&limit=5'",
         f"curl '{url}/v1/actors?region=ECA&limit=5'",
+        f"curl {url}/v1/gap-analyses/latest",
+        f"curl {url}/v1/findings",
         f"curl '{url}/v1/ledgers/review?after=0'",
     ]
     console.rule(f"{url} is up; try this, and stop it with Ctrl-C")

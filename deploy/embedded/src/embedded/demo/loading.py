@@ -13,7 +13,7 @@ async def load(system: System, console: Console) -> None:
     """Let each service load what it ships; they do it at the same time."""
     columns = (TextColumn("{task.description:<44}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        small = progress.add_task("Member States, groupings, rule sets", total=2)
+        small = progress.add_task("Registry of actors and norms, rule sets", total=2)
 
         async def load_small(service: str) -> None:
             await system.command(service, "load-reference")

@@ -51,10 +51,17 @@ class Partner:
         http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         return cls(client["name"], http)
 
-    async def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Send `body`; returns the answer's. Raises `Refused`."""
-        once = {"Idempotency-Key": str(uuid4())}
-        return _read(await self._http.post(path, json=body, headers=once))
+    async def post(
+        self, path: str, body: dict[str, Any] | None = None, *, version: int | None = None
+    ) -> dict[str, Any]:
+        """Send `body`, about the `version` of a resource that was seen; returns the answer's.
+
+        Raises `Refused`.
+        """
+        headers = {"Idempotency-Key": str(uuid4())}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        return _read(await self._http.post(path, json=body, headers=headers))
 
     async def patch(self, path: str, version: int, body: dict[str, Any]) -> dict[str, Any]:
         """Change the `version` of a resource that was seen. Raises `Refused`."""

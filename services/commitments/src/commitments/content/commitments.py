@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from chassis.models import Instant, Line, PartyCode, Prose, RequestBody
-from commitments.content.measures import Code, Measure, Year
+from commitments.content.measures import Code, Measure, RegistryCode, Year
 from commitments.progress import Status
 from commitments.rules.observations import NOT_MEASURED, Coverage
 
@@ -73,6 +73,11 @@ class IndicatorContent(RequestBody):
     aligned_with: Code | None = Field(
         None, description="An SDG indicator that this one equals, such as 8.5.2."
     )
+    definition: RegistryCode | None = Field(
+        None,
+        description="The definition in the registry by which it counts.",
+        examples=["international-migrant.2"],
+    )
 
 
 class IndicatorBody(IndicatorContent):
@@ -118,6 +123,8 @@ class CommitmentBody(Promise):
     version: int = 1
     reference: str = Field(examples=["KEN-2027-014"])
     party: str
+    practice: str | None = None
+    """The practice in the registry from which it was drafted."""
     status: Literal["draft", "published"] = "draft"
     published_at: Instant | None = None
     """By the ledger's clock."""

@@ -29,3 +29,6 @@ Year = Annotated[int, Field(strict=True, ge=1900, le=2100)]
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 """The code of a framework, a goal or an indicator, such as `GCM`, `10.c` or `SL_TLF_UEM`."""
+
+RegistryCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+"""The code of an entry of the registry, such as the definition `international-migrant.2`."""

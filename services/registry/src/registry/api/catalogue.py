@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -19,7 +19,7 @@ from chassis.preconditions import IfMatch, set_etag
 from chassis.session import Read, Write
 from registry.catalogue import keeping, reading
 from registry.catalogue.content import Content, Entry, Said
-from registry.catalogue.noun import C, Noun
+from registry.catalogue.noun import GLOBAL, C, Noun
 
 E = TypeVar("E", bound=Entry)
 Code = Annotated[str, Path(max_length=200)]
@@ -41,6 +41,8 @@ def router_of(noun: Noun[C], nouns: Sequence[Noun[Any]]) -> APIRouter:
     """The operations on the entries of `noun`; `nouns` are all there are."""
     router = APIRouter(tags=[noun.plural.replace("_", " ")], route_class=IdempotentRoute)
     _add_reading(router, noun)
+    if not noun.reviewed:
+        _add_registration(router, noun)
     _add_writing(router, noun, nouns)
     return router
 
@@ -114,9 +116,8 @@ def _add_reading(router: APIRouter, noun: Noun[C]) -> None:
     list_revisions.__doc__ = "Every version, the first first; also of an entry that was removed."
 
 
-def _add_writing(router: APIRouter, noun: Noun[C], nouns: Sequence[Noun[Any]]) -> None:
-    editor = Depends(requires(noun.scope))
-    content, patch_body, shown_body = noun.content, patch_of(noun.content), noun.shown
+def _add_registration(router: APIRouter, noun: Noun[C]) -> None:
+    content, shown_body = noun.content, noun.shown
 
     @router.post(
         noun.path,
@@ -126,7 +127,7 @@ def _add_writing(router: APIRouter, noun: Noun[C], nouns: Sequence[Noun[Any]]) -
         response_model=shown_body,
     )
     async def register_entry(
-        who: Annotated[Principal, editor],
+        who: Annotated[Principal, Depends(requires(noun.scope))],
         tx: WriteOnce,
         body: content,  # type: ignore[valid-type] # known at run time only
         response: Response,
@@ -135,6 +136,13 @@ def _add_writing(router: APIRouter, noun: Noun[C], nouns: Sequence[Noun[Any]]) -
         code = (await keeping.register(tx, noun, body)).content.code
         response.headers["Location"] = f"{noun.path}/{code}"
         return await _shown(tx, noun, code, response)
+
+    register_entry.__doc__ = f"{noun.content.__doc__} From now on it is known to all who read the registry."
+
+
+def _add_writing(router: APIRouter, noun: Noun[C], nouns: Sequence[Noun[Any]]) -> None:
+    editor = Depends(requires(noun.scope))
+    patch_body, shown_body = patch_of(noun.content), noun.shown
 
     @router.patch(
         f"{noun.path}/{{code}}",
@@ -167,7 +175,6 @@ def _add_writing(router: APIRouter, noun: Noun[C], nouns: Sequence[Noun[Any]]) -
         _check_own(who, noun, await reading.one(tx, noun, code))
         await keeping.remove(tx, noun, code, if_match, nouns)
 
-    register_entry.__doc__ = f"{noun.content.__doc__} From now on it is known to all who read the registry."
     change_entry.__doc__ = "Say what is different now, who says so and as of when; null empties a field."
     remove_entry.__doc__ = (
         "For what should never have been there. Its history stays; what is in use cannot go."
@@ -175,9 +182,10 @@ def _add_writing(router: APIRouter, noun: Noun[C], nouns: Sequence[Noun[Any]]) -
 
 
 def _check_own(who: Principal, noun: Noun[C], content: Content | Entry) -> None:
-    """Who speaks for a party writes only what is about that party."""
-    if who.party is not None:
-        who.check_party(noun.party(content))
+    """Who speaks for a party writes nothing that is about another."""
+    party = noun.party(content)
+    if who.party is not None and party != GLOBAL:
+        who.check_party(party)
 
 
 def _code(content: Content) -> tuple[str]:
@@ -187,10 +195,16 @@ def _code(content: Content) -> tuple[str]:
 def patch_of(content: type[BaseModel]) -> type[BaseModel]:
     """The body of a change of `content`: any of its fields, and who says so and as of when."""
     fields: dict[str, Any] = {
-        name: (kind, ...) if name in Said.model_fields else (kind | None, None)
+        name: (kind, ...) if name in Said.model_fields else (_patch_of_field(kind) | None, None)
         for name, kind in ((name, field.rebuild_annotation()) for name, field in content.model_fields.items())
     }
     return create_model(f"{content.__name__}Patch", __base__=RequestBody, __doc__="What changes.", **fields)
+
+
+def _patch_of_field(kind: Any) -> Any:
+    """`kind`; of a map, anything: null takes a member away, and what is left is checked as a whole."""
+    plain = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    return dict[str, Any] if get_origin(plain) is dict else kind
 
 
 async def _shown(

@@ -1,4 +1,4 @@
-"""`/v1/groupings`, and the groupings of an actor."""
+"""Who belongs to a grouping, and to which an actor belongs, on a day."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -19,17 +19,6 @@ GroupingCode = Annotated[str, Path(max_length=20, examples=["SIDS"])]
 Day = Annotated[date | None, Query(alias="date", description="As of which day; today when absent.")]
 
 
-class GroupingBody(ResponseBody):
-    """A grouping of actors."""
-
-    code: str
-    kind: str
-    name: str
-    version: int
-    source: str
-    as_of: date
-
-
 class MembershipBody(ResponseBody):
     """One end of a membership: the member of a grouping, or the grouping of an actor."""
 
@@ -42,16 +31,6 @@ class MembershipBody(ResponseBody):
     """The first day without it; null while it lasts."""
     source: str
     as_of: date
-
-
-@router.get("/v1/groupings", operation_id="list_groupings", summary="List groupings")
-async def list_groupings(
-    _: Anyone, session: Read, paging: Pages, request: Request, response: Response
-) -> Page[GroupingBody]:
-    """Regional commissions, M49 regions and groups of the United Nations, by code."""
-    rows = await groupings.some(session, paging)
-    shown, cursor = page(rows, paging, request, response, "code")
-    return Page(items=[GroupingBody.model_validate(row) for row in shown], next_cursor=cursor)
 
 
 @router.get("/v1/groupings/{code}/members", operation_id="list_members", summary="List a grouping's members")

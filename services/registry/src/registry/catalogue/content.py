@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from chassis.events import EventData
 from chassis.models import Line, RequestBody, ResponseBody
@@ -15,6 +16,12 @@ def not_in_the_future(day: date) -> date:
     if day > datetime.now(UTC).date():
         raise ValueError("must not be in the future")
     return day
+
+
+def refuse(fault: str | None) -> None:
+    """Raise what makes pydantic refuse a field with the reason `fault`, if there is one."""
+    if fault is not None:
+        raise PydanticCustomError("contradiction", "{fault}", {"fault": fault})
 
 
 def _not_ahead(moment: datetime) -> datetime:
@@ -41,7 +48,7 @@ class Said(BaseModel):
     """That somebody says it, and as of when."""
 
     source: Line = Field(description="Who says so.", examples=["A/RES/45/158"])
-    as_of: PastDay = Field(description="The day as of which it is so.")
+    as_of: PastDay = Field(description="The day as of which it is so.", examples=["2026-01-31"])
 
 
 class Content(Said, RequestBody):
@@ -71,7 +78,7 @@ class Wanted(BaseModel):
     """Which entries of a list are wanted, and in which order.
 
     A field is named after the column that it is compared with: `kind`; `theme` for one of `themes`;
-    `adopted_from` and `adopted_until` for a range, both ends included.
+    `adopted_from` and `adopted_until` for a range, both ends included; `date` for what is in force on a day.
     """
 
     as_of: Annotated[AwareDatetime, AfterValidator(_not_ahead)] | None = Field(
@@ -81,10 +88,15 @@ class Wanted(BaseModel):
 
 
 def derived(pattern: str) -> Any:
-    """The validator that makes an entry's code by `pattern` from its other fields."""
+    """The validator that makes an entry's code by `pattern` from its other fields.
+
+    A part that is absent is left out, with its dot.
+    """
+    names = pattern.strip("{}").split("}.{")
 
     def derive(content: C) -> C:
-        code = pattern.format_map(vars(content))
+        said = vars(content)
+        code = ".".join([str(said[name]) for name in names if said[name] is not None])
         if content.code not in {"", code}:
             raise ValueError(f"the code is made from the other fields: {code}")
         object.__setattr__(content, "code", code)  # frozen, but not yet seen by anyone

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.events import EventData
 
 
@@ -10,6 +12,6 @@ class EntryRemoved(EventData, event_type="compact.entry.removed.v1"):
 
     version: int
     id: UUID
-    noun: str
+    noun: str = Field(examples=["instrument"])
     """What it was, such as `instrument` or `programme_item`."""
-    code: str
+    code: str = Field(examples=["ICRMW"])

@@ -1,24 +1,28 @@
 """Importing entries: each batch of a file's rows goes through the one way in which entries are kept."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from chassis.bulk import Applied, ImportedRow, Importer, Rejection
 from chassis.database import Transaction
+from registry.catalogue import rows as catalogue_rows
 from registry.catalogue.keeping import keep
-from registry.catalogue.noun import C, Noun
+from registry.catalogue.noun import Noun
 
 
-def importer_of(noun: Noun[C]) -> Importer[C]:
+def importer_of(noun: Noun[Any]) -> Importer[Any]:
     """How files with entries of `noun` are imported."""
 
-    async def apply(tx: Transaction, rows: Sequence[ImportedRow[C]]) -> Applied:
-        kept = await keep(tx, noun, [row.content for row in rows])
-        rejections = [
-            Rejection(rows[position].line, fault.pointer, fault.detail)
+    async def apply(tx: Transaction, rows: Sequence[ImportedRow[Any]]) -> Applied:
+        said, rejections = await catalogue_rows.read(tx, noun, rows)
+        kept = await keep(tx, noun, [row.content for row in said])
+        rejections += [
+            Rejection(said[position].line, fault.pointer, fault.detail)
             for position, faults in sorted(kept.faults.items())
             for fault in faults
         ]
         changed = len(kept.changes)
-        return Applied(changed, len(rows) - changed - len(kept.faults), rejections)
+        return Applied(changed, len(said) - changed - len(kept.faults), rejections)
 
-    return Importer(noun.path.rpartition("/")[2], noun.content, "registry:write", apply)
+    row = catalogue_rows.row_of(noun)
+    return Importer(noun.path.rpartition("/")[2], row, "registry:write", apply)

@@ -1,6 +1,6 @@
 """Writing entries: what is news is checked, stored with its history, and told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 from uuid import UUID
@@ -38,6 +38,7 @@ async def keep(tx: Transaction, noun: Noun[C], said: Sequence[C]) -> Kept[C]:
     request, an import) contradict each other: the second is refused.
     """
     await take_turn(tx)
+    said = await noun.complete(tx, said)
     known = await store.known(tx, noun.table, {one.code for one in said})
     changes: dict[str, tuple[int, Change[C]]] = {}
     faults: dict[int, list[FieldError]] = {}
@@ -67,6 +68,14 @@ async def register(tx: Transaction, noun: Noun[C], said: C) -> Change[C]:
     return _only(await keep(tx, noun, [said]))
 
 
+async def check(tx: Transaction, noun: Noun[C], said: C) -> None:
+    """Raise `InvalidError` with each fault that would keep the new entry `said` from being registered."""
+    changes: dict[str, tuple[int, Change[C]]] = {said.code: (0, Change(new_id(), 1, said, None))}
+    faults: dict[int, list[FieldError]] = {}
+    await _check(tx, noun, changes, faults)
+    _refuse(faults)
+
+
 async def change(tx: Transaction, noun: Noun[C], code: str, if_match: str, patch: dict[str, Any]) -> C:
     """Change an entry by a merge patch (RFC 7396), which tells `source` and `as_of` anew; what it says now.
 
@@ -80,6 +89,7 @@ async def change(tx: Transaction, noun: Noun[C], code: str, if_match: str, patch
     except ValidationError as error:
         wrong = [FieldError(pointer_of(fault["loc"]), fault["msg"]) for fault in error.errors()]
         raise InvalidError("; ".join(f"{one.pointer}: {one.detail}" for one in wrong[:3]), *wrong) from error
+    (said,) = await noun.complete(tx, [said])
     if said.code != code:
         raise InvalidError.at("/code", f"the entry is {code}; register another and remove this one")
     if said.as_of < before.as_of:
@@ -112,6 +122,24 @@ async def remove(
     await store.remove(tx, noun.table, known.id)
     gone = EntryRemoved(version=known.version + 1, id=known.id, noun=noun.name, code=code)
     tx.append(gone, subject=known.id, party=noun.party(content))
+    for follow in noun.follow_removal:
+        await follow(tx, content)
+
+
+async def standing(tx: Transaction, noun: Noun[C], codes: Collection[str]) -> dict[str, C]:
+    """What is said of those of `codes` that are known."""
+    known = await store.known(tx, noun.table, codes)
+    return {code: noun.content.model_validate_json(one.content) for code, one in known.items()}
+
+
+async def amend(tx: Transaction, noun: Noun[C], said: Sequence[C]) -> None:
+    """Change known entries because of what has become of others; whoever calls has checked it.
+
+    It is nobody's own word, and so contradicts none that the same request or file has said.
+    """
+    known = await store.known(tx, noun.table, [one.code for one in said])
+    changes = [_change(noun, one, known[one.code]) for one in said]
+    await _save(tx, noun, [one for one in changes if one is not None])
 
 
 async def _there(tx: Transaction, noun: Noun[Any], code: str, if_match: str) -> Known:
@@ -143,7 +171,10 @@ async def _check(
     faults: dict[int, list[FieldError]],
 ) -> None:
     """Move what is wrong from `changes` to `faults`."""
-    for check in (check_references(noun), noun.check):
+    checks = [check_references(noun), noun.check]
+    if noun.table.name in noun.refers.values():  # what one refers to may have been refused meanwhile
+        checks.append(check_references(noun))
+    for check in checks:
         if changes:
             found = await check(tx, [change for _, change in changes.values()])
             for code, wrong in found.items():
@@ -159,18 +190,22 @@ async def _save(tx: Transaction, noun: Noun[C], changes: Sequence[Change[C]]) ->
         await noun.tell(tx, changes)
     else:
         for one in changes:
-            told = noun.recorded(id=one.id, version=one.version, **dict(one.content))
+            told = noun.recorded(**_row(one.id, one.version, one.content))
             tx.append(told, subject=one.id, party=noun.party(one.content))
     for follow in noun.follow:
         await follow(tx, changes)
 
 
 def _row(entry_id: UUID, version: int, content: Content) -> dict[str, Any]:
-    return {"id": entry_id, "version": version, **dict(content)}
+    return {"id": entry_id, "version": version, **vars(content)}
 
 
 def _only(kept: Kept[C]) -> Change[C]:
-    for wrong in kept.faults.values():
-        raise InvalidError("; ".join(f"{one.pointer}: {one.detail}" for one in wrong[:3]), *wrong)
+    _refuse(kept.faults)
     (change,) = kept.changes
     return change
+
+
+def _refuse(faults: Mapping[int, Sequence[FieldError]]) -> None:
+    for wrong in faults.values():
+        raise InvalidError("; ".join(f"{one.pointer}: {one.detail}" for one in wrong[:3]), *wrong)

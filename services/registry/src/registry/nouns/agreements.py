@@ -8,19 +8,20 @@ from pydantic import BaseModel, Field
 from chassis.models import Line, Prose
 from registry.catalogue.content import Code, Codes, Content, Entry, Link, PastDay, Recorded, Said, Wanted
 from registry.catalogue.noun import Noun
+from registry.gaps import marking as gap_marks
 from registry.rules.processes import AgreementKind
 from registry.tables import metadata
 
 
 class _Fields(BaseModel):
     code: Code = Field(examples=["marrakesh-declaration-2018"])
-    process: Code
-    kind: AgreementKind
-    title: Line
-    adopted: PastDay | None = None
-    themes: Codes = Field(default_factory=list)
-    summary: Prose | None = None
-    link: Link | None = None
+    process: Code = Field(examples=["rabat-process"])
+    kind: AgreementKind = Field(examples=["declaration"])
+    title: Line = Field(examples=["Marrakesh Political Declaration"])
+    adopted: PastDay | None = Field(None, examples=["2018-05-02"])
+    themes: Codes = Field(default_factory=list, examples=[["labour-mobility"]])
+    summary: Prose | None = Field(None, examples=["Priorities of the dialogue for the years to come."])
+    link: Link | None = Field(None, examples=["https://example.org/declaration"])
 
 
 class Agreement(_Fields, Content):
@@ -55,5 +56,7 @@ AGREEMENTS = Noun(
     recorded=AgreementRecorded,
     wanted=AgreementsWanted,
     refers={"process": "process", "themes": "theme"},
+    follow=(gap_marks.AGREEMENTS.note,),
+    follow_removal=(gap_marks.AGREEMENTS.note_removal,),
     scope="programmes:write",
 )

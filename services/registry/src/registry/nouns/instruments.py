@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from chassis.models import Line, PartyCode
+from registry import instruments
 from registry.catalogue.content import (
     ByLanguage,
     Code,
@@ -17,33 +18,45 @@ from registry.catalogue.content import (
     Recorded,
     Said,
     Wanted,
+    refuse,
 )
 from registry.catalogue.noun import Noun
-from registry.rules.instruments import InstrumentKind
+from registry.gaps import marking as gap_marks
+from registry.rules.instruments import InstrumentKind, too_early
 from registry.tables import metadata
 
 
 class _Fields(BaseModel):
     code: Code = Field(examples=["ICRMW"])
-    kind: InstrumentKind
-    title: Line
-    titles: ByLanguage = Field(default_factory=dict)
+    kind: InstrumentKind = Field(examples=["treaty"])
+    title: Line = Field(examples=["International Convention on the Rights of Migrant Workers"])
+    titles: ByLanguage = Field(
+        default_factory=dict, examples=[{"fr": "Convention sur les travailleurs migrants"}]
+    )
     """The title by language."""
     short_name: Line | None = None
-    themes: Codes = Field(default_factory=list)
-    grouping: PartyCode | None = None
+    themes: Codes = Field(default_factory=list, examples=[["labour-migration"]])
+    parent: Code | None = Field(None, examples=[None])
+    """The instrument that it belongs to or adds to: the convention of a protocol."""
+    grouping: PartyCode | None = Field(None, examples=[None])
     """The grouping whose members may take part; null when every State may."""
-    adopted: PastDay | None = None
-    in_force: date | None = None
+    adopted: PastDay | None = Field(None, examples=["1990-12-18"])
+    in_force: date | None = Field(None, examples=["2003-07-01"])
     depositary: Line | None = None
-    link: Link | None = None
-    participations_as_of: PastDay | None = None
+    link: Link | None = Field(None, examples=["https://treaties.un.org/"])
+    participations_as_of: PastDay | None = Field(None, examples=["2023-01-31"])
     """The day as of which the list of participations is complete; null when none is held, so that the
     instrument's uptake is not known."""
 
 
 class Instrument(_Fields, Content):
     """A treaty, declaration, resolution or guideline."""
+
+    @field_validator("in_force", "participations_as_of")
+    @classmethod
+    def _check_order(cls, day: date | None, info: ValidationInfo) -> date | None:
+        refuse(too_early(day, info.data.get("adopted"), "adopted"))
+        return day
 
 
 class InstrumentBody(_Fields, Said, Entry):
@@ -59,6 +72,7 @@ class InstrumentsWanted(Wanted):
 
     kind: InstrumentKind | None = None
     theme: Code | None = None
+    parent: Code | None = None
     grouping: Code | None = None
     adopted_from: date | None = None
     adopted_until: date | None = None
@@ -73,5 +87,8 @@ INSTRUMENTS = Noun(
     shown=InstrumentBody,
     recorded=InstrumentRecorded,
     wanted=InstrumentsWanted,
-    refers={"themes": "theme", "grouping": "grouping"},
+    refers={"themes": "theme", "parent": "instrument", "grouping": "grouping"},
+    check=instruments.check,
+    follow=(gap_marks.INSTRUMENTS.note,),
+    follow_removal=(gap_marks.INSTRUMENTS.note_removal,),
 )

@@ -3,32 +3,60 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from chassis.models import Line, PartyCode
-from registry.catalogue.content import Code, Codes, Content, Entry, Link, PastDay, Recorded, Said, Wanted
+from registry.catalogue.content import (
+    Code,
+    Codes,
+    Content,
+    Entry,
+    Link,
+    PastDay,
+    Recorded,
+    Said,
+    Wanted,
+    refuse,
+)
 from registry.catalogue.noun import Noun
-from registry.rules.instruments import MeasureKind, MeasureStatus
+from registry.findings import consider_measures
+from registry.gaps import marking as gap_marks
+from registry.rules.instruments import MeasureKind, MeasureStatus, status_fault, too_early
+from registry.states import only_states
 from registry.tables import metadata
 
 
 class _Fields(BaseModel):
     code: Code = Field(examples=["ARG-25871"])
-    state: PartyCode
-    kind: MeasureKind
-    title: Line
-    themes: Codes = Field(default_factory=list)
-    adopted: PastDay | None = None
-    in_force: date | None = None
+    state: PartyCode = Field(examples=["ARG"])
+    kind: MeasureKind = Field(examples=["legislation"])
+    title: Line = Field(examples=["Ley de Migraciones (Ley 25.871)"])
+    themes: Codes = Field(default_factory=list, examples=[["regular-pathways"]])
+    adopted: PastDay | None = Field(None, examples=["2003-12-17"])
+    in_force: date | None = Field(None, examples=["2004-01-21"])
     """From when it has effect."""
-    status: MeasureStatus
-    status_on: PastDay | None = None
+    status: MeasureStatus = Field(examples=["amended"])
+    status_on: PastDay | None = Field(None, validate_default=True, examples=["2025-05-29"])
     """The day of the last amendment, or of the repeal."""
-    link: Link | None = None
+    link: Link | None = Field(None, examples=["https://www.example.org/ley-25871"])
 
 
 class Measure(_Fields, Content):
     """A law, policy or programme of one State on migration."""
+
+    @field_validator("in_force")
+    @classmethod
+    def _check_order(cls, in_force: date | None, info: ValidationInfo) -> date | None:
+        refuse(too_early(in_force, info.data.get("adopted"), "adopted"))
+        return in_force
+
+    @field_validator("status_on")
+    @classmethod
+    def _check_status(cls, status_on: date | None, info: ValidationInfo) -> date | None:
+        said = info.data
+        if "status" in said:
+            refuse(status_fault(said["status"], status_on, said.get("adopted"), said.get("in_force")))
+        return status_on
 
 
 class MeasureBody(_Fields, Said, Entry):
@@ -60,6 +88,9 @@ MEASURES = Noun(
     recorded=MeasureRecorded,
     wanted=MeasuresWanted,
     refers={"state": "actor", "themes": "theme"},
+    follow=(consider_measures, gap_marks.MEASURES.note),
+    follow_removal=(gap_marks.MEASURES.note_removal,),
+    check=only_states("state"),
     party=lambda measure: measure.state,
     scope="measures:write",
 )

@@ -3,12 +3,17 @@
 import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from chassis.models import PartyCode, Prose
-from registry.catalogue.content import Code, Content, Derived, Entry, PastDay, Recorded, Said, Wanted, derived
+from registry import participations
+from registry.catalogue.content import Code, Content, Derived, Entry, PastDay, Said, Wanted, derived, refuse
 from registry.catalogue.noun import Noun
+from registry.events import ParticipationsRecorded
+from registry.findings import consider_participations
+from registry.gaps import marking as gap_marks
 from registry.rules.instruments import Action
+from registry.rules.participations import in_force_fault
 from registry.tables import metadata
 
 
@@ -29,13 +34,17 @@ class Participation(_Fields, Content):
 
     _derive = derived("{instrument}.{state}.{action}.{date}")
 
+    @field_validator("in_force")
+    @classmethod
+    def _check_in_force(cls, in_force: dt.date | None, info: ValidationInfo) -> dt.date | None:
+        said = info.data
+        if in_force is not None and "action" in said and "date" in said:
+            refuse(in_force_fault(said["action"], said["date"], in_force))
+        return in_force
+
 
 class ParticipationBody(_Fields, Said, Entry):
     """One State's action on an instrument."""
-
-
-class ParticipationRecorded(_Fields, Said, Recorded, event_type="compact.participation.recorded.v1"):
-    """A State has acted on an instrument, or what is known of that is different."""
 
 
 class ParticipationsWanted(Wanted):
@@ -55,8 +64,13 @@ PARTICIPATIONS = Noun(
     table=metadata.tables["registry.participation"],
     content=Participation,
     shown=ParticipationBody,
-    recorded=ParticipationRecorded,
+    recorded=ParticipationsRecorded,
     wanted=ParticipationsWanted,
     refers={"instrument": "instrument", "state": "actor"},
+    follow=(consider_participations, gap_marks.INSTRUMENT_DETAILS.note),
+    follow_removal=(gap_marks.INSTRUMENT_DETAILS.note_removal,),
+    check=participations.check,
+    removable=participations.check_removal,
+    tell=participations.tell,
     party=lambda participation: participation.state,
 )

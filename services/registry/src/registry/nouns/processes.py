@@ -15,21 +15,25 @@ ActorCodes = Annotated[list[PartyCode], Field(max_length=300)]
 
 class _Fields(BaseModel):
     code: Code = Field(examples=["rabat-process"])
-    kind: ProcessKind
-    name: Line
-    names: ByLanguage = Field(default_factory=dict)
-    mandate: Prose | None = None
-    themes: Codes = Field(default_factory=list)
-    founded: int | None = Field(None, ge=1800, le=2200)
+    kind: ProcessKind = Field(examples=["regional"])
+    name: Line = Field(examples=["Euro-African Dialogue on Migration and Development"])
+    names: ByLanguage = Field(
+        default_factory=dict, examples=[{"fr": "Dialogue euro-africain sur la migration et le développement"}]
+    )
+    mandate: Prose | None = Field(
+        None, examples=["Dialogue along the routes between West Africa and Europe."]
+    )
+    themes: Codes = Field(default_factory=list, examples=[["labour-mobility"]])
+    founded: int | None = Field(None, ge=1800, le=2200, examples=[2006])
     """The year."""
-    grouping: PartyCode | None = None
+    grouping: PartyCode | None = Field(None, examples=["ECOWAS"])
     """The grouping whose members are its members."""
-    members: ActorCodes = Field(default_factory=list)
+    members: ActorCodes = Field(default_factory=list, examples=[["ESP", "MAR"]])
     """Its other members."""
-    observers: ActorCodes = Field(default_factory=list)
-    secretariat: Line | None = None
-    status: ProcessStatus = "active"
-    link: Link | None = None
+    observers: ActorCodes = Field(default_factory=list, examples=[["DZA"]])
+    secretariat: Line | None = Field(None, examples=["ICMPD"])
+    status: ProcessStatus = Field("active", examples=["active"])
+    link: Link | None = Field(None, examples=["https://www.rabat-process.org"])
 
 
 class Process(_Fields, Content):

@@ -15,19 +15,19 @@ from registry.tables import metadata
 
 class _Fields(BaseModel):
     code: Code = Field(examples=["gcm-review-ece-2020"])
-    process: Code
-    kind: ItemKind
-    title: Line
-    framework: PartyCode | None = None
+    process: Code = Field(examples=["gcm-review-ece"])
+    kind: ItemKind = Field(examples=["regional_review"])
+    title: Line = Field(examples=["First regional review of the Global Compact for Migration"])
+    framework: PartyCode | None = Field(None, examples=["GCM"])
     """Of a regional review: the framework that was reviewed."""
-    themes: Codes = Field(default_factory=list)
-    planned_on: date | None = None
-    held_on: PastDay | None = None
+    themes: Codes = Field(default_factory=list, examples=[["labour-mobility"]])
+    planned_on: date | None = Field(None, examples=["2020-11-12"])
+    held_on: PastDay | None = Field(None, examples=["2020-11-13"])
     """Its last day; null until it has been held."""
-    states: ActorCodes = Field(default_factory=list)
+    states: ActorCodes = Field(default_factory=list, examples=[["ARM", "PRT"]])
     """States that took part, when these were not all members of the process."""
-    summary: Prose | None = None
-    link: Link | None = None
+    summary: Prose | None = Field(None, examples=["States asked for better data on pathways."])
+    link: Link | None = Field(None, examples=["https://example.org/review"])
 
 
 class ProgrammeItem(_Fields, Content):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from chassis.models import Line, Prose
 from registry.catalogue.content import ByLanguage, Code, Content, Entry, Goal, Recorded, Said, Wanted
 from registry.catalogue.noun import Noun
+from registry.gaps import marking as gap_marks
 from registry.tables import metadata
 
 Target = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}\.[0-9a-z]{1,2}$")]
@@ -15,12 +16,14 @@ Target = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}\.[0-9a-z]{1,2}$"
 
 class _Fields(BaseModel):
     code: Code = Field(examples=["labour-mobility"])
-    name: Line
-    names: ByLanguage = Field(default_factory=dict)
-    description: Prose | None = None
-    parent: Code | None = None
-    goals: Annotated[list[Goal], Field(max_length=100)] = Field(default_factory=list)
-    sdg_targets: Annotated[list[Target], Field(max_length=100)] = Field(default_factory=list)
+    name: Line = Field(examples=["Labour mobility"])
+    names: ByLanguage = Field(default_factory=dict, examples=[{"fr": "Mobilité de la main-d’œuvre"}])
+    description: Prose | None = Field(None, examples=["Pathways for people who move to work."])
+    parent: Code | None = Field(None, examples=["regular-pathways"])
+    goals: Annotated[list[Goal], Field(max_length=100)] = Field(default_factory=list, examples=[["GCM/5"]])
+    sdg_targets: Annotated[list[Target], Field(max_length=100)] = Field(
+        default_factory=list, examples=[["10.7"]]
+    )
 
 
 class Theme(_Fields, Content):
@@ -53,4 +56,6 @@ THEMES = Noun(
     recorded=ThemeRecorded,
     wanted=ThemesWanted,
     refers={"parent": "theme"},
+    follow=(gap_marks.THEMES.note,),
+    follow_removal=(gap_marks.THEMES.note_removal,),
 )

@@ -1,5 +1,7 @@
 """Instruments, participations and measures: what can be said of them, and what not. Pure decisions."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Literal, get_args
 
 InstrumentKind = Literal[
@@ -22,3 +24,33 @@ INSTRUMENT_KINDS: tuple[str, ...] = get_args(InstrumentKind)
 ACTIONS: tuple[str, ...] = get_args(Action)
 MEASURE_KINDS: tuple[str, ...] = get_args(MeasureKind)
 MEASURE_STATUSES: tuple[str, ...] = get_args(MeasureStatus)
+
+
+def too_early(day: date | None, first: date | None, what: str) -> str | None:
+    """Why `day` is too early, if it is before the `first` on which it was `what`; unknown days fit any."""
+    if day is None or first is None or day >= first:
+        return None
+    return f"it was {what} on {first}, which is later"
+
+
+def cycle(parents: Mapping[str, str], code: str) -> list[str] | None:
+    """The way from `code` through its parents back to itself, if there is one."""
+    way = [code]
+    while (parent := parents.get(way[-1])) is not None:
+        if parent in way:
+            return [*way, parent] if parent == code else None
+        way.append(parent)
+    return None
+
+
+def status_fault(
+    status: MeasureStatus, status_on: date | None, adopted: date | None, in_force: date | None
+) -> str | None:
+    """Why a measure cannot have this status since `status_on`, if it cannot."""
+    if status == "in_force":
+        return None if status_on is None else "only an amendment or a repeal has a day of its own"
+    if status_on is None:
+        return f"a measure that is {status} needs the day"
+    if status == "repealed" and in_force is not None and in_force > status_on:
+        return f"it was to be in force from {in_force} only: repealed before that, it never was"
+    return too_early(status_on, adopted, "adopted")

@@ -1,71 +1,69 @@
-"""Actors, each with the groupings to which it belongs."""
+"""What is asked of actors besides what is asked of all entries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
+from sqlalchemy import Row, text
 
 from chassis.database import Transaction
-from chassis.pages import Paging, after
-from registry.rules.actors import ActorFacts, KnownActor
 from registry.store import Session
-from registry.store.memberships import valid_on
-from registry.store.upsert import upsert
-from registry.tables import metadata
-
-_actor = metadata.tables["registry.actor"]
-_membership = metadata.tables["registry.membership"]
-_mine = _membership.c.actor_id == _actor.c.id
-_today: ColumnElement[Any] = func.current_date()
 
 
-async def known(tx: Transaction, codes: Collection[str]) -> dict[str, KnownActor]:
-    """Those of `codes` that are stored, each with the memberships that have no end."""
-    listing = func.jsonb_build_object("source", _membership.c.source, "as_of", _membership.c.as_of)
-    listings = select(func.jsonb_object_agg(_membership.c.grouping, listing)).where(
-        _mine, _membership.c.valid_until.is_(None)
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A code that belongs to one actor only."""
+
+    scheme: str
+    """`iso2`, `m49`, or `codes/<scheme>`."""
+    code: str
+
+
+_HOLDERS = text(
+    """
+    WITH mark AS (
+        SELECT * FROM unnest(CAST(:schemes AS text[]), CAST(:codes AS text[])) AS mark (scheme, code)
     )
-    groupings = func.coalesce(listings.scalar_subquery(), literal_column("'{}'::jsonb")).label("groupings")
-    rows = (await tx.execute(select(_actor, groupings).where(_actor.c.code.in_(codes)))).mappings()
-    return {row["code"]: _known(dict(row)) for row in rows}
-
-
-def _known(row: dict[str, Any]) -> KnownActor:
-    return KnownActor(id=row["id"], version=row["version"], facts=ActorFacts.model_validate(row))
-
-
-async def save(tx: Transaction, actors: Sequence[KnownActor]) -> None:
-    """Insert or replace actors, without their memberships."""
-    rows = [
-        {"id": actor.id, "version": actor.version, **actor.facts.model_dump(exclude={"groupings"})}
-        for actor in actors
-    ]
-    await tx.execute(upsert(_actor, rows, "id"))
+    SELECT scheme, mark.code, actor.code AS holder FROM mark JOIN registry.actor ON actor.iso2 = mark.code
+    WHERE scheme = 'iso2'
+    UNION ALL
+    SELECT scheme, mark.code, actor.code AS holder FROM mark JOIN registry.actor ON actor.m49 = mark.code
+    WHERE scheme = 'm49'
+    UNION ALL
+    SELECT scheme, mark.code, actor.code AS holder FROM mark JOIN registry.actor
+        ON actor.codes @> jsonb_build_object(substr(scheme, 7), mark.code)
+    WHERE starts_with(scheme, 'codes/')
+    """
+)
+_FIND = text("SELECT code, kind, region FROM registry.actor WHERE code = :code")
+_GROUPINGS_AMONG = text("SELECT code FROM registry.grouping WHERE code = ANY (:codes)")
+_COMMITMENT_OF = text(
+    """
+    SELECT reference FROM registry.received_commitment WHERE party = :code OR parties @> ARRAY[:code] LIMIT 1
+    """
+)
 
 
 async def find(session: Session, code: str) -> Row[Any] | None:
-    """The actor with `code`, if there is one."""
-    wanted = _with_groupings().where(_actor.c.code == code)
-    row: Row[Any] | None = (await session.execute(wanted)).one_or_none()
-    return row
+    """The `code`, `kind` and `region` of an actor, if there is one with this code."""
+    found: Row[Any] | None = (await session.execute(_FIND, {"code": code})).one_or_none()
+    return found
 
 
-async def some(
-    session: Session, paging: Paging, *, kind: str | None, region: str | None, grouping: str | None
-) -> Sequence[Row[Any]]:
-    """A page of actors by code: of a kind, counted in a region, belonging to a grouping today."""
-    wanted = _with_groupings()
-    if kind is not None:
-        wanted = wanted.where(_actor.c.kind == kind)
-    if region is not None:
-        wanted = wanted.where(_actor.c.region == region)
-    if grouping is not None:
-        belongs = select(_membership.c.id).where(_mine, _membership.c.grouping == grouping, valid_on(_today))
-        wanted = wanted.where(belongs.exists())
-    rows: Sequence[Row[Any]] = (await session.execute(after(wanted, paging, _actor.c.code))).all()
-    return rows
+async def holders(tx: Transaction, marks: Collection[Mark]) -> dict[Mark, str]:
+    """The code of the actor that has each of `marks`, as far as one has."""
+    if not marks:
+        return {}
+    values = {"schemes": [mark.scheme for mark in marks], "codes": [mark.code for mark in marks]}
+    return {Mark(row.scheme, row.code): row.holder for row in await tx.execute(_HOLDERS, values)}
 
 
-def _with_groupings() -> Select[Any]:
-    codes = select(_membership.c.grouping).where(_mine, valid_on(_today)).order_by(_membership.c.grouping)
-    return select(_actor, func.array(codes.scalar_subquery()).label("groupings"))
+async def groupings_among(tx: Transaction, codes: Collection[str]) -> Collection[str]:
+    """Those of `codes` that a grouping has."""
+    return (await tx.execute(_GROUPINGS_AMONG, {"codes": list(codes)})).scalars().all()
+
+
+async def commitment_of(session: Session, code: str) -> str | None:
+    """The reference of a commitment of the actor, if there is one."""
+    reference: str | None = (await session.execute(_COMMITMENT_OF, {"code": code})).scalar_one_or_none()
+    return reference

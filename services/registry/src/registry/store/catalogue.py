@@ -31,11 +31,21 @@ class Known:
     """The correlation id of what recorded it."""
 
 
+def _said(table: Table) -> list[str]:
+    """The columns that an entry's content fills, `id` and `version` with them.
+
+    A column with a default of its own is the service's: nobody says it, and it stays when an entry changes.
+    """
+    return [column.name for column in table.columns if column.server_default is None]
+
+
 @cache
 def _known(table: Table) -> TextClause:
+    own = set(table.columns.keys()) - set(_said(table)) | {"id", "version"}
     return text(
         f"""
-        SELECT entry.code, entry.id, entry.version, (to_jsonb(entry) - 'id' - 'version')::text AS content,
+        SELECT entry.code, entry.id, entry.version,
+               (to_jsonb(entry) - ARRAY[{", ".join(map(repr, sorted(own)))}])::text AS content,
                revision.recorded_by
         FROM {table.fullname} entry
         LEFT JOIN registry.revision ON revision.noun = '{table.name}' AND revision.id = entry.id
@@ -53,7 +63,7 @@ async def known(session: Session, table: Table, codes: Collection[str]) -> dict[
 
 @cache
 def _keep(table: Table) -> TextClause:
-    names = [column.name for column in table.columns]
+    names = _said(table)
     columns = ", ".join(f'"{name}"' for name in names)
     replaced = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in {"id", "code"})
     return text(
@@ -63,15 +73,15 @@ def _keep(table: Table) -> TextClause:
                 CAST(NULL AS {table.fullname}), CAST(CAST(:rows AS text) AS jsonb))
         ), kept AS (
             INSERT INTO {table.fullname} ({columns}) SELECT {columns} FROM said
-            ON CONFLICT (id) DO UPDATE SET {replaced}
+            ON CONFLICT (id) DO UPDATE SET {replaced} RETURNING *
         ), closed AS (
             UPDATE registry.revision SET superseded_at = moment.time FROM said, moment
             WHERE revision.noun = '{table.name}' AND revision.id = said.id
               AND revision.version = said.version - 1
         )
         INSERT INTO registry.revision (noun, id, version, code, recorded_at, recorded_by, document)
-        SELECT '{table.name}', said.id, said.version, said.code, moment.time, :by, to_jsonb(said)
-        FROM said, moment
+        SELECT '{table.name}', kept.id, kept.version, kept.code, moment.time, :by, to_jsonb(kept)
+        FROM kept, moment
         """
     )
 
@@ -80,6 +90,30 @@ async def keep(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]])
     """Insert entries, or replace those with the same `id`; each version stays in the history."""
     said = to_json(rows).decode()
     await tx.execute(_keep(table), {"rows": said, "by": tx.origin.correlation_id})
+
+
+@cache
+def _count(table: Table, column: str) -> TextClause:
+    return text(
+        f"""
+        WITH {_MOMENT}, counted AS (
+            UPDATE {table.fullname} SET {column} = {column} + 1, version = version + 1
+            WHERE code = :code RETURNING *
+        ), closed AS (
+            UPDATE registry.revision SET superseded_at = moment.time FROM counted, moment
+            WHERE revision.noun = '{table.name}' AND revision.id = counted.id
+              AND revision.version = counted.version - 1
+        )
+        INSERT INTO registry.revision (noun, id, version, code, recorded_at, recorded_by, document)
+        SELECT '{table.name}', counted.id, counted.version, counted.code, moment.time, :by, to_jsonb(counted)
+        FROM counted, moment
+        """
+    )
+
+
+async def count(tx: Transaction, table: Table, code: str, column: str) -> None:
+    """Add one to what the service itself counts of an entry, which has its next version by that."""
+    await tx.execute(_count(table, column), {"code": code, "by": tx.origin.correlation_id})
 
 
 @cache

@@ -25,6 +25,8 @@ _REVISIONS = select(
     _revision.c.document,
 )
 _RANGES = {"_from": ">=", "_until": "<="}
+_TERMS = (("since", "until"), ("valid_from", "valid_until"))
+"""Columns that say from which day on and until before which day something is in force."""
 
 
 class UnknownFilterError(Exception):
@@ -117,6 +119,11 @@ def _condition(table: Table, name: str) -> str:
         column = name.removesuffix(ending)
         if name.endswith(ending) and column in columns:
             return f'entry."{column}" {sign} {_parameter(name, columns[column].type)}'
+    for begin, end in _TERMS:
+        if name == "date" and begin in columns and end in columns:
+            day = _parameter(name, columns[begin].type)
+            begun, ended = f"coalesce(entry.{begin} <= {day}, true)", f"coalesce(entry.{end} <= {day}, false)"
+            return f"{begun} AND NOT {ended}"
     raise UnknownFilterError(f"{table.name} has no column for the filter {name}")
 
 

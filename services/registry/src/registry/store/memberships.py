@@ -1,77 +1,84 @@
-"""Who belongs to what since when: rows begin and end, and stay."""
+"""Who belongs to what since when, and who stands above whom."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Update, and_, bindparam, func, or_, update
+from sqlalchemy import text
 
 from chassis.database import Transaction
-from chassis.identifiers import new_id
-from registry.rules.actors import MembershipChanges
-from registry.store.upsert import upsert
-from registry.tables import metadata
+from registry.rules.terms import Term
+from registry.store import Session
 
-_membership = metadata.tables["registry.membership"]
+Pair = tuple[str, str]
+"""The codes of a grouping and an actor."""
 
-
-def valid_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
-    """Whether a membership is in force on `day`; the day of its end is the first without it."""
-    begun = or_(_membership.c.valid_from.is_(None), _membership.c.valid_from <= day)
-    return and_(begun, or_(_membership.c.valid_until.is_(None), _membership.c.valid_until > day))
-
-
-async def save(tx: Transaction, changes: Mapping[UUID, MembershipChanges]) -> None:
-    """Store what changed for several actors, by their ids."""
-    await _begin(tx, changes)
-    await _confirm(tx, changes)
-    await _end(tx, changes)
-
-
-async def _begin(tx: Transaction, changes: Mapping[UUID, MembershipChanges]) -> None:
-    rows = [
-        {
-            "id": new_id(),
-            "grouping": code,
-            "actor_id": actor_id,
-            "valid_from": change.since(listing),
-            "valid_until": None,
-            **listing.model_dump(),
-        }
-        for actor_id, change in changes.items()
-        for code, listing in change.begun.items()
-    ]
-    if rows:  # one that ended on the very day on which it begins again goes on
-        await tx.execute(upsert(_membership, rows, "grouping", "actor_id", "valid_from"))
-
-
-async def _confirm(tx: Transaction, changes: Mapping[UUID, MembershipChanges]) -> None:
-    rows: list[dict[str, Any]] = [
-        {"in": code, "who": actor_id, **listing.model_dump()}
-        for actor_id, change in changes.items()
-        for code, listing in change.confirmed.items()
-    ]
-    if rows:
-        said: dict[str, Any] = {name: bindparam(name) for name in ("source", "as_of")}
-        await tx.execute(_open_one().values(said), rows)
-
-
-async def _end(tx: Transaction, changes: Mapping[UUID, MembershipChanges]) -> None:
-    rows: list[dict[str, Any]] = [
-        {"in": code, "who": actor_id, "day": day}
-        for actor_id, change in changes.items()
-        for code, day in change.ended.items()
-    ]
-    if rows:
-        until = func.greatest(bindparam("day", type_=Date), _membership.c.valid_from)
-        await tx.execute(_open_one().values(valid_until=until), rows)
-
-
-def _open_one() -> Update:
-    """The change of the membership without an end that one actor has in one grouping."""
-    return update(_membership).where(
-        _membership.c.grouping == bindparam("in"),
-        _membership.c.actor_id == bindparam("who"),
-        _membership.c.valid_until.is_(None),
+_TERMS = text(
+    """
+    SELECT code, grouping, actor, valid_from, valid_until, source, as_of
+    FROM registry.membership WHERE actor = ANY (:actors) ORDER BY code
+    """
+)
+_GROUPINGS = text("SELECT code, groupings FROM registry.actor WHERE code = ANY (:actors)")
+_OUTDATED = text(
+    """
+    SELECT to_jsonb(actor) || jsonb_build_object('version', version + 1, 'groupings', today.groupings)
+    FROM registry.actor, LATERAL (
+        SELECT ARRAY(
+            SELECT grouping FROM registry.membership
+            WHERE membership.actor = actor.code
+              AND (valid_from IS NULL OR valid_from <= clock_timestamp()::date)
+              AND (valid_until IS NULL OR valid_until > clock_timestamp()::date)
+            ORDER BY grouping
+        ) AS groupings
+    ) today
+    WHERE code = ANY (:actors) AND (:always OR NOT (
+        actor.groupings @> today.groupings AND actor.groupings <@ today.groupings))
+    """
+)
+_RIGHT_ABOVE = """
+    SELECT parent AS above FROM registry.actor WHERE actor.code = low.code AND parent IS NOT NULL
+    UNION ALL
+    SELECT grouping FROM registry.membership
+    WHERE membership.actor = low.code AND (valid_until IS NULL OR valid_until > current_date)
+"""
+_ABOVE = text(
+    f"""
+    WITH RECURSIVE low (code) AS (
+        SELECT unnest(CAST(:codes AS text[]))
+        UNION SELECT high.above FROM low, LATERAL ({_RIGHT_ABOVE}) high
     )
+    SELECT low.code, high.above FROM low, LATERAL ({_RIGHT_ABOVE}) high
+    """
+)
+
+
+async def terms(session: Session, actors: Collection[str]) -> Mapping[Pair, Sequence[Term]]:
+    """All terms of the memberships of `actors`, by grouping and actor."""
+    found: dict[Pair, list[Term]] = defaultdict(list)
+    for row in (await session.execute(_TERMS, {"actors": list(actors)})).all():
+        found[row.grouping, row.actor].append(Term(**row._mapping))
+    return found
+
+
+async def groupings(session: Session, actors: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """The groupings of today of those of `actors` that are known."""
+    rows = await session.execute(_GROUPINGS, {"actors": list(actors)})
+    return {row.code: row.groupings for row in rows}
+
+
+async def outdated(tx: Transaction, actors: Collection[str], *, always: bool) -> Sequence[dict[str, Any]]:
+    """Rows of those of `actors` that belong to other groupings now than is stored, as they have to be.
+
+    `always`: of all of them.
+    """
+    values = {"actors": list(actors), "always": always}
+    return (await tx.execute(_OUTDATED, values)).scalars().all()
+
+
+async def above(session: Session, codes: Collection[str]) -> dict[str, set[str]]:
+    """What stands right above each of `codes` and above all that stands over them, now or later."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in await session.execute(_ABOVE, {"codes": list(codes)}):
+        found[row.code].add(row.above)
+    return found

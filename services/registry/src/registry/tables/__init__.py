@@ -9,6 +9,7 @@ from registry.tables import (
     processes,
     received,
     revision,
+    search,
     stakeholders,
     vocabulary,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "processes",
     "received",
     "revision",
+    "search",
     "stakeholders",
     "vocabulary",
 ]

@@ -8,8 +8,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from registry.rules.instruments import ACTIONS, INSTRUMENT_KINDS, MEASURE_KINDS, MEASURE_STATUSES
-from registry.tables.base import Entry, one_of
+from registry.tables.base import Base, Entry, one_of
 
+_PRESSING = text("action IN ('withdrawal', 'reservation')")
 _OPEN = text("COALESCE(adopted, '9999-12-31'::date)")
 
 
@@ -22,6 +23,7 @@ class Instrument(Entry, table=True):
         CheckConstraint("in_force >= adopted", name="in_force"),
         Index("ix_instrument_themes", "themes", postgresql_using="gin"),
         Index("ix_instrument_adopted", _OPEN, "code"),
+        CheckConstraint("parent <> code", name="parent"),
         Index("ix_instrument_title", "title", "code"),
     )
 
@@ -30,6 +32,7 @@ class Instrument(Entry, table=True):
     titles: dict[str, str] = Field(sa_type=JSONB)
     short_name: str | None = Field(default=None, sa_type=Text)
     themes: list[str] = Field(sa_type=ARRAY(Text))
+    parent: str | None = Field(default=None, sa_type=Text, foreign_key="registry.instrument.code", index=True)
     grouping: str | None = Field(default=None, sa_type=Text, foreign_key="registry.grouping.code", index=True)
     adopted: date | None = None
     in_force: date | None = None
@@ -44,9 +47,13 @@ class Participation(Entry, table=True):
     __tablename__ = "participation"
     __table_args__ = (
         one_of("action", ACTIONS),
+        CheckConstraint("in_force >= date OR action = 'succession'", name="in_force"),
         Index("ix_participation_instrument", "instrument", "state", "date"),
+        Index("ix_participation_list", "instrument", "code"),
         Index("ix_participation_state", "state", "code"),
+        Index("ix_participation_newest", "state", "date", "code"),
         Index("ix_participation_date", "date", "code"),
+        Index("ix_participation_pressing", "date", "instrument", "state", postgresql_where=_PRESSING),
     )
 
     instrument: str = Field(sa_type=Text, foreign_key="registry.instrument.code")
@@ -55,6 +62,18 @@ class Participation(Entry, table=True):
     date: dt.date
     in_force: dt.date | None = None
     note: str | None = Field(default=None, sa_type=Text)
+
+
+class Participant(Base, table=True):
+    """A State as one that takes part: how many events have told its participations.
+
+    It outlives the State's entries, so that the count never begins again.
+    """
+
+    __tablename__ = "participant"
+
+    state: str = Field(sa_type=Text, primary_key=True)
+    version: int
 
 
 class Provision(Entry, table=True):
@@ -79,6 +98,8 @@ class Measure(Entry, table=True):
         one_of("kind", MEASURE_KINDS),
         one_of("status", MEASURE_STATUSES),
         CheckConstraint("in_force >= adopted", name="in_force"),
+        CheckConstraint("(status = 'in_force') = (status_on IS NULL)", name="status_on"),
+        CheckConstraint("status_on >= adopted", name="status_order"),
         Index("ix_measure_themes", "themes", postgresql_using="gin"),
         Index("ix_measure_adopted", _OPEN, "code"),
     )

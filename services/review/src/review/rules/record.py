@@ -1,26 +1,20 @@
 """The record as it stood at a cut: all that an agenda is made from, and nothing else."""
 
+from collections.abc import Sized
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from review.rules.fact import Evidence, Fact
+from review.rules.registry_facts import Finding, Gap, GapAnalysis, Review, ReviewEntry
 from review.rules.timeliness import Expected, Timeliness
 
 SOURCES = ("commitments", "registry")
 """The services whose ledgers an agenda rests on."""
 
 
-class _Fact(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        use_attribute_docstrings=True,
-        json_schema_serialization_defaults_required=True,
-    )
-
-
-class Cut(_Fact):
+class Cut(Fact):
     """Up to where one source was read."""
 
     source: str
@@ -32,15 +26,7 @@ class Cut(_Fact):
     """Whether everything up to the deadline was there."""
 
 
-class Evidence(_Fact):
-    """A link to one public row of a ledger, and to the resource that it tells of."""
-
-    source: str
-    sequence: int
-    href: str
-
-
-class Goal(_Fact):
+class Goal(Fact):
     """A goal of the framework under review."""
 
     code: str
@@ -48,7 +34,7 @@ class Goal(_Fact):
     evidence: Evidence
 
 
-class Need(_Fact):
+class Need(Fact):
     """A commitment whose computed progress needs attention, under one of its goals."""
 
     kind: Literal["needs_attention"] = "needs_attention"
@@ -62,7 +48,7 @@ class Need(_Fact):
     evidence: Evidence
 
 
-class Voice(_Fact):
+class Voice(Fact):
     """What a State's report says of one goal: a challenge that it names, or a practice to learn from."""
 
     kind: Literal["challenge", "practice"]
@@ -72,7 +58,7 @@ class Voice(_Fact):
     evidence: Evidence
 
 
-class BareGoal(_Fact):
+class BareGoal(Fact):
     """A goal to which nobody has committed."""
 
     kind: Literal["goal_without_commitments"] = "goal_without_commitments"
@@ -80,7 +66,7 @@ class BareGoal(_Fact):
     evidence: Evidence
 
 
-class Reported(_Fact):
+class Reported(Fact):
     """Whether one party has reported: with its report as evidence, or the milestone that asked for it."""
 
     kind: Timeliness
@@ -88,7 +74,7 @@ class Reported(_Fact):
     evidence: Evidence
 
 
-class Report(_Fact):
+class Report(Fact):
     """A submitted report."""
 
     party: str
@@ -96,7 +82,7 @@ class Report(_Fact):
     evidence: Evidence
 
 
-class Coverage(_Fact):
+class Coverage(Fact):
     """How far indicators are measured, for the parties of one region."""
 
     region: str
@@ -106,7 +92,7 @@ class Coverage(_Fact):
     by_age: int
 
 
-class Unmeasured(_Fact):
+class Unmeasured(Fact):
     """A commitment with indicators that have no data at all."""
 
     kind: Literal["no_data"] = "no_data"
@@ -118,7 +104,7 @@ class Unmeasured(_Fact):
     evidence: Evidence
 
 
-class Record(_Fact):
+class Record(Fact):
     """Everything that was public before the deadline and bears on the meeting."""
 
     milestone: str
@@ -134,37 +120,15 @@ class Record(_Fact):
     voices: tuple[Voice, ...]
     coverage: tuple[Coverage, ...]
     unmeasured: tuple[Unmeasured, ...]
+    findings: tuple[Finding, ...]
+    """Findings that are not closed."""
+    gap_analysis: GapAnalysis | None
+    regional_reviews: tuple[ReviewEntry, ...]
+    """All reviews of the framework, held or planned, at whatever time."""
     cuts: tuple[Cut, ...]
 
 
-class RuleSet(_Fact):
-    """A published rule set: which items an agenda has, in which order, and what weighs how much."""
-
-    code: str
-    version: int
-    title: str
-    framework: str
-    degrees: tuple[str, ...]
-    """Degrees of alignment by which a commitment counts under a goal."""
-    patience_seconds: int
-    """How long after the deadline a silent source is waited for before the agenda is made without it."""
-    items: tuple["ItemRule", ...]
-    attention: dict[str, int]
-    """Weight of each computed status that needs attention; statuses that are absent need none."""
-
-
-class ItemRule(_Fact):
-    """One item of the agenda, as the rule set wants it."""
-
-    key: str
-    kind: Literal["status_of_reporting", "round_table", "data"]
-    title: str
-    weight: int
-    """Share of the meeting's time, relative to the other items'."""
-    goals: tuple[str, ...] = ()
-
-
-class Topic(_Fact):
+class Topic(Fact):
     """One goal within a round table."""
 
     goal: str
@@ -179,21 +143,43 @@ class Topic(_Fact):
 ItemRecord = Annotated[Reported | Need | BareGoal | Voice | Unmeasured, Field(discriminator="kind")]
 
 
-class Item(_Fact):
-    """One item of an agenda: what, why, for how long, and the records it rests on."""
+def _is_empty(value: Sized) -> bool:
+    return len(value) == 0
+
+
+class Item(Fact):
+    """One item of an agenda: what, why, for how long, and what it rests on.
+
+    Facts of the registry stand in lists of their own, which are absent where there are none: they came later,
+    and `records` has only the kinds that subscribers know from the beginning.
+    """
+
+    # What came later is not required: agendas that were made before do not have it.
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     key: str
     title: str
     minutes: int
     rule: str
-    """The kind of rule that made it: `status_of_reporting`, `round_table` or `data`."""
+    """The kind of rule that made it, such as `status_of_reporting`, `round_table` or `policy_gaps`."""
     why: str
     counts: dict[str, Any]
     topics: tuple[Topic, ...]
     records: tuple[ItemRecord, ...]
+    findings: tuple[Finding, ...] = Field((), exclude_if=_is_empty)
+    """Norms under pressure: findings that are not closed, the most recent first."""
+    gaps: tuple[Gap, ...] = Field((), exclude_if=_is_empty)
+    """Gaps that the newest gap analysis shows, those most in need first."""
+    reviews: tuple[Review, ...] = Field((), exclude_if=_is_empty)
+    """Regional reviews that were held, the most recent first, and the regions without one."""
+
+    @property
+    def basis(self) -> "tuple[ItemRecord | Finding | Gap | Review, ...]":
+        """All that it rests on, whatever its kind."""
+        return (*self.records, *self.findings, *self.gaps, *self.reviews)
 
 
-class Agenda(_Fact):
+class Agenda(Fact):
     """What the meeting must talk about. The same record and rule set give the same agenda, byte for byte."""
 
     milestone: str

@@ -11,8 +11,9 @@ from sqlmodel import col
 
 from chassis.database import ReadSession, Transaction
 from chassis.pages import Paging, after
-from review.rules.record import SOURCES, RuleSet
-from review.tables import AgendaRow, Assembly, RuleSetRow
+from review.rules.record import SOURCES
+from review.rules.rule_set import RuleSet
+from review.tables.agendas import AgendaRow, Assembly, RuleSetRow
 
 Session = ReadSession | Transaction
 

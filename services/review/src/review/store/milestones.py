@@ -10,7 +10,7 @@ from sqlmodel import col
 from chassis.database import ReadSession, Transaction
 from chassis.pages import Paging, after
 from review.rules.timeliness import Expected
-from review.tables import ExpectedParty, Meeting, Milestone
+from review.tables.meetings import ExpectedParty, Meeting, Milestone
 
 Session = ReadSession | Transaction
 

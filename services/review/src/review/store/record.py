@@ -9,19 +9,12 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.engine import RowMapping
 
 from chassis.database import ReadSession, Transaction
-from review.rules.record import (
-    SOURCES,
-    Cut,
-    Evidence,
-    Goal,
-    Record,
-    Report,
-    RuleSet,
-    Voice,
-)
-from review.store import standing
+from review.rules.fact import Evidence
+from review.rules.record import SOURCES, Cut, Goal, Record, Report, Voice
+from review.rules.rule_set import RuleSet
+from review.store import registry_facts, standing
 from review.store.milestones import expected
-from review.tables import Milestone
+from review.tables.meetings import Milestone
 
 Session = ReadSession | Transaction
 
@@ -57,7 +50,8 @@ _OPENED = text(
 async def record_at(session: Session, milestone: Milestone, rule_set: RuleSet, cut: datetime) -> Record:
     """The record of `milestone` as it stood just before `cut`, under the epochs in force now."""
     sources = await _rows(session, _SOURCES, {"cut": cut, "sources": list(SOURCES)})
-    epoch = next((row["epoch"] for row in sources if row["source"] == "commitments"), None)
+    epochs = {row["source"]: row["epoch"] for row in sources}
+    epoch = epochs.get("commitments")
     wanted = {
         "cut": cut,
         "epoch": epoch,
@@ -66,6 +60,7 @@ async def record_at(session: Session, milestone: Milestone, rule_set: RuleSet, c
         "degrees": list(rule_set.degrees),
         "attention": list(rule_set.attention),
     }
+    told = {**wanted, "epoch": epochs.get("registry")}
     reports = await _rows(session, _REPORTS, wanted)
     opened = (await session.execute(_OPENED, {"milestone": str(milestone.id)})).scalar_one()
     return Record(
@@ -81,6 +76,9 @@ async def record_at(session: Session, milestone: Milestone, rule_set: RuleSet, c
         voices=tuple(voice for row in reports for voice in _voices(row)),
         coverage=await standing.coverage(session, wanted),
         unmeasured=await standing.unmeasured(session, wanted),
+        findings=await registry_facts.findings(session, told),
+        gap_analysis=await registry_facts.gap_analysis(session, told),
+        regional_reviews=await registry_facts.regional_reviews(session, told),
         cuts=tuple(_cut(row) for row in sources if row["time"] is not None),
     )
 

@@ -67,6 +67,7 @@ CREATE TABLE registry.instrument (
     titles JSONB NOT NULL,
     short_name TEXT,
     themes TEXT[] NOT NULL,
+    parent TEXT,
     grouping TEXT,
     adopted DATE,
     in_force DATE,
@@ -76,13 +77,17 @@ CREATE TABLE registry.instrument (
     CONSTRAINT pk_instrument PRIMARY KEY (id),
     CONSTRAINT ck_instrument_kind CHECK (kind IN ('treaty', 'protocol', 'declaration', 'resolution', 'compact', 'guideline', 'recommendation')),
     CONSTRAINT ck_instrument_in_force CHECK (in_force >= adopted),
+    CONSTRAINT ck_instrument_parent CHECK (parent <> code),
     CONSTRAINT uq_instrument_code UNIQUE (code),
+    CONSTRAINT fk_instrument_parent FOREIGN KEY(parent) REFERENCES registry.instrument (code),
     CONSTRAINT fk_instrument_grouping FOREIGN KEY(grouping) REFERENCES registry.grouping (code)
 )
 ---
 CREATE INDEX ix_instrument_adopted ON registry.instrument (COALESCE(adopted, '9999-12-31'::date), code)
 ---
 CREATE INDEX ix_instrument_grouping ON registry.instrument (grouping)
+---
+CREATE INDEX ix_instrument_parent ON registry.instrument (parent)
 ---
 CREATE INDEX ix_instrument_themes ON registry.instrument USING gin (themes)
 ---
@@ -165,6 +170,8 @@ CREATE TABLE registry.measure (
     CONSTRAINT ck_measure_kind CHECK (kind IN ('legislation', 'policy', 'programme')),
     CONSTRAINT ck_measure_status CHECK (status IN ('in_force', 'amended', 'repealed')),
     CONSTRAINT ck_measure_in_force CHECK (in_force >= adopted),
+    CONSTRAINT ck_measure_status_on CHECK ((status = 'in_force') = (status_on IS NULL)),
+    CONSTRAINT ck_measure_status_order CHECK (status_on >= adopted),
     CONSTRAINT uq_measure_code UNIQUE (code),
     CONSTRAINT fk_measure_state FOREIGN KEY(state) REFERENCES registry.actor (code)
 )
@@ -189,6 +196,7 @@ CREATE TABLE registry.participation (
     note TEXT,
     CONSTRAINT pk_participation PRIMARY KEY (id),
     CONSTRAINT ck_participation_action CHECK (action IN ('signature', 'ratification', 'accession', 'succession', 'acceptance', 'reservation', 'reservation_withdrawal', 'objection', 'withdrawal')),
+    CONSTRAINT ck_participation_in_force CHECK (in_force >= date OR action = 'succession'),
     CONSTRAINT uq_participation_code UNIQUE (code),
     CONSTRAINT fk_participation_instrument FOREIGN KEY(instrument) REFERENCES registry.instrument (code),
     CONSTRAINT fk_participation_state FOREIGN KEY(state) REFERENCES registry.actor (code)
@@ -198,7 +206,17 @@ CREATE INDEX ix_participation_date ON registry.participation (date, code)
 ---
 CREATE INDEX ix_participation_instrument ON registry.participation (instrument, state, date)
 ---
+CREATE INDEX ix_participation_list ON registry.participation (instrument, code)
+---
+CREATE INDEX ix_participation_newest ON registry.participation (state, date, code)
+---
 CREATE INDEX ix_participation_state ON registry.participation (state, code)
+---
+CREATE TABLE registry.participant (
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_participant PRIMARY KEY (state)
+)
 ---
 CREATE TABLE registry.programme_item (
     id UUID NOT NULL,

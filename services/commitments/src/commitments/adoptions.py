@@ -1,0 +1,44 @@
+"""Practices that States adopt in the registry become drafts of commitments here, for them to go on with."""
+
+from typing import get_args
+
+from chassis.database import Transaction
+from chassis.identifiers import new_id
+from commitments import commitments
+from commitments.content.commitments import Alignment, CommitmentBody, Marker
+from commitments.rules import adoptions as rules
+from commitments.rules.adoptions import Adoption
+from commitments.store import adoptions as store
+from commitments.store.references import referred
+
+MARKERS: tuple[Marker, ...] = get_args(Marker)
+
+
+async def draft(tx: Transaction, adoption: Adoption) -> None:
+    """Draft the commitment of the party that adopts a practice, unless it was drafted before.
+
+    Goals and markers that are not known here are left out, and said in the description: the party can put
+    others in their place.
+    """
+    if await store.drafted(tx, adoption.practice, adoption.party):
+        return
+    aligned = [(one.framework, one.goal) for one in adoption.alignments]
+    goals = (await referred(tx, aligned, [])).goals
+    kept = rules.fitting(adoption, goals)
+    commitment = CommitmentBody(
+        id=new_id(),
+        reference=commitments.NOT_YET_KEPT,
+        party=adoption.party,
+        parties=[adoption.party],
+        practice=adoption.practice,
+        title=adoption.title,
+        description=rules.description(adoption, kept, MARKERS),
+        kind=adoption.kind,
+        form=adoption.form,
+        horizon=adoption.horizon,
+        markers=[marker for marker in MARKERS if marker in adoption.markers],
+        alignments=[Alignment(**one.model_dump()) for one in kept],
+        indicators=[],
+    )
+    await commitments.add_draft(tx, commitment, goals)
+    await store.note(tx, adoption.practice, adoption.party, commitment.id)

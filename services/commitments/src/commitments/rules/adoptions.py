@@ -1,0 +1,53 @@
+"""What of an adopted practice can be a commitment here, and what is left out. Pure decisions."""
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class AdoptedGoal(BaseModel):
+    """A goal that the practice serves."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    framework: str
+    goal: str
+    degree: Literal["high", "medium", "low"]
+
+
+class Adoption(BaseModel):
+    """A practice that a State has adopted, as the registry tells it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    practice: str
+    party: str
+    title: str
+    summary: str
+    kind: Literal["policy", "process", "financial", "human_resources"]
+    form: Literal["standalone"]
+    horizon: Literal["short", "medium", "long"]
+    alignments: list[AdoptedGoal]
+    markers: list[str]
+
+
+def fitting(adoption: Adoption, known: Collection[tuple[str, str]]) -> list[AdoptedGoal]:
+    """The goals of the practice that are `known` here (by the codes of framework and goal), each once."""
+    goals = {(one.framework, one.goal): one for one in adoption.alignments}
+    return [one for goal, one in goals.items() if goal in known]
+
+
+def description(adoption: Adoption, kept: Sequence[AdoptedGoal], markers: Collection[str]) -> str:
+    """What the draft says: the practice's summary, and in a note what of the practice was left out.
+
+    `kept`: the goals that are known here; `markers`: those that commitments have.
+    """
+    left_out = sorted(
+        {f"goal {one.framework}/{one.goal}" for one in adoption.alignments if one not in kept}
+        | {f"marker {marker}" for marker in adoption.markers if marker not in markers}
+    )
+    note = f"Drafted from the practice {adoption.practice}."
+    if left_out:
+        note += f" Not known here, and left out: {', '.join(left_out)}."
+    return f"{adoption.summary}\n\n{note}"

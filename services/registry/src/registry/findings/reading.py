@@ -1,0 +1,46 @@
+"""Reading findings: those that are public, and before that those that concern the reader."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from chassis.identity import Principal
+from chassis.pages import Paging
+from chassis.problems import InvalidError
+from registry.errors import EntryNotFoundError
+from registry.rules.findings import Finding
+from registry.store import Session
+from registry.store import findings as store
+from registry.store.findings import Reader
+
+REVIEWS = "findings:review"
+"""The scope of those who review, and therefore read every finding."""
+
+
+async def one(session: Session, code: str, who: Principal, as_of: datetime | None = None) -> Finding:
+    """The finding with `code`, now or as it was at `as_of`.
+
+    Raises `EntryNotFoundError` when there is none that `who` may read.
+    """
+    if as_of is not None and as_of > datetime.now(UTC):
+        raise InvalidError.at("?as_of", "must not be in the future")
+    finding = await store.one(session, code, _reader(who), as_of)
+    if finding is None:
+        raise EntryNotFoundError("finding", code)
+    return finding
+
+
+async def some(
+    session: Session,
+    paging: Paging,
+    who: Principal,
+    filters: Mapping[str, Any],
+    sort: str = "code",
+    as_of: datetime | None = None,
+) -> Sequence[Finding]:
+    """A page of the findings that `who` may read, with one too many when there is a next page."""
+    return await store.some(session, paging, _reader(who), filters, sort, as_of)
+
+
+def _reader(who: Principal) -> Reader:
+    return Reader(who.party, who.client, REVIEWS in who.scopes)

@@ -1,0 +1,40 @@
+"""Reporting findings: by those whose mandate it is, and by accredited actors."""
+
+from chassis import ledger
+from chassis.database import Transaction
+from chassis.identity import Principal
+from chassis.problems import FieldError, ForbiddenError, InvalidError
+from registry import accreditations
+from registry.findings.raising import save
+from registry.rules import findings as rules
+from registry.rules.findings import Finding, Report
+from registry.store import catalogue, take_turn
+from registry.store import pressures as facts
+
+
+async def report(tx: Transaction, said: Report, who: Principal) -> Finding:
+    """Raise what somebody reports.
+
+    Raises `ForbiddenError` for who has to be accredited and is not, or `InvalidError` with each fault.
+    """
+    await take_turn(tx)
+    today = (await ledger.now(tx)).date()
+    if rules.needs_accreditation(who.roles) and not await accreditations.accredited(tx, who.client, today):
+        raise ForbiddenError("Only accredited actors report findings; see /v1/accreditations.")
+    await _check(tx, said)
+    (finding,) = await save(tx, [said], who.client)
+    return finding
+
+
+async def _check(tx: Transaction, said: Report) -> None:
+    faults = []
+    if not await facts.states(tx, [said.state]):
+        faults.append(FieldError("/state", f"there is no State {said.state}"))
+    if said.instrument is not None and await catalogue.missing(tx, "instrument", [said.instrument]):
+        faults.append(FieldError("/instrument", f"there is no instrument {said.instrument}"))
+    unknown = await catalogue.missing(tx, "theme", said.themes)
+    for position, code in enumerate(said.themes):
+        if code in unknown:
+            faults.append(FieldError(f"/themes/{position}", f"there is no theme {code}"))
+    if faults:
+        raise InvalidError("; ".join(f"{one.pointer}: {one.detail}" for one in faults), *faults)

@@ -1,0 +1,32 @@
+"""Regional reviews of a framework: what was held in a time, what is planned, and who has had none."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from chassis.problems import InvalidError
+from registry.rules.days import years_before
+from registry.rules.regional_reviews import ROUND_YEARS, Coverage, coverage
+from registry.store import Session
+from registry.store import regional_reviews as store
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time, both ends included; without an end, all that is planned is in it."""
+
+    since: date
+    until: date | None
+
+
+async def in_window(
+    session: Session, framework: str, since: date | None, until: date | None
+) -> tuple[Window, list[Coverage]]:
+    """The time that is looked at and the coverage of each region; without `since`, the last round of reviews.
+
+    Raises `InvalidError` for a time that ends before it begins.
+    """
+    begun = since or years_before(until or datetime.now(UTC).date(), ROUND_YEARS)
+    if until is not None and until < begun:
+        raise InvalidError.at("?until", f"must not be before {begun}, the first day")
+    facts = await store.facts(session, framework, begun, until or date.max)
+    return Window(begun, until), coverage(facts.regions, facts.states, facts.reviews)

@@ -1,0 +1,65 @@
+"""Where States stand: on an instrument, and on all of them, on a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.pages import Paging
+from registry.errors import EntryNotFoundError
+from registry.rules.standing import Standing, status_on
+from registry.store import Session
+from registry.store import standing as store
+from registry.store.catalogue import missing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a State stands on an instrument."""
+
+    code: str
+    """Of the State, or of the instrument: whatever the list is of."""
+    name: str
+    standing: Standing
+    as_of: date | None
+    """As of when this is known. `None`: no list of participations is held, so nothing is."""
+
+
+async def on_instrument(
+    session: Session, code: str, day: date, paging: Paging, state: str | None = None
+) -> Sequence[Place]:
+    """A page of the States that may take part in an instrument on `day`, or have, by code.
+
+    Raises `EntryNotFoundError`.
+    """
+    found = await store.of_instrument(session, code, day, paging, state)
+    await _check_known(session, "instrument", code, found)
+    return [_place(done, day) for done in found]
+
+
+async def of_appliers(session: Session, code: str, day: date, paging: Paging) -> Sequence[Place]:
+    """A page of the States that apply a provision, by code, and where each stands on its instrument.
+
+    Raises `EntryNotFoundError`.
+    """
+    found = await store.of_appliers(session, code, paging)
+    await _check_known(session, "provision", code, found)
+    return [_place(done, day) for done in found]
+
+
+async def of_state(session: Session, code: str, day: date, paging: Paging) -> Sequence[Place]:
+    """A page of the instruments in which a State may take part on `day`, or has, by code.
+
+    Raises `EntryNotFoundError`.
+    """
+    found = await store.of_state(session, code, day, paging)
+    await _check_known(session, "actor", code, found)
+    return [_place(done, day) for done in found]
+
+
+async def _check_known(session: Session, table: str, code: str, found: Sequence[store.Done]) -> None:
+    if not found and await missing(session, table, [code]):
+        raise EntryNotFoundError(table, code)
+
+
+def _place(done: store.Done, day: date) -> Place:
+    return Place(done.code, done.name, status_on(done.acts, day, done.in_force), done.as_of)

@@ -1,0 +1,155 @@
+"""What the review service reads from commitments, and how it keeps it."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis import versions
+from chassis.database import Transaction
+from chassis.events import ReceivedData
+from chassis.reception import Received
+from review.received.inbox import reception
+from review.store import counting
+from review.store import received as store
+from review.tables.commitments import (
+    ReceivedAlignment,
+    ReceivedCommitment,
+    ReceivedCoverage,
+    ReceivedGoal,
+    ReceivedIndicator,
+    ReceivedProgress,
+    ReceivedReport,
+)
+
+
+class GoalData(ReceivedData):
+    """The fields that review uses of a goal."""
+
+    goal_id: UUID
+    framework: str
+    code: str
+    title: str
+
+
+class AlignmentData(ReceivedData):
+    """One goal of a commitment."""
+
+    framework: str
+    goal: str
+    degree: str
+
+
+class IndicatorData(ReceivedData):
+    """One indicator of a commitment."""
+
+    indicator_id: UUID
+
+
+class CommitmentData(ReceivedData):
+    """The fields that review uses of a commitment."""
+
+    commitment_id: UUID
+    reference: str
+    title: str
+    party: str
+    alignments: list[AlignmentData] = Field(default_factory=list)
+    indicators: list[IndicatorData] = Field(default_factory=list)
+
+
+class ProgressData(ReceivedData):
+    """The fields that review uses of computed progress."""
+
+    commitment_id: UUID
+    status: str
+    score: float | None = None
+
+
+class CoverageFields(ReceivedData):
+    """How far an indicator is measured."""
+
+    points: int
+    by_sex: bool
+    by_age: bool
+
+
+class ObservationsData(ReceivedData):
+    """The fields that review uses of recorded observations."""
+
+    indicator_id: UUID
+    commitment_id: UUID
+    coverage: CoverageFields
+
+
+class ReportData(ReceivedData):
+    """The fields that review uses of a submitted report."""
+
+    report_id: UUID
+    milestone_id: UUID
+    party: str
+    title: str
+    challenges: list[dict[str, Any]] = Field(default_factory=list)
+    practices: list[dict[str, Any]] = Field(default_factory=list)
+
+
+async def keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
+    """Keep what was committed to."""
+    parts = {"alignments", "indicators"}
+    rows = [{**versions.place(one), **one.data.model_dump(exclude=parts)} for one in events]
+    async with _counted(tx, events):
+        await versions.keep(tx, ReceivedCommitment, rows)
+        await store.supersede(tx, ReceivedCommitment, "commitment_id", (row["commitment_id"] for row in rows))
+        for table, part in ((ReceivedAlignment, "alignments"), (ReceivedIndicator, "indicators")):
+            owned = [
+                {"epoch": one.epoch, "sequence": one.sequence, **item.model_dump()}
+                for one in events
+                for item in getattr(one.data, part)
+            ]
+            await versions.keep(tx, table, owned)
+
+
+def _counted(tx: Transaction, events: Sequence[Received[Any]]) -> AbstractAsyncContextManager[None]:
+    return counting.counted(tx, {one.party for one in events}, {one.data.commitment_id for one in events})
+
+
+for _event in ("compact.commitment.published.v1", "compact.commitment.changed.v1"):
+    reception.on(_event, CommitmentData)(keep_commitments)
+
+
+@reception.on("compact.goal.published.v1", GoalData)
+async def keep_goals(tx: Transaction, events: Sequence[Received[GoalData]]) -> None:
+    """Keep the goals of a framework."""
+    await versions.keep(tx, ReceivedGoal, versions.rows(events))
+
+
+@reception.on("compact.progress.computed.v1", ProgressData)
+async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]]) -> None:
+    """Keep computed progress."""
+    rows = versions.rows(events)
+    async with _counted(tx, events):
+        await versions.keep(tx, ReceivedProgress, rows)
+        await store.supersede(tx, ReceivedProgress, "commitment_id", (row["commitment_id"] for row in rows))
+
+
+@reception.on("compact.observations.recorded.v1", ObservationsData)
+async def keep_coverage(tx: Transaction, events: Sequence[Received[ObservationsData]]) -> None:
+    """Keep how far an indicator is measured."""
+    rows = [
+        {
+            **versions.place(one),
+            **one.data.model_dump(include={"indicator_id", "commitment_id"}),
+            **one.data.coverage.model_dump(),
+        }
+        for one in events
+    ]
+    async with _counted(tx, events):
+        await versions.keep(tx, ReceivedCoverage, rows)
+        await store.supersede(tx, ReceivedCoverage, "indicator_id", (row["indicator_id"] for row in rows))
+
+
+@reception.on("compact.report.submitted.v1", ReportData)
+async def keep_reports(tx: Transaction, events: Sequence[Received[ReportData]]) -> None:
+    """Keep submissions; the ledger time of each is the time of submission."""
+    await versions.keep(tx, ReceivedReport, versions.rows(events))

@@ -1,0 +1,5 @@
+"""The table of contents: which events the review service reads."""
+
+from chassis.reception import Reception
+
+reception = Reception()

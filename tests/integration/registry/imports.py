@@ -1,0 +1,42 @@
+"""Sending files to the registry, and letting its worker apply them."""
+
+from typing import Any
+
+import httpx
+
+from chassis.bulk import applying, jobs
+from chassis.database import Database
+from chassis.timers import Timers
+from registry.app import service
+
+CSV = {"Content-Type": "text/csv"}
+
+
+async def imported(
+    client: httpx.AsyncClient,
+    headers: dict[str, str],
+    database: Database,
+    noun: str,
+    content: str | bytes,
+    **query: str,
+) -> dict[str, Any]:
+    """What has become of a file, when all of it is done."""
+    sent = await client.post(
+        f"/v1/{noun}:import", content=content, headers={**headers, **CSV}, params=query or None
+    )
+    assert sent.status_code == 202, sent.text
+    timers = Timers(database, {jobs.KIND: applying.handler(service.importers)})
+    while await timers.fire_next():
+        pass
+    report = await client.get(sent.headers["location"], headers=headers, params={"limit": "500"})
+    told: dict[str, Any] = report.json()
+    return told
+
+
+def faults(told: dict[str, Any]) -> list[tuple[int, str, str]]:
+    """Line, pointer and reason of each fault in a report."""
+    return [
+        (row["line"], error["pointer"], error["detail"])
+        for row in told["rejections"]["items"]
+        for error in row["errors"]
+    ]

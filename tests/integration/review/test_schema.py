@@ -1,0 +1,13 @@
+"""The migrated schema is the one that the code declares."""
+
+from chassis.migrations import drift
+from chassis.postgres_access import PostgresAccess
+from chassis.testing.plugin import MakeDatabase, owner_url
+from review.app import service
+
+
+async def test_migrations_make_what_the_tables_declare(
+    make_database: MakeDatabase, postgres_server: PostgresAccess
+) -> None:
+    url = owner_url(postgres_server, await make_database("review"))
+    assert await drift(url, "review", service.metadata) == []
