@@ -1,17 +1,18 @@
-"""Lists and search over a large registry, beside the very same statements sent by asyncpg."""
+"""Lists and search over a large registry, beside the same SQL sent by asyncpg: with HTTP and without."""
 
 import itertools
+import json
 import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
-from bench.client import Request
+from bench.client import Connection, Request, UnexpectedAnswer
 from bench.figure import Figure, Measurement, Setting, at_most
 from bench.load import Demand, Load, Server, apply, beside
 from bench.parties import sign_in, states
 from bench.registry_record import actor_code, actor_name, fill, instrument_code
-from bench.stage import running_system, server_of
-from bench.statements import Statement, ask, statement_of
+from bench.stage import running_floors, running_system, server_of
+from bench.statements import ask, statement_of
 from chassis.database import Database, ReadSession
 from chassis.pages import Paging
 from embedded.system import System
@@ -27,13 +28,14 @@ Reads = Sequence[tuple[str, Read]]
 
 
 async def measure(setting: Setting) -> list[Measurement]:
-    """Read lists of participations, then search, each by turns with the statements alone."""
+    """Read lists of participations, then search, each by turns with the floors."""
     async with running_system(setting) as system:
         await fill(system)
         [authorization] = await sign_in(system, setting, [("reader", "observer", "")])
-        lists = await _compare(setting, system, authorization, _lists())
-        found = await _compare(setting, system, authorization, _searches())
-    return [*_lines("list", *lists), *_lines("search", *found)]
+        lines = []
+        for name, reads in (("list", _lists()), ("search", _searches())):
+            lines += await _compare(setting, system, authorization, name, reads)
+    return lines
 
 
 def _lists() -> Reads:
@@ -71,37 +73,57 @@ def _asked() -> Iterator[str]:
 
 
 async def _compare(
-    setting: Setting, system: System, authorization: str, reads: Reads
-) -> tuple[list[Load], list[Load]]:
-    """Rounds of the service and of the floor, by turns after one to warm up."""
+    setting: Setting, system: System, authorization: str, name: str, reads: Reads
+) -> list[Measurement]:
+    """The statements alone, behind FastAPI, and in the service: by turns, after a round to warm up."""
     url = system.postgres.url("registry", "registry")
-    requests = [Request.of("GET", path, authorization=authorization).again() for path, _ in reads]
     async with Database(url, name="bench", pool_size=1) as database:
-        statements = [await statement_of(database, read) for _, read in reads]
-    server, seconds = server_of(system, "registry"), setting.choose(2.0, 5.0)
+        statements = {path: await statement_of(database, read) for path, read in reads}
+    requests = [Request.of("GET", path, authorization=authorization).again() for path in statements]
     demand = Demand(lambda: itertools.cycle(requests), 200, CONNECTIONS)
-    taken = [await _round(server, demand, url, statements, seconds) for _ in range(1 + setting.choose(3, 7))]
-    ours, floor = zip(*taken[1:], strict=True)
-    return list(ours), list(floor)
+    file = setting.new_folder() / "statements.json"
+    file.write_text(json.dumps({path: (one.sql, one.values) for path, one in statements.items()}))
+    environment = {"FLOOR_DATABASE_URL": url, "FLOOR_STATEMENTS": str(file)}
+    async with running_floors(setting, environment, "registry") as [floor]:
+        ours, seconds = server_of(system, "registry"), setting.choose(2.0, 5.0)
+        await _check_sameness([ours, floor], requests)
+        rounds = [
+            (
+                await ask(
+                    url, itertools.cycle(statements.values()), connections=CONNECTIONS, seconds=seconds
+                ),
+                await apply(floor, demand, seconds),
+                await apply(ours, demand, seconds),
+            )
+            for _ in range(1 + setting.choose(3, 7))
+        ]
+    return _lines(name, *zip(*rounds[1:], strict=True))
 
 
-async def _round(
-    server: Server, demand: Demand, url: str, statements: Sequence[Statement], seconds: float
-) -> tuple[Load, Load]:
-    floor = await ask(url, itertools.cycle(statements), connections=demand.connections, seconds=seconds)
-    return await apply(server, demand, seconds), floor
+async def _check_sameness(servers: Sequence[Server], requests: Sequence[bytes]) -> None:
+    """Raise `UnexpectedAnswer` unless all answer the same entries: else the ratio would mean nothing."""
+    connections = [await Connection.open(server.port) for server in servers]
+    for request in requests[:10]:
+        answers = [(await one.exchange(request)).expected(200) for one in connections]
+        found = [json.loads(answer.body)["items"] for answer in answers]
+        if any(items != found[0] for items in found):
+            raise UnexpectedAnswer(f"the floor answers other entries: {found}"[:2000])
+    for connection in connections:
+        connection.close()
 
 
-def _lines(name: str, ours: Sequence[Load], floor: Sequence[Load]) -> list[Measurement]:
+def _lines(name: str, sql: Sequence[Load], http: Sequence[Load], ours: Sequence[Load]) -> list[Measurement]:
     return [
-        beside(f"{name}, median", "p50_ms", "ms", ours, floor, at_most(3)),
-        beside(f"{name}, 99 of 100", "p99_ms", "ms", ours, floor, at_most(3)),
-        beside(f"{name}, processor time of the process", "cpu_ms", "ms", ours, floor),
+        beside(f"{name}, median (floor: FastAPI + asyncpg)", "p50_ms", "ms", ours, http, at_most(3)),
+        beside(f"{name}, 99 of 100 (floor: FastAPI + asyncpg)", "p99_ms", "ms", ours, http, at_most(3)),
+        beside(f"{name}, median (floor: SQL, no HTTP)", "p50_ms", "ms", ours, sql, at_most(3)),
+        beside(f"{name}, 99 of 100 (floor: SQL, no HTTP)", "p99_ms", "ms", ours, sql, at_most(3)),
+        beside(f"{name}, processor time (floor: FastAPI + asyncpg)", "cpu_ms", "ms", ours, http),
     ]
 
 
 REGISTRY = Figure(
     "registry",
-    f"Lists and search, {CONNECTIONS} connections (floor: the same SQL by asyncpg, without HTTP)",
+    f"Lists and search, {CONNECTIONS} connections; floors: the same SQL by asyncpg",
     measure,
 )

@@ -47,7 +47,18 @@ async def test_publication_is_told_in_full(kenya: Party, runtime: Runtime) -> No
     event = await last_event(runtime, PUBLISHED)
     told = data_of(event)
     [indicator] = told.pop("indicators")
-    same = ("reference", "title", "party", "parties", "kind", "form", "horizon", "markers", "alignments")
+    same = (
+        "reference",
+        "title",
+        "party",
+        "parties",
+        "kind",
+        "form",
+        "horizon",
+        "markers",
+        "practice",
+        "alignments",
+    )
     assert told == {
         "version": published["version"],
         "commitment_id": published["id"],

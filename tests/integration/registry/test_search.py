@@ -1,5 +1,7 @@
 """Search: in each language, however it is spelt, the best first, and only what is there."""
 
+import base64
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -216,6 +218,13 @@ async def test_a_cursor_of_another_list_is_refused(known: httpx.AsyncClient) -> 
     cursor = (await known.get("/v1/actors?limit=1")).json()["next_cursor"]
     answer = await known.get("/v1/search", params={"q": "republic", "cursor": cursor})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "?cursor")
+
+
+async def test_a_cursor_that_nobody_gave_leads_somewhere_or_nowhere(known: httpx.AsyncClient) -> None:
+    for points in (-(2**31), 0, 2**31 - 1):
+        cursor = base64.urlsafe_b64encode(json.dumps([points, "actor", ""]).encode()).decode()
+        hits = await _hits(known, "republic", cursor=cursor)
+        assert bool(hits) == (points > 0)
 
 
 async def test_a_changed_name_is_found_and_the_old_one_is_not(

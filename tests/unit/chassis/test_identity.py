@@ -78,7 +78,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "another audience": {"aud": "elsewhere"},
     "no audience": {"aud": None},
     "another issuer": {"iss": "http://elsewhere.test"},
-    "not yet valid": {"nbf": int(time.time()) + 600},
+    "not yet valid": {"nbf": int(time.time()) + 86_400},
     "expiry that is no number": {"exp": "tomorrow"},
 }
 

@@ -1,6 +1,6 @@
 """What of an adopted practice becomes a commitment."""
 
-from commitments.rules.adoptions import AdoptedGoal, Adoption, description, fitting
+from commitments.rules.adoptions import AdoptedGoal, Adoption, description, fitting, known_or
 
 KNOWN = {("GCM", "5"), ("GCM", "18")}
 
@@ -13,7 +13,6 @@ def adoption(*goals: str, markers: tuple[str, ...] = ()) -> Adoption:
         title="One permit",
         summary="Both ministries issue one permit.",
         kind="policy",
-        form="standalone",
         horizon="short",
         alignments=alignments,
         markers=list(markers),
@@ -36,3 +35,8 @@ def test_what_is_left_out_is_said() -> None:
 def test_nothing_is_said_of_what_was_not_left_out() -> None:
     adopted = adoption("5")
     assert description(adopted, fitting(adopted, KNOWN), ()).endswith("from the practice joint-permits.")
+
+
+def test_a_word_that_is_not_known_yet_has_another_in_its_place() -> None:
+    assert known_or("short", ("short", "long"), "long") == "short"
+    assert known_or("endless", ("short", "long"), "long") == "long"

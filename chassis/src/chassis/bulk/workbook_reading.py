@@ -13,9 +13,6 @@ from datetime import date, datetime, time
 from typing import IO, Any, NoReturn
 from xml.parsers import expat
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from chassis.problems import InvalidError
 
 MOST_ROWS = 1_048_576
@@ -53,6 +50,10 @@ def read_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
 
     The first has its own width; all others have one cell more. Raises `InvalidError`.
     """
+    # Some 20 MB for each process, of which few ever read a workbook.
+    from openpyxl import load_workbook  # noqa: PLC0415 # as just said
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 # as above
+
     try:
         _check(file)
         with closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:

@@ -5,13 +5,16 @@ from typing import get_args
 from chassis.database import Transaction
 from chassis.identifiers import new_id
 from commitments import commitments
-from commitments.content.commitments import Alignment, CommitmentBody, Marker
+from commitments.content.commitments import Alignment, CommitmentBody, Degree, Horizon, Kind, Marker
 from commitments.rules import adoptions as rules
-from commitments.rules.adoptions import Adoption
+from commitments.rules.adoptions import AdoptedGoal, Adoption
 from commitments.store import adoptions as store
 from commitments.store.references import referred
 
 MARKERS: tuple[Marker, ...] = get_args(Marker)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
+DEGREES: tuple[Degree, ...] = get_args(Degree)
 
 
 async def draft(tx: Transaction, adoption: Adoption) -> None:
@@ -33,12 +36,17 @@ async def draft(tx: Transaction, adoption: Adoption) -> None:
         practice=adoption.practice,
         title=adoption.title,
         description=rules.description(adoption, kept, MARKERS),
-        kind=adoption.kind,
-        form=adoption.form,
-        horizon=adoption.horizon,
+        kind=rules.known_or(adoption.kind, KINDS, "policy"),
+        form="standalone",
+        horizon=rules.known_or(adoption.horizon, HORIZONS, "medium"),
         markers=[marker for marker in MARKERS if marker in adoption.markers],
-        alignments=[Alignment(**one.model_dump()) for one in kept],
+        alignments=[_aligned(one) for one in kept],
         indicators=[],
     )
     await commitments.add_draft(tx, commitment, goals)
     await store.note(tx, adoption.practice, adoption.party, commitment.id)
+
+
+def _aligned(goal: AdoptedGoal) -> Alignment:
+    degree = rules.known_or(goal.degree, DEGREES, "medium")
+    return Alignment(framework=goal.framework, goal=goal.goal, degree=degree)

@@ -1,9 +1,11 @@
 """What of an adopted practice can be a commitment here, and what is left out. Pure decisions."""
 
 from collections.abc import Collection, Sequence
-from typing import Literal
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T", bound=str)
 
 
 class AdoptedGoal(BaseModel):
@@ -13,7 +15,7 @@ class AdoptedGoal(BaseModel):
 
     framework: str
     goal: str
-    degree: Literal["high", "medium", "low"]
+    degree: str
 
 
 class Adoption(BaseModel):
@@ -25,11 +27,15 @@ class Adoption(BaseModel):
     party: str
     title: str
     summary: str
-    kind: Literal["policy", "process", "financial", "human_resources"]
-    form: Literal["standalone"]
-    horizon: Literal["short", "medium", "long"]
+    kind: str
+    horizon: str
     alignments: list[AdoptedGoal]
     markers: list[str]
+
+
+def known_or(word: str, known: Sequence[T], instead: T) -> T:
+    """`word`, if commitments know it: what the registry tells may be newer than we are."""
+    return next((one for one in known if one == word), instead)
 
 
 def fitting(adoption: Adoption, known: Collection[tuple[str, str]]) -> list[AdoptedGoal]:

@@ -24,6 +24,9 @@ _LANGUAGES = ("english", "french", "spanish", "russian", "arabic")
 _CONFIGURATIONS = f"{{simple,{','.join(_LANGUAGES)}}}"
 _STEMMERS = f"{{{','.join(f'{language}_stem' for language in _LANGUAGES)}}}"
 
+_LATER = """(CAST(:points AS int) IS NULL OR points < :points
+            OR points = :points AND (noun, code) > (:noun, :code))"""
+
 _SEARCH = text(
     f"""
     WITH asked AS MATERIALIZED (
@@ -48,8 +51,8 @@ _SEARCH = text(
         WHERE noun = ANY (CAST(:nouns AS text[])) GROUP BY noun, code
     ), first AS MATERIALIZED (
         SELECT * FROM best
-        WHERE CAST(:points AS int) IS NULL OR (-points, noun, code) > (-:points, :noun, :code)
-        ORDER BY -points, noun, code LIMIT :limit
+        WHERE {_LATER}
+        ORDER BY points DESC, noun, code LIMIT :limit
     ), resembling AS MATERIALIZED (
         SELECT CASE WHEN bool_and(words IS NOT NULL)
             THEN CAST(string_agg('(' || words || ')', ' & ') AS tsquery) END AS query
@@ -83,7 +86,7 @@ _SEARCH = text(
         SELECT * FROM first
         UNION ALL
         SELECT * FROM next
-        WHERE CAST(:points AS int) IS NULL OR (-points, noun, code) > (-:points, :noun, :code)
+        WHERE {_LATER}
         ORDER BY 3 DESC, 1, 2 LIMIT :limit
     )
     SELECT hit.noun, hit.code, hit.points, named.name, named.matched_language
@@ -110,8 +113,8 @@ async def search(
 
     Each row has `noun`, `code`, `points`, its `name` in `language` or else in English, and the
     `matched_language` of the name that `q` came closest to. Points are in ten-thousandths: 40,000 for the
-    code, 30,000 for a name, from 20,000 for all words (by `ts_rank`), from 10,000 for words that are alike (by
-    trigrams).
+    code, 30,000 for a name, from 20,000 for all words (by `ts_rank`), from 10,000 for words that are alike
+    (by trigrams).
     """
     after = cursor_values(paging, Integer(), Text(), Text()) or (None, None, None)
     given = {"q": q, "nouns": list(nouns), "language": language, "limit": paging.limit + 1}
