@@ -67,6 +67,7 @@ async def test_publication_is_told_in_full(kenya: Party, runtime: Runtime) -> No
     assert indicator == {
         "indicator_id": published["indicators"][0]["id"],
         **INDICATOR,
+        "definition": None,
     }
     assert (event.party, event.region) == ("KEN", "ECA")
     assert published["published_at"] == event.time.isoformat().replace("+00:00", "Z")

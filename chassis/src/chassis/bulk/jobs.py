@@ -49,12 +49,7 @@ _TAKE_ON = text(
     WHERE j.id = :job AND j.status IN ('queued', 'running') FOR UPDATE OF j
     """
 )
-_BATCH = text(
-    """
-    SELECT line, data::text AS data FROM chassis.import_row
-    WHERE job = :job AND line > :after AND errors IS NULL ORDER BY line LIMIT :limit
-    """
-)
+_BATCH = text("SELECT line, data::text AS data FROM chassis.import_batch(:job, :after, :limit)")
 _REJECT = text(
     """
     UPDATE chassis.import_row r SET errors = said.errors::jsonb

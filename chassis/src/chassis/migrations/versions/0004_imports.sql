@@ -33,3 +33,13 @@ COMMENT ON COLUMN chassis.import_row.data IS 'the row; of a rejected one as it w
 COMMENT ON COLUMN chassis.import_row.errors IS '[{pointer, detail}, ...]; null: not rejected'
 ---
 CREATE INDEX ix_import_row_rejected ON chassis.import_row (job, line) WHERE errors IS NOT NULL
+---
+-- The next rows of a job. In the order of the index: a table that has just been filled has no statistics, and
+-- sorting all rows that are left for each batch would cost more and more.
+CREATE FUNCTION chassis.import_batch(of_job uuid, after_line bigint, most bigint)
+RETURNS SETOF chassis.import_row LANGUAGE sql STABLE
+SET enable_sort = off SET enable_bitmapscan = off SET enable_seqscan = off
+AS $$
+    SELECT * FROM chassis.import_row
+    WHERE job = of_job AND line > after_line AND errors IS NULL ORDER BY line LIMIT most
+$$

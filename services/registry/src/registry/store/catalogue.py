@@ -76,7 +76,7 @@ def _keep(table: Table) -> TextClause:
             ON CONFLICT (id) DO UPDATE SET {replaced} RETURNING *
         ), closed AS (
             UPDATE registry.revision SET superseded_at = moment.time FROM said, moment
-            WHERE revision.noun = '{table.name}' AND revision.id = said.id
+            WHERE said.version > 1 AND revision.noun = '{table.name}' AND revision.id = said.id
               AND revision.version = said.version - 1
         )
         INSERT INTO registry.revision (noun, id, version, code, recorded_at, recorded_by, document)
