@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -29,11 +30,19 @@ class Stage:
     states: dict[str, dict[str, str]]
 
     async def post(self, path: str, body: dict[str, Any] | None, who: dict[str, str]) -> dict[str, Any]:
-        """What a service answers; refuses to go on after an error."""
+        """What a service answers; refuses to go on after an error.
+
+        A service that cannot reach its database in time is asked again, as partners are told to do.
+        """
         to_review = path.startswith(("/v1/meetings", "/v1/milestones"))
-        answer = await (self.to_review if to_review else self.to_commitments).post(
-            path, json=body, headers=who
-        )
+        service = self.to_review if to_review else self.to_commitments
+        headers = {**who, "Idempotency-Key": str(uuid4())}
+
+        async def answered() -> httpx.Response | None:
+            answer = await service.post(path, json=body, headers=headers)
+            return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
+
+        answer = await eventually(answered, within=60)
         assert answer.is_success, answer.text
         told: dict[str, Any] = answer.json()
         return told
