@@ -1,6 +1,11 @@
-"""Times as the API and the events write them."""
+"""The present, and times as the API and the events write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+
+def today() -> date:
+    """The day that it is in UTC."""
+    return datetime.now(UTC).date()
 
 
 def rfc3339(moment: datetime) -> str:

@@ -6,6 +6,8 @@ from fastapi import Depends, Header, Response
 
 from chassis.problems import FieldError, Problem
 
+ANY = "*"
+"""As a tag: whatever version there is."""
 _POINTER = "header:If-Match"
 
 
@@ -45,6 +47,6 @@ IfMatch = Annotated[str, Depends(_if_match)]
 def check_match(if_match: str, version: int) -> None:
     """Raise `PreconditionFailedError` unless `version` is among the tags of `if_match`."""
     tags = {tag.strip() for tag in if_match.split(",")}
-    if etag(version) not in tags and "*" not in tags:
+    if etag(version) not in tags and ANY not in tags:
         detail = f"The resource is at version {version}; read it again before you change it."
         raise PreconditionFailedError(detail, FieldError(_POINTER, detail))

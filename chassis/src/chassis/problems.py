@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from chassis.failures import is_outage
+from chassis.pointers import pointer, sentence
 from chassis.telemetry import tracing
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,11 @@ class InvalidError(Problem):
     def at(cls, pointer: str, detail: str) -> "InvalidError":
         """The problem with the one field at `pointer`."""
         return cls(detail, FieldError(pointer, detail))
+
+    @classmethod
+    def of(cls, errors: Sequence[FieldError]) -> "InvalidError":
+        """The problem with several fields, of which the first three are told in the detail."""
+        return cls("; ".join(f"{error.pointer}: {error.detail}" for error in errors[:3]), *errors)
 
 
 class UnauthenticatedError(Problem):
@@ -159,21 +165,16 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
 
 async def _validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    fields = [FieldError(_pointer(fault["loc"]), _sentence(fault["msg"])) for fault in error.errors()]
-    detail = "; ".join(f"{field.pointer}: {field.detail}" for field in fields[:3])
-    return answer(request, 422, InvalidError.kind, InvalidError.title, detail, fields[:50])
+    fields = [FieldError(_place(fault["loc"]), sentence(fault["msg"])) for fault in error.errors()]
+    return await _problem(request, InvalidError.of(fields[:50]))
 
 
-def _pointer(location: Sequence[str | int]) -> str:
+def _place(location: Sequence[str | int]) -> str:
     place, *path = location
     if place == "body":
-        return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+        return pointer(*path)
     name = str(path[-1]) if path else ""
     return f"header:{name}" if place == "header" else f"{'?' if place == 'query' else ''}{name}"
-
-
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ")
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

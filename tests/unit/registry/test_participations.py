@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from registry.rules.instruments import Action, cycle, status_fault, too_early
+from registry.rules.hierarchy import cycle
+from registry.rules.instruments import Action, status_fault, too_early
 from registry.rules.participations import (
     Act,
     Terms,
@@ -164,9 +165,9 @@ def test_what_rests_on_an_instrument_holds_its_fields() -> None:
 
 
 def test_a_way_back_through_the_parents_is_found() -> None:
-    assert cycle({"a": "b", "b": "c", "c": "a"}, "a") == ["a", "b", "c", "a"]
-    assert cycle({"a": "b", "b": "c", "c": "b"}, "a") is None
-    assert cycle({"a": "b"}, "a") is None
+    assert cycle({"a": {"b"}, "b": {"c"}, "c": {"a"}}, "a", "b") == ["a", "b", "c", "a"]
+    assert cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}}, "a", "b") is None
+    assert cycle({"a": {"b"}}, "a", "b") is None
 
 
 def test_days_that_nobody_knows_contradict_none() -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from chassis.pointers import pointer
+
 C = TypeVar("C")
 R_co = TypeVar("R_co", covariant=True)
 
@@ -51,11 +53,6 @@ class RowReader(Protocol[R_co]):
     def close(self) -> None:
         """Let go of what is held, if anything; to be called at the end of everything."""
         return
-
-
-def pointer(*parts: str | int) -> str:
-    """The RFC 6901 pointer to what lies at `parts`."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
 def rejected(line: int, detail: str, *parts: str | int, given: str | None = None) -> RejectedRow:

@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from chassis.bulk import workbook_reading
 from chassis.bulk.cells import CellReader, UnfitColumnError
-from chassis.bulk.rows import RowReader, pointer, rejected
+from chassis.bulk.rows import RowReader, rejected
 from chassis.bulk.text_lines import LONGEST_LINE, OVERLONG, WholeLines
 from chassis.bulk.validation import NOT_UTF8, NUL, TOO_LONG, Row, Validation
+from chassis.pointers import pointer
 from chassis.problems import InvalidError
 
 C = TypeVar("C", bound=BaseModel)

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
 
-from chassis.bulk.rows import ImportedRow, RejectedRow, Rejection, pointer, rejected
+from chassis.bulk.rows import ImportedRow, RejectedRow, Rejection, rejected
+from chassis.pointers import faults
 
 C = TypeVar("C", bound=BaseModel)
 Row = ImportedRow[C] | RejectedRow
@@ -60,15 +62,8 @@ def _broken_text(line: int, text: bytes) -> RejectedRow | None:
 
 def refused(line: int, error: ValidationError, given: str | None = None) -> RejectedRow:
     """The row that the model refuses."""
-    faults = error.errors(include_url=False, include_context=False, include_input=False)
-    return RejectedRow(
-        line,
-        tuple(
-            Rejection(line, pointer(*fault["loc"]), fault["msg"].removeprefix("Value error, "))
-            for fault in faults[:MOST_FAULTS]
-        ),
-        given,
-    )
+    told = (Rejection(line, pointer, detail) for pointer, detail in faults(error))
+    return RejectedRow(line, tuple(islice(told, MOST_FAULTS)), given)
 
 
 def shown(given: Any) -> str | None:
@@ -86,6 +81,6 @@ def storable(row: ImportedRow[Any]) -> str:
     return content.model_dump_json(by_alias=True, round_trip=True, exclude_unset=True)
 
 
-def faults_as_json(faults: tuple[Rejection, ...]) -> str:
-    """`faults` as they are stored."""
-    return json.dumps([{"pointer": fault.pointer, "detail": fault.detail} for fault in faults])
+def faults_as_json(rejections: tuple[Rejection, ...]) -> str:
+    """The faults of a row as they are stored."""
+    return json.dumps([{"pointer": fault.pointer, "detail": fault.detail} for fault in rejections])

@@ -88,4 +88,4 @@ def refuse(faults: Iterable[Fault]) -> None:
     """Raise `InvalidError` with all `faults`, if there are any."""
     errors = [FieldError(fault.pointer, fault.detail) for fault in faults]
     if errors:
-        raise InvalidError("; ".join(f"{error.pointer}: {error.detail}" for error in errors[:3]), *errors)
+        raise InvalidError.of(errors)

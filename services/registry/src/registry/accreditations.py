@@ -1,9 +1,10 @@
 """Accreditation of stakeholders: applied for, reviewed, decided, appealed, granted for a term, ended."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
+from chassis.clock import today
 from chassis.database import Transaction
 from chassis.identifiers import new_id
 from chassis.identity import Principal
@@ -34,7 +35,7 @@ async def accredited(session: Session, client: str, day: date) -> bool:
 
 async def find(session: Session, code: str, who: Principal) -> Accreditation:
     """The accreditation, if it was granted or `who` may read its application."""
-    found = await store.find(session, code, _today())
+    found = await store.find(session, code, today())
     if found is None or not (found.since is not None or reads_application(found, who)):
         raise NotFoundError(f"There is no accreditation {code}.")
     return found
@@ -45,7 +46,7 @@ async def some(
 ) -> Sequence[Accreditation]:
     """A page by code of what was granted, and of the applications that `who` may read."""
     reader = None if DECIDES in who.scopes else who.client
-    return await store.some(session, paging, reader, filters, _today())
+    return await store.some(session, paging, reader, filters, today())
 
 
 def reads_application(accreditation: Accreditation, who: Principal) -> bool:
@@ -61,11 +62,11 @@ async def apply(tx: Transaction, client: str, applicant: Applicant) -> str:
     """
     await take_turn(tx)
     await _check_actor(tx, applicant)
-    for other in await store.of_applicant(tx, client, applicant.actor, _today()):
+    for other in await store.of_applicant(tx, client, applicant.actor, today()):
         if other.status not in {"declined", "ended"}:
             raise NotNowError(f"There is {other.code} already: {other.status.replace('_', ' ')}.")
     accreditation_id = new_id()
-    code = await store.add(tx, accreditation_id, client, applicant, _today().year)
+    code = await store.add(tx, accreditation_id, client, applicant, today().year)
     await store.take(tx, accreditation_id, "applied")
     await _tell_step(tx, code, "applied")
     return code
@@ -101,9 +102,7 @@ async def decide(
 
 async def appeal(tx: Transaction, code: str, who: Principal, reason: str) -> None:
     """Ask, as the applicant, for another look at what was declined: once."""
-    await take_turn(tx)
-    await _own(tx, code, who)
-    accreditation = await _ready(tx, code, "appealed")
+    accreditation = await _ready(tx, code, "appealed", applicant=who.client)
     await store.take(tx, accreditation.id, "appealed", reason=reason)
     await _tell_step(tx, code, "appealed")
 
@@ -112,32 +111,28 @@ async def end(tx: Transaction, code: str, reason: str, last: date | None) -> Non
     """Let what was granted end before its term does: on `last`, the first day without it; else at once."""
     accreditation = await _ready(tx, code, "ended")
     assert accreditation.since is not None
-    today = _today()
-    if last is not None and last < today:
-        raise InvalidError.at("/until", f"what was accredited until today stays so: {today} at the earliest")
+    now = today()
+    if last is not None and last < now:
+        raise InvalidError.at("/until", f"what was accredited until today stays so: {now} at the earliest")
     if accreditation.until is not None and last is not None and last > accreditation.until:
         raise InvalidError.at("/until", f"it ends on {accreditation.until} already")
-    term = rules.shortened(Term(since=accreditation.since, until=accreditation.until), last or today)
+    term = rules.shortened(Term(since=accreditation.since, until=accreditation.until), last or now)
     await store.take(tx, accreditation.id, "ended", reason=reason)
     await store.grant(tx, accreditation.id, accreditation.actor, term)
     await _tell(tx, code, AccreditationEnded)
 
 
-async def _ready(tx: Transaction, code: str, step: Step) -> Accreditation:
-    """The accreditation, if `step` can be taken now."""
+async def _ready(tx: Transaction, code: str, step: Step, applicant: str | None = None) -> Accreditation:
+    """The accreditation, if `step` can be taken now; where only the `applicant` can take it, its own."""
     await take_turn(tx)
-    found = await store.find(tx, code, _today())
+    found = await store.find(tx, code, today())
+    if applicant is not None and (found is None or found.client != applicant):
+        raise NotFoundError(f"You have not applied for an accreditation {code}.")
     if found is None:
         raise NotFoundError(f"There is no accreditation {code}.")
     if why := rules.why_not(found, step):
         raise NotNowError(why)
     return found
-
-
-async def _own(tx: Transaction, code: str, who: Principal) -> None:
-    found = await store.find(tx, code, _today())
-    if found is None or found.client != who.client:
-        raise NotFoundError(f"You have not applied for an accreditation {code}.")
 
 
 async def _check_actor(tx: Transaction, applicant: Applicant) -> None:
@@ -165,7 +160,7 @@ async def _grant(tx: Transaction, accreditation: Accreditation, term: Term | Non
                 "kind": accreditation.kind,
                 "name": accreditation.name,
                 "source": f"Accreditation {accreditation.code}",
-                "as_of": _today(),
+                "as_of": today(),
             }
         )
         await register(tx, ACTORS, said)
@@ -188,10 +183,6 @@ async def _tell_step(tx: Transaction, code: str, step: Step) -> None:
 
 
 async def _reread(tx: Transaction, code: str) -> Accreditation:
-    found = await store.find(tx, code, _today())
+    found = await store.find(tx, code, today())
     assert found is not None
     return found
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

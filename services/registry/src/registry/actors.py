@@ -14,6 +14,7 @@ from registry.hierarchy import Step, cycles
 from registry.store import Session
 from registry.store import actors as store
 from registry.store.actors import Mark
+from registry.store.catalogue import missing
 
 complete = memberships.complete
 
@@ -79,8 +80,8 @@ async def _taken(tx: Transaction, changes: Sequence[Change[Any]]) -> Faults:
 
 
 async def _misnamed(tx: Transaction, changes: Sequence[Change[Any]]) -> Faults:
-    states = [change.content.code for change in changes if change.content.kind == "state"]
-    clashes = await store.groupings_among(tx, states) if states else ()
+    states = {change.content.code for change in changes if change.content.kind == "state"}
+    clashes = states - await missing(tx, "grouping", states) if states else ()
     return {code: [FieldError("/code", f"{code} is a grouping, and no State")] for code in clashes}
 
 

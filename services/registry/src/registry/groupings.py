@@ -10,7 +10,7 @@ from chassis.database import Transaction
 from chassis.pages import Paging
 from chassis.problems import FieldError
 from registry.catalogue.noun import Change, Faults
-from registry.errors import EntryNotFoundError
+from registry.catalogue.reading import check_known
 from registry.events import GroupingRegistered
 from registry.store import Session
 from registry.store import groupings as store
@@ -32,14 +32,14 @@ async def tell(tx: Transaction, changes: Sequence[Change[Any]]) -> None:
 async def members(session: Session, code: str, day: date, paging: Paging) -> Sequence[Row[Any]]:
     """A page of the grouping's members on `day`, by code. Raises `EntryNotFoundError`."""
     rows = await store.members(session, code, day, paging)
-    if not rows and not await store.exists(session, "grouping", code):
-        raise EntryNotFoundError("grouping", code)
+    if not rows:
+        await check_known(session, "grouping", code)
     return rows
 
 
 async def of_actor(session: Session, actor: str, day: date) -> Sequence[Row[Any]]:
     """The groupings to which the actor belongs on `day`, by code. Raises `EntryNotFoundError`."""
     rows = await store.of_actor(session, actor, day)
-    if not rows and not await store.exists(session, "actor", actor):
-        raise EntryNotFoundError("actor", actor)
+    if not rows:
+        await check_known(session, "actor", actor)
     return rows

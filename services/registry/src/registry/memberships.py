@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from chassis import clock
 from chassis.database import Transaction
 from chassis.identifiers import new_id
 from chassis.problems import FieldError
@@ -128,7 +129,7 @@ async def _tell_anew(tx: Transaction, actors: Collection[str], *, always: bool =
 
 
 async def _plan(tx: Transaction, terms: Iterable[Term]) -> None:
-    today = _today()
+    today = clock.today()
     for term in terms:
         for day in (term.valid_from, term.valid_until):
             if day is not None and day > today:
@@ -158,7 +159,7 @@ def _completed(actor: Any, before: Sequence[str], terms: Mapping[Pair, Sequence[
 def _new_terms(change: Change[Any], known: Mapping[Pair, Sequence[Term]]) -> Iterable[Term]:
     said, before = change.content, change.before
     was = set(before.groupings) if before is not None else set()
-    today = _today()
+    today = clock.today()
     for code in sorted(was ^ set(said.groupings)):
         terms = known.get((code, said.code), ())
         if code in was:
@@ -178,7 +179,7 @@ def _term(grouping: str, said: Any, valid_from: date | None, valid_until: date |
 
 
 def _is_over(membership: Any) -> bool:
-    return membership.valid_until is not None and membership.valid_until <= _today()
+    return membership.valid_until is not None and membership.valid_until <= clock.today()
 
 
 def _days(term: Term) -> dict[str, date | None]:
@@ -188,7 +189,3 @@ def _days(term: Term) -> dict[str, date | None]:
 def _told(term: Term) -> str:
     since = f"from {term.valid_from}" if term.valid_from else "from a day that nobody has said"
     return f"{since} until {term.valid_until}" if term.valid_until else f"{since} on"
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -1,9 +1,10 @@
 """Provisions: who may be named as applying one without being party to its instrument."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
+from chassis import clock
 from chassis.database import Transaction
 from chassis.problems import FieldError
 from registry.catalogue.noun import Change, Faults
@@ -21,7 +22,7 @@ async def check(tx: Transaction, changes: Sequence[Change[Any]]) -> Faults:
     Whoever becomes party later stays: it has applied the provision of its own accord.
     """
     faults = dict(await _check_states(tx, changes))
-    today = datetime.now(UTC).date()
+    today = clock.today()
     named = {change.content.code: _newly_named(change) for change in changes}
     pairs = {(one.content.instrument, state) for one in changes for _, state in named[one.content.code]}
     acts = await store.acts(tx, pairs) if pairs else {}

@@ -1,8 +1,9 @@
 """Regional reviews of a framework: what was held in a time, what is planned, and who has had none."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
+from chassis.clock import today
 from chassis.problems import InvalidError
 from registry.rules.days import years_before
 from registry.rules.regional_reviews import ROUND_YEARS, Coverage, coverage
@@ -25,7 +26,7 @@ async def in_window(
 
     Raises `InvalidError` for a time that ends before it begins.
     """
-    begun = since or years_before(until or datetime.now(UTC).date(), ROUND_YEARS)
+    begun = since or years_before(until or today(), ROUND_YEARS)
     if until is not None and until < begun:
         raise InvalidError.at("?until", f"must not be before {begun}, the first day")
     facts = await store.facts(session, framework, begun, until or date.max)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.pages import Paging
-from registry.errors import EntryNotFoundError
+from registry.catalogue.reading import check_known
 from registry.rules.standing import Standing, status_on
 from registry.store import Session
 from registry.store import standing as store
-from registry.store.catalogue import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,8 @@ async def on_instrument(
     Raises `EntryNotFoundError`.
     """
     found = await store.of_instrument(session, code, day, paging, state)
-    await _check_known(session, "instrument", code, found)
+    if not found:
+        await check_known(session, "instrument", code)
     return [_place(done, day) for done in found]
 
 
@@ -42,7 +42,8 @@ async def of_appliers(session: Session, code: str, day: date, paging: Paging) ->
     Raises `EntryNotFoundError`.
     """
     found = await store.of_appliers(session, code, paging)
-    await _check_known(session, "provision", code, found)
+    if not found:
+        await check_known(session, "provision", code)
     return [_place(done, day) for done in found]
 
 
@@ -52,13 +53,9 @@ async def of_state(session: Session, code: str, day: date, paging: Paging) -> Se
     Raises `EntryNotFoundError`.
     """
     found = await store.of_state(session, code, day, paging)
-    await _check_known(session, "actor", code, found)
+    if not found:
+        await check_known(session, "actor", code)
     return [_place(done, day) for done in found]
-
-
-async def _check_known(session: Session, table: str, code: str, found: Sequence[store.Done]) -> None:
-    if not found and await missing(session, table, [code]):
-        raise EntryNotFoundError(table, code)
 
 
 def _place(done: store.Done, day: date) -> Place:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from chassis.database import ReadSession
@@ -17,7 +17,7 @@ from chassis.models import Instant, Line, PartyCode, RequestBody, ResponseBody, 
 from chassis.pages import Page, Pages, Paging, page
 from chassis.preconditions import IfMatch, set_etag
 from chassis.session import Read
-from registry.catalogue.content import Code, Codes, Goal, PastDay, Wanted
+from registry.catalogue.content import Code, Codes, Goal, PastDay, PastInstant, Wanted
 from registry.findings import reading, reporting, steps
 from registry.rules.findings import Finding, FindingKind, FindingStatus, Report
 
@@ -34,7 +34,7 @@ Text = Annotated[
 
 
 Href = Annotated[str, StringConstraints(pattern=r"^(https?://|/v1/)[^\s\x00]+$", max_length=2000)]
-AsOf = Annotated[AwareDatetime | None, Query(description="The finding as it was at this time.")]
+AsOf = Annotated[PastInstant | None, Query(description="The finding as it was at this time.")]
 
 
 class EvidenceBody(BaseModel):

@@ -1,9 +1,9 @@
 """Who belongs to a grouping, and to which an actor belongs, on a day."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from chassis.idempotency import IdempotentRoute
 from chassis.identity import Anyone
@@ -11,12 +11,12 @@ from chassis.models import ResponseBody
 from chassis.pages import Page, Pages, page
 from chassis.session import Read
 from registry import groupings
+from registry.api.days import Day
 
 router = APIRouter(tags=["groupings"], route_class=IdempotentRoute)
 
 ActorCode = Annotated[str, Path(max_length=20, examples=["KEN"])]
 GroupingCode = Annotated[str, Path(max_length=20, examples=["SIDS"])]
-Day = Annotated[date | None, Query(alias="date", description="As of which day; today when absent.")]
 
 
 class MembershipBody(ResponseBody):
@@ -41,10 +41,10 @@ async def list_members(
     code: GroupingCode,
     request: Request,
     response: Response,
-    day: Day = None,
+    day: Day,
 ) -> Page[MembershipBody]:
     """Who belongs to the grouping on a day, by code."""
-    rows = await groupings.members(session, code, day or _today(), paging)
+    rows = await groupings.members(session, code, day, paging)
     shown, cursor = page(rows, paging, request, response, "code")
     return Page(items=[MembershipBody.model_validate(row) for row in shown], next_cursor=cursor)
 
@@ -52,13 +52,7 @@ async def list_members(
 @router.get(
     "/v1/actors/{code}/groupings", operation_id="list_actor_groupings", summary="List an actor's groupings"
 )
-async def list_actor_groupings(
-    _: Anyone, session: Read, code: ActorCode, day: Day = None
-) -> Page[MembershipBody]:
+async def list_actor_groupings(_: Anyone, session: Read, code: ActorCode, day: Day) -> Page[MembershipBody]:
     """To what the actor belongs on a day, by code; never so much that it needs a second page."""
-    rows = await groupings.of_actor(session, code, day or _today())
+    rows = await groupings.of_actor(session, code, day)
     return Page(items=[MembershipBody.model_validate(row) for row in rows])
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -3,16 +3,16 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 
 from chassis.identity import Anyone
 from chassis.models import ResponseBody
 from chassis.session import Read
 from registry import process_members
+from registry.api.days import Day
 
 router = APIRouter(tags=["processes"])
 Code = Annotated[str, Path(max_length=80, examples=["rabat-process"])]
-Day = Annotated[dt.date | None, Query(alias="date", description="As of which day; today when absent.")]
 
 
 class ParticipantBody(ResponseBody):
@@ -47,10 +47,10 @@ class ProcessMembersBody(ResponseBody):
     operation_id="list_process_members",
     summary="List who belongs to a process",
 )
-async def list_process_members(_: Anyone, session: Read, code: Code, day: Day = None) -> ProcessMembersBody:
+async def list_process_members(_: Anyone, session: Read, code: Code, day: Day) -> ProcessMembersBody:
     """Members through the process's grouping are those of the day; so is the chair.
 
     Members that the process names itself, observers and the secretariat are as they are known now.
     """
-    found = await process_members.on_day(session, code, day or dt.datetime.now(dt.UTC).date())
+    found = await process_members.on_day(session, code, day)
     return ProcessMembersBody.model_validate(found)

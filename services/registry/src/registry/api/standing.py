@@ -1,7 +1,7 @@
 """Where States stand: `.../instruments/{code}/status`, `.../actors/{code}/participations` and the like."""
 
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -13,6 +13,7 @@ from chassis.models import PartyCode, ResponseBody
 from chassis.pages import Page, Pages, page
 from chassis.session import Read
 from registry import standing
+from registry.api.days import Day
 from registry.rules.standing import Status
 from registry.standing import Place
 
@@ -21,7 +22,6 @@ router = APIRouter(tags=["participations"], route_class=IdempotentRoute)
 InstrumentCode = Annotated[str, Path(max_length=80, examples=["ICRMW"])]
 ProvisionCode = Annotated[str, Path(max_length=80, examples=["ICRMW-30"])]
 StateCode = Annotated[str, Path(max_length=20, examples=["KEN"])]
-Day = Annotated[date | None, Query(alias="date", description="On which day; today when absent.")]
 
 
 class _Standing(ResponseBody):
@@ -67,11 +67,11 @@ async def list_instrument_status(
     code: InstrumentCode,
     request: Request,
     response: Response,
-    day: Day = None,
+    day: Day,
     state: Annotated[PartyCode | None, Query(description="Of this State only.", examples=["KEN"])] = None,
 ) -> Page[StateStatusBody]:
     """Every State that may take part on a day, or has, by code: signatory, party, withdrawn or nothing."""
-    rows = await standing.on_instrument(session, code, day or _today(), paging, state)
+    rows = await standing.on_instrument(session, code, day, paging, state)
     shown, cursor = page(rows, paging, request, response, "code")
     items = [StateStatusBody(state=one.code, name=one.name, **_told(one)) for one in shown]
     return Page(items=items, next_cursor=cursor)
@@ -89,10 +89,10 @@ async def list_actor_participations(
     code: StateCode,
     request: Request,
     response: Response,
-    day: Day = None,
+    day: Day,
 ) -> Page[InstrumentStatusBody]:
     """Every instrument in which the State may take part on a day, or has, by code. Other actors have none."""
-    rows = await standing.of_state(session, code, day or _today(), paging)
+    rows = await standing.of_state(session, code, day, paging)
     shown, cursor = page(rows, paging, request, response, "code")
     items = [InstrumentStatusBody(instrument=one.code, title=one.name, **_told(one)) for one in shown]
     return Page(items=items, next_cursor=cursor)
@@ -110,13 +110,13 @@ async def list_provision_states(
     code: ProvisionCode,
     request: Request,
     response: Response,
-    day: Day = None,
+    day: Day,
 ) -> Page[StateStatusBody]:
     """Who applies it of its own accord, by code, and where it stands on the instrument on a day.
 
     Who has become party since then is still listed, as a party.
     """
-    rows = await standing.of_appliers(session, code, day or _today(), paging)
+    rows = await standing.of_appliers(session, code, day, paging)
     shown, cursor = page(rows, paging, request, response, "code")
     items = [StateStatusBody(state=one.code, name=one.name, **_told(one)) for one in shown]
     return Page(items=items, next_cursor=cursor)
@@ -125,7 +125,3 @@ async def list_provision_states(
 def _told(place: Place) -> dict[str, Any]:
     told = {**asdict(place.standing), "as_of": place.as_of}
     return told if place.as_of is not None else {**told, "status": "unknown"}
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -7,13 +7,14 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from chassis.clock import today
 from chassis.events import EventData
 from chassis.models import Line, RequestBody, ResponseBody
 
 
 def not_in_the_future(day: date) -> date:
     """`day`, unless it is still to come."""
-    if day > datetime.now(UTC).date():
+    if day > today():
         raise ValueError("must not be in the future")
     return day
 
@@ -74,6 +75,10 @@ class Recorded(EventData):
     version: int
 
 
+PastInstant = Annotated[AwareDatetime, AfterValidator(_not_ahead)]
+"""A time as of which something was recorded."""
+
+
 class Wanted(BaseModel):
     """Which entries of a list are wanted, and in which order.
 
@@ -81,9 +86,7 @@ class Wanted(BaseModel):
     `adopted_from` and `adopted_until` for a range, both ends included; `date` for what is in force on a day.
     """
 
-    as_of: Annotated[AwareDatetime, AfterValidator(_not_ahead)] | None = Field(
-        None, description="Entries as they were recorded at this time."
-    )
+    as_of: PastInstant | None = Field(None, description="Entries as they were recorded at this time.")
     sort: str = "code"
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from chassis import pointers
 from chassis.database import Transaction
 from chassis.identifiers import new_id
 from chassis.preconditions import check_match
@@ -14,7 +15,7 @@ from chassis.problems import FieldError, InvalidError
 from registry.catalogue.content import Content
 from registry.catalogue.events import EntryRemoved
 from registry.catalogue.noun import C, Change, Noun
-from registry.catalogue.patches import merged, pointer_of
+from registry.catalogue.patches import merged
 from registry.catalogue.references import check_references
 from registry.errors import CodeTakenError, EntryNotFoundError, InUseError
 from registry.store import catalogue as store
@@ -39,7 +40,10 @@ async def keep(tx: Transaction, noun: Noun[C], said: Sequence[C]) -> Kept[C]:
     """
     await take_turn(tx)
     said = await noun.complete(tx, said)
-    known = await store.known(tx, noun.table, {one.code for one in said})
+    return await _keep(tx, noun, said, await store.known(tx, noun.table, {one.code for one in said}))
+
+
+async def _keep(tx: Transaction, noun: Noun[C], said: Sequence[C], known: Mapping[str, Known]) -> Kept[C]:
     changes: dict[str, tuple[int, Change[C]]] = {}
     faults: dict[int, list[FieldError]] = {}
     for position, one in enumerate(said):
@@ -65,7 +69,7 @@ async def register(tx: Transaction, noun: Noun[C], said: C) -> Change[C]:
     await take_turn(tx)
     if await store.known(tx, noun.table, [said.code]):
         raise CodeTakenError(noun.title, said.code)
-    return _only(await keep(tx, noun, [said]))
+    return _only(await _keep(tx, noun, await noun.complete(tx, [said]), {}))
 
 
 async def check(tx: Transaction, noun: Noun[C], said: C) -> None:
@@ -87,15 +91,14 @@ async def change(tx: Transaction, noun: Noun[C], code: str, if_match: str, patch
     try:
         said = noun.content.model_validate(merged(before.model_dump(mode="json"), patch))
     except ValidationError as error:
-        wrong = [FieldError(pointer_of(fault["loc"]), fault["msg"]) for fault in error.errors()]
-        raise InvalidError("; ".join(f"{one.pointer}: {one.detail}" for one in wrong[:3]), *wrong) from error
+        raise InvalidError.of([FieldError(*fault) for fault in pointers.faults(error)]) from error
     (said,) = await noun.complete(tx, [said])
     if said.code != code:
         raise InvalidError.at("/code", f"the entry is {code}; register another and remove this one")
     if said.as_of < before.as_of:
         raise InvalidError.at("/as_of", f"it is known as of {before.as_of}; older words do not count")
     if said != before:
-        _only(await keep(tx, noun, [said]))
+        _only(await _keep(tx, noun, [said], {code: known}))
     return said
 
 
@@ -208,4 +211,4 @@ def _only(kept: Kept[C]) -> Change[C]:
 
 def _refuse(faults: Mapping[int, Sequence[FieldError]]) -> None:
     for wrong in faults.values():
-        raise InvalidError("; ".join(f"{one.pointer}: {one.detail}" for one in wrong[:3]), *wrong)
+        raise InvalidError.of(wrong)

@@ -1,6 +1,6 @@
 """JSON merge patches (RFC 7396)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -16,8 +16,3 @@ def merged(document: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, A
         else:
             result[name] = value
     return result
-
-
-def pointer_of(location: Sequence[str | int]) -> str:
-    """The RFC 6901 pointer of a place in a document."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)

@@ -1,25 +1,36 @@
 """Reading entries: one, a page of them, and what they were before."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, cast, get_args
 
 from sqlalchemy import Row
 
 from chassis.pages import Paging
-from chassis.problems import InvalidError
 from registry.catalogue.content import Entry, Wanted
 from registry.catalogue.noun import C, Noun
 from registry.errors import EntryNotFoundError
 from registry.store import Session, lists
+from registry.store.catalogue import missing
 
 _NOT_FILTERS = frozenset(Wanted.model_fields)
 
 
+async def check_known(session: Session, table: str, code: str) -> None:
+    """Raise `EntryNotFoundError` unless there is an entry of `table` with `code`."""
+    if await missing(session, table, [code]):
+        raise EntryNotFoundError(table.replace("_", " "), code)
+
+
+def check_wanted(noun: Noun[C]) -> None:
+    """Raise `UnknownFilterError` unless what a list of the noun can be asked for is there."""
+    fields = noun.wanted.model_fields
+    sorts = get_args(fields["sort"].annotation)
+    lists.check_filters(noun.table, sorted(fields.keys() - _NOT_FILTERS), sorts)
+
+
 async def one(session: Session, noun: Noun[C], code: str, as_of: datetime | None = None) -> Entry:
     """The entry with `code`, now or as it was recorded at `as_of`. Raises `EntryNotFoundError`."""
-    if as_of is not None and as_of > datetime.now(UTC):
-        raise InvalidError.at("?as_of", "must not be in the future")
     row = await lists.one(session, noun.table, code, as_of)
     if row is None:
         raise EntryNotFoundError(noun.title, code)

@@ -1,12 +1,11 @@
 """Reading findings: those that are public, and before that those that concern the reader."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from chassis.identity import Principal
 from chassis.pages import Paging
-from chassis.problems import InvalidError
 from registry.errors import EntryNotFoundError
 from registry.rules.findings import Finding
 from registry.store import Session
@@ -22,8 +21,6 @@ async def one(session: Session, code: str, who: Principal, as_of: datetime | Non
 
     Raises `EntryNotFoundError` when there is none that `who` may read.
     """
-    if as_of is not None and as_of > datetime.now(UTC):
-        raise InvalidError.at("?as_of", "must not be in the future")
     finding = await store.one(session, code, _reader(who), as_of)
     if finding is None:
         raise EntryNotFoundError("finding", code)

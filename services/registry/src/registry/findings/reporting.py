@@ -37,4 +37,4 @@ async def _check(tx: Transaction, said: Report) -> None:
         if code in unknown:
             faults.append(FieldError(f"/themes/{position}", f"there is no theme {code}"))
     if faults:
-        raise InvalidError("; ".join(f"{one.pointer}: {one.detail}" for one in faults), *faults)
+        raise InvalidError.of(faults)

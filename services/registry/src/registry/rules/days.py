@@ -1,4 +1,4 @@
-"""Days: counted back in years, and written out. Pure."""
+"""Days: counted back in years, compared as terms, and written out. Pure."""
 
 from datetime import MINYEAR, date
 
@@ -13,6 +13,15 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=year)
     except ValueError:
         return day.replace(year=year, day=28)
+
+
+def overlap(begin: date | None, end: date | None, other_begin: date | None, other_end: date | None) -> bool:
+    """Whether two terms share a day. They last until before their ends; what is `None` is open."""
+    return _is_before(begin, other_end) and _is_before(other_begin, end)
+
+
+def _is_before(begin: date | None, end: date | None) -> bool:
+    return begin is None or end is None or begin < end
 
 
 def in_words(day: date) -> str:

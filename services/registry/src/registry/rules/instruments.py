@@ -1,6 +1,5 @@
 """Instruments, participations and measures: what can be said of them, and what not. Pure decisions."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Literal, get_args
 
@@ -31,16 +30,6 @@ def too_early(day: date | None, first: date | None, what: str) -> str | None:
     if day is None or first is None or day >= first:
         return None
     return f"it was {what} on {first}, which is later"
-
-
-def cycle(parents: Mapping[str, str], code: str) -> list[str] | None:
-    """The way from `code` through its parents back to itself, if there is one."""
-    way = [code]
-    while (parent := parents.get(way[-1])) is not None:
-        if parent in way:
-            return [*way, parent] if parent == code else None
-        way.append(parent)
-    return None
 
 
 def status_fault(

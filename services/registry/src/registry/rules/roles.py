@@ -6,6 +6,8 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from registry.rules.days import overlap
+
 Role = Literal["lead_organisation", "coordination_group", "executive_committee", "focal_point", "chair"]
 ROLES: tuple[str, ...] = get_args(Role)
 SINGLE_ROLES = ("lead_organisation", "chair")
@@ -30,15 +32,11 @@ class Term(BaseModel):
             return False
         if self.actor != other.actor and self.role not in SINGLE_ROLES:
             return False
-        return _begins_before_end(self, other) and _begins_before_end(other, self)
+        return overlap(self.since, self.until, other.since, other.until)
 
     def __str__(self) -> str:
         begin = f"since {self.since}" if self.since else "always"
         return f"{self.code} ({begin}{f', until {self.until}' if self.until else ''})"
-
-
-def _begins_before_end(one: Term, other: Term) -> bool:
-    return one.since is None or other.until is None or one.since < other.until
 
 
 def overlaps(said: Sequence[Term], stored: Iterable[Term]) -> dict[str, Term]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from registry.rules.days import overlap
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -36,11 +38,7 @@ class Term:
         """Whether there is a day on which both are in force."""
         if self.is_empty or other.is_empty:
             return False
-        return _begins_before_end(self, other) and _begins_before_end(other, self)
-
-
-def _begins_before_end(one: Term, other: Term) -> bool:
-    return one.valid_from is None or other.valid_until is None or one.valid_from < other.valid_until
+        return overlap(self.valid_from, self.valid_until, other.valid_from, other.valid_until)
 
 
 def code_of(grouping: str, actor: str, valid_from: date | None) -> str:

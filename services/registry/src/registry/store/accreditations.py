@@ -11,6 +11,7 @@ from chassis.database import Transaction
 from chassis.pages import Paging, cursor_values
 from registry.rules.accreditations import Accreditation, Applicant, Outcome, Step, Term
 from registry.store import Session
+from registry.store.terms import in_force
 from registry.tables import metadata
 
 _accreditation = metadata.tables["registry.accreditation"]
@@ -38,13 +39,13 @@ _OF_APPLICANT = text(f"{_DOCUMENT} WHERE a.client = :client AND a.actor = :actor
 _VISIBLE = "(a.since IS NOT NULL OR a.client = :reader OR :reads_all)"
 _FILTERS = {
     "actor": "a.actor = :actor",
-    "date": "a.since <= :date AND (a.until IS NULL OR a.until > :date)",
+    "date": f"a.since IS NOT NULL AND {in_force(':date', 'a.since', 'a.until')}",
 }
 _ACCREDITED = text(
-    """
+    f"""
     SELECT EXISTS (
         SELECT FROM registry.accreditation
-        WHERE client = :client AND since <= :day AND (until IS NULL OR until > :day)
+        WHERE client = :client AND since IS NOT NULL AND {in_force(":day", "since", "until")}
     )
     """
 )

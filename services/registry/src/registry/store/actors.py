@@ -36,7 +36,6 @@ _HOLDERS = text(
     """
 )
 _FIND = text("SELECT code, kind, region FROM registry.actor WHERE code = :code")
-_GROUPINGS_AMONG = text("SELECT code FROM registry.grouping WHERE code = ANY (:codes)")
 _COMMITMENT_OF = text(
     """
     SELECT reference FROM registry.received_commitment WHERE party = :code OR parties @> ARRAY[:code] LIMIT 1
@@ -56,11 +55,6 @@ async def holders(tx: Transaction, marks: Collection[Mark]) -> dict[Mark, str]:
         return {}
     values = {"schemes": [mark.scheme for mark in marks], "codes": [mark.code for mark in marks]}
     return {Mark(row.scheme, row.code): row.holder for row in await tx.execute(_HOLDERS, values)}
-
-
-async def groupings_among(tx: Transaction, codes: Collection[str]) -> Collection[str]:
-    """Those of `codes` that a grouping has."""
-    return (await tx.execute(_GROUPINGS_AMONG, {"codes": list(codes)})).scalars().all()
 
 
 async def commitment_of(session: Session, code: str) -> str | None:

@@ -61,29 +61,42 @@ async def known(session: Session, table: Table, codes: Collection[str]) -> dict[
     return {row.code: Known(row.id, row.version, row.content, row.recorded_by) for row in rows}
 
 
-@cache
-def _keep(table: Table) -> TextClause:
-    names = _said(table)
-    columns = ", ".join(f'"{name}"' for name in names)
-    replaced = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in {"id", "code"})
+def _with_history(table: Table, before: str, write: str) -> TextClause:
+    """The statement that does `write`, which returns entries whole, and keeps them in the history.
+
+    `before`: further parts of the statement, each ending in a comma. `:by` is who records it.
+    """
     return text(
         f"""
-        WITH {_MOMENT}, said AS MATERIALIZED (
-            SELECT * FROM jsonb_populate_recordset(
-                CAST(NULL AS {table.fullname}), CAST(CAST(:rows AS text) AS jsonb))
-        ), kept AS (
-            INSERT INTO {table.fullname} ({columns}) SELECT {columns} FROM said
-            ON CONFLICT (id) DO UPDATE SET {replaced} RETURNING *
-        ), closed AS (
-            UPDATE registry.revision SET superseded_at = moment.time FROM said, moment
-            WHERE said.version > 1 AND revision.noun = '{table.name}' AND revision.id = said.id
-              AND revision.version = said.version - 1
+        WITH {_MOMENT}, {before} kept AS ({write} RETURNING *),
+        closed AS (
+            UPDATE registry.revision SET superseded_at = moment.time FROM kept, moment
+            WHERE kept.version > 1 AND revision.noun = '{table.name}' AND revision.id = kept.id
+              AND revision.version = kept.version - 1
         )
         INSERT INTO registry.revision (noun, id, version, code, recorded_at, recorded_by, document)
         SELECT '{table.name}', kept.id, kept.version, kept.code, moment.time, :by, to_jsonb(kept)
         FROM kept, moment
         """
     )
+
+
+@cache
+def _keep(table: Table) -> TextClause:
+    names = _said(table)
+    columns = ", ".join(f'"{name}"' for name in names)
+    replaced = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in {"id", "code"})
+    said = f"""
+        said AS MATERIALIZED (
+            SELECT * FROM jsonb_populate_recordset(
+                CAST(NULL AS {table.fullname}), CAST(CAST(:rows AS text) AS jsonb))
+        ),
+    """
+    write = f"""
+        INSERT INTO {table.fullname} ({columns}) SELECT {columns} FROM said
+        ON CONFLICT (id) DO UPDATE SET {replaced}
+    """
+    return _with_history(table, said, write)
 
 
 async def keep(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -94,21 +107,8 @@ async def keep(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]])
 
 @cache
 def _count(table: Table, column: str) -> TextClause:
-    return text(
-        f"""
-        WITH {_MOMENT}, counted AS (
-            UPDATE {table.fullname} SET {column} = {column} + 1, version = version + 1
-            WHERE code = :code RETURNING *
-        ), closed AS (
-            UPDATE registry.revision SET superseded_at = moment.time FROM counted, moment
-            WHERE revision.noun = '{table.name}' AND revision.id = counted.id
-              AND revision.version = counted.version - 1
-        )
-        INSERT INTO registry.revision (noun, id, version, code, recorded_at, recorded_by, document)
-        SELECT '{table.name}', counted.id, counted.version, counted.code, moment.time, :by, to_jsonb(counted)
-        FROM counted, moment
-        """
-    )
+    counted = f"{column} = {column} + 1, version = version + 1"
+    return _with_history(table, "", f"UPDATE {table.fullname} SET {counted} WHERE code = :code")
 
 
 async def count(tx: Transaction, table: Table, code: str, column: str) -> None:
@@ -141,6 +141,12 @@ async def missing(session: Session, table: str, codes: Collection[str]) -> set[s
         """
     )
     return set((await session.execute(unknown, {"codes": list(codes)})).scalars())
+
+
+async def parents(session: Session, table: str) -> dict[str, str]:
+    """The parent of each entry of `table` that has one, by code."""
+    found = text(f'SELECT code, parent FROM registry."{table}" WHERE parent IS NOT NULL')
+    return {row.code: row.parent for row in await session.execute(found)}
 
 
 async def referrer(session: Session, places: Iterable[tuple[Table, str]], code: str) -> Row[Any] | None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Text, TextClause, text
+from sqlalchemy import text
 
 from chassis.database import Transaction
-from chassis.pages import OPEN_END, Paging, cursor_values
+from chassis.pages import Paging
 from registry.rules.findings import Finding
 from registry.rules.pressures import Cause
-from registry.store import Session, catalogue
+from registry.store import Session, catalogue, lists
+from registry.store.lists import Besides
 from registry.tables import metadata
 
 _finding = metadata.tables["registry.finding"]
@@ -26,38 +26,16 @@ class Reader(NamedTuple):
 
 
 _VISIBLE = """
-    (finding.published_at IS NOT NULL OR finding.state = :party OR finding.reported_by = :client
+    (entry.published_at IS NOT NULL OR entry.state = :party OR entry.reported_by = :client
      OR CAST(:reviewer AS boolean))
 """
-_STATUS = """
-    CASE WHEN finding.dismissed_at IS NOT NULL THEN 'dismissed'
-         WHEN finding.closed_at IS NOT NULL THEN 'closed'
-         WHEN finding.replied_at IS NOT NULL THEN 'replied'
-         WHEN finding.published_at IS NULL THEN 'raised'
-         ELSE 'open' END
+_HAS_STATUS = """
+    CASE WHEN entry.dismissed_at IS NOT NULL THEN 'dismissed'
+         WHEN entry.closed_at IS NOT NULL THEN 'closed'
+         WHEN entry.replied_at IS NOT NULL THEN 'replied'
+         WHEN entry.published_at IS NULL THEN 'raised'
+         ELSE 'open' END = :status
 """
-_CONDITIONS: Mapping[str, str] = {
-    "state": "finding.state = :state",
-    "kind": "finding.kind = :kind",
-    "status": f"{_STATUS} = :status",
-    "instrument": "finding.instrument = :instrument",
-    "theme": "finding.themes @> ARRAY[CAST(:theme AS text)]",
-    "goal": "finding.goals @> ARRAY[CAST(:goal AS text)]",
-}
-_KEYS: Mapping[str, Sequence[str]] = {
-    "code": ("finding.code",),
-    "opened_on": (f"coalesce(finding.opened_on, DATE '{OPEN_END}')", "finding.code"),
-}
-_AFTER: Mapping[str, str] = {
-    "code": "CAST(:after_0 AS text)",
-    "opened_on": "CAST(:after_0 AS date), CAST(:after_1 AS text)",
-}
-_KINDS: Mapping[str, Sequence[Any]] = {"code": (Text(),), "opened_on": (Date(), Text())}
-_NOW = "registry.finding"
-_THEN = """(
-    SELECT was.* FROM registry.revision, jsonb_populate_record(CAST(NULL AS registry.finding), document) was
-    WHERE noun = 'finding' AND recorded_at <= :as_of AND superseded_at > :as_of
-)"""
 
 
 async def save(tx: Transaction, findings: Sequence[Finding]) -> None:
@@ -67,8 +45,7 @@ async def save(tx: Transaction, findings: Sequence[Finding]) -> None:
 
 async def one(session: Session, code: str, reader: Reader, as_of: datetime | None) -> Finding | None:
     """The finding with `code`, if `reader` may read it."""
-    values = {"code": code, **_asked(reader, as_of)}
-    row = (await session.execute(_one(as_of is not None), values)).scalar_one_or_none()
+    row = await lists.one(session, _finding, code, as_of, Besides((_VISIBLE,), reader._asdict()))
     return None if row is None else Finding.model_validate_json(row)
 
 
@@ -80,42 +57,17 @@ async def some(
     sort: str,
     as_of: datetime | None,
 ) -> list[Finding]:
-    """A page of the findings that `reader` may read, with one too many when there is a next page."""
-    key, falling = sort.removeprefix("-"), sort.startswith("-")
-    values: dict[str, Any] = {**filters, **_asked(reader, as_of), "limit": paging.limit + 1}
-    for position, value in enumerate(cursor_values(paging, *_KINDS[key]) or ()):
-        values[f"after_{position}"] = value
-    statement = _some(tuple(filters), key, falling, paging.after is not None, as_of is not None)
-    rows = (await session.execute(statement, values)).scalars()
+    """A page of the findings that `reader` may read, with one too many when there is a next page.
+
+    `filters`: columns; and `status`, which follows from several.
+    """
+    columns = {name: value for name, value in filters.items() if name != "status"}
+    besides = Besides((_VISIBLE,), reader._asdict())
+    if "status" in filters:
+        status = {"status": filters["status"]}
+        besides = Besides((*besides.conditions, _HAS_STATUS), {**besides.values, **status})
+    rows = await lists.some(session, _finding, paging, columns, sort, as_of, besides)
     return [Finding.model_validate_json(row) for row in rows]
-
-
-@cache
-def _one(historic: bool) -> TextClause:
-    source = _THEN if historic else _NOW
-    return text(
-        f"SELECT row_to_json(finding)::text FROM {source} finding WHERE finding.code = :code AND {_VISIBLE}"
-    )
-
-
-@cache
-def _some(filters: tuple[str, ...], key: str, falling: bool, later: bool, historic: bool) -> TextClause:
-    keys, source = _KEYS[key], _THEN if historic else _NOW
-    conditions = [_VISIBLE, *(_CONDITIONS[name] for name in filters)]
-    if later:
-        compared = ", ".join(keys)
-        conditions.append(f"({compared}) {'<' if falling else '>'} ({_AFTER[key]})")
-    order = ", ".join(f"{one} {'DESC' if falling else 'ASC'}" for one in keys)
-    return text(
-        f"""
-        SELECT row_to_json(finding)::text FROM {source} finding
-        WHERE {" AND ".join(conditions)} ORDER BY {order} LIMIT :limit
-        """
-    )
-
-
-def _asked(reader: Reader, as_of: datetime | None) -> dict[str, Any]:
-    return reader._asdict() if as_of is None else {**reader._asdict(), "as_of": as_of}
 
 
 _KNOWN_CAUSES = text(

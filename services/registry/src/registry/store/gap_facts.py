@@ -21,6 +21,7 @@ from registry.rules.gaps.facts import (
 )
 from registry.rules.gaps.themes import Tree
 from registry.rules.participations import CONSENTS, Act
+from registry.store.terms import in_force
 
 
 class Frame(NamedTuple):
@@ -33,10 +34,10 @@ class Frame(NamedTuple):
 
 
 _STATES = text(
-    """
+    f"""
     SELECT actor.code, actor.region, ARRAY(
         SELECT DISTINCT membership.grouping FROM registry.membership WHERE membership.actor = actor.code
-            AND coalesce(valid_from <= :day, true) AND coalesce(valid_until > :day, true)
+            AND {in_force(":day")}
         ORDER BY 1
     ) FROM registry.actor WHERE kind = 'state' ORDER BY code
     """

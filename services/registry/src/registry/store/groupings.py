@@ -4,17 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, text
+from sqlalchemy import Row, select, text
 
 from chassis.database import Transaction
 from chassis.pages import Paging, after
 from registry.store import Session
+from registry.store.terms import in_force
 from registry.tables import metadata
 
 _actor = metadata.tables["registry.actor"]
 _grouping = metadata.tables["registry.grouping"]
 _membership = metadata.tables["registry.membership"]
 _period = [_membership.c[name] for name in ("valid_from", "valid_until", "source", "as_of")]
+_in_force = text(in_force("CAST(:day AS date)"))
 _STATES_AMONG = text("SELECT code FROM registry.actor WHERE code = ANY (:codes) AND kind = 'state'")
 
 
@@ -23,18 +25,12 @@ async def states_among(tx: Transaction, codes: Collection[str]) -> Collection[st
     return (await tx.execute(_STATES_AMONG, {"codes": list(codes)})).scalars().all()
 
 
-async def exists(session: Session, table: str, code: str) -> bool:
-    """Whether there is an entry of `table` with `code`."""
-    found = select(metadata.tables[f"registry.{table}"].c.code).filter_by(code=code)
-    return (await session.execute(found)).first() is not None
-
-
 async def members(session: Session, code: str, day: date, paging: Paging) -> Sequence[Row[Any]]:
     """A page of those who belong to the grouping on `day`, by the actors' code."""
     wanted = (
         select(_actor.c.code, _actor.c.kind, _actor.c.name, *_period)
         .join(_membership, _membership.c.actor == _actor.c.code)
-        .where(_membership.c.grouping == code, _valid_on(day))
+        .where(_membership.c.grouping == code, _in_force.bindparams(day=day))
     )
     rows: Sequence[Row[Any]] = (await session.execute(after(wanted, paging, _actor.c.code))).all()
     return rows
@@ -45,14 +41,8 @@ async def of_actor(session: Session, actor: str, day: date) -> Sequence[Row[Any]
     wanted = (
         select(_grouping.c.code, _grouping.c.kind, _grouping.c.name, *_period)
         .join(_membership, _membership.c.grouping == _grouping.c.code)
-        .where(_membership.c.actor == actor, _valid_on(day))
+        .where(_membership.c.actor == actor, _in_force.bindparams(day=day))
         .order_by(_grouping.c.code)
     )
     rows: Sequence[Row[Any]] = (await session.execute(wanted)).all()
     return rows
-
-
-def _valid_on(day: date) -> ColumnElement[bool]:
-    """Whether a membership is in force on `day`; the day of its end is the first without it."""
-    begun = or_(_membership.c.valid_from.is_(None), _membership.c.valid_from <= day)
-    return and_(begun, or_(_membership.c.valid_until.is_(None), _membership.c.valid_until > day))

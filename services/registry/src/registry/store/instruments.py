@@ -1,4 +1,4 @@
-"""Instruments: how they hang together, and what rests on them."""
+"""Instruments: how people call them, and what rests on them."""
 
 from collections.abc import Collection, Mapping
 
@@ -8,7 +8,6 @@ from chassis.database import Transaction
 from registry.rules.participations import BINDING, CONSENTS, Uses
 from registry.store import Session
 
-_PARENTS = text("SELECT code, parent FROM registry.instrument WHERE parent IS NOT NULL")
 _USES = text(
     """
     SELECT act.instrument, min(act.date) AS first,
@@ -34,11 +33,6 @@ _RESOLVE = text(
     GROUP BY wanted.word HAVING count(*) = 1
     """
 )
-
-
-async def parents(tx: Transaction) -> dict[str, str]:
-    """The parent of each instrument that has one, by code."""
-    return {row.code: row.parent for row in (await tx.execute(_PARENTS)).all()}
 
 
 async def uses(tx: Transaction, groupings: Mapping[str, str | None]) -> dict[str, Uses]:

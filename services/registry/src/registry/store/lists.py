@@ -7,13 +7,15 @@ combination of filters.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Row, Table, TextClause, func, literal_column, select, text
 from sqlalchemy.types import TypeEngine
 
 from chassis.pages import OPEN_END, Paging, after, cursor_values
 from registry.store import Session
+from registry.store.terms import in_force
 from registry.tables import metadata
 
 _revision = metadata.tables["registry.revision"]
@@ -29,6 +31,16 @@ _TERMS = (("since", "until"), ("valid_from", "valid_until"))
 """Columns that say from which day on and until before which day something is in force."""
 
 
+class Besides(NamedTuple):
+    """What else goes for each entry of a list: conditions on `entry`, and the values of their parameters."""
+
+    conditions: tuple[str, ...] = ()
+    values: Mapping[str, Any] = MappingProxyType({})
+
+
+NOTHING = Besides()
+
+
 class UnknownFilterError(Exception):
     """A filter or an order is named after no column; the service does not start."""
 
@@ -41,11 +53,13 @@ def check_filters(table: Table, filters: Sequence[str], sorts: Sequence[str]) ->
         _key(table, sort.removeprefix("-"))
 
 
-async def one(session: Session, table: Table, code: str, as_of: datetime | None) -> str | None:
+async def one(
+    session: Session, table: Table, code: str, as_of: datetime | None, besides: Besides = NOTHING
+) -> str | None:
     """The entry with `code` as JSON, if there is one."""
-    row: str | None = (
-        await session.execute(_one(table, as_of is not None), {"code": code, "as_of": as_of})
-    ).scalar_one_or_none()
+    values = {"code": code, "as_of": as_of, **besides.values}
+    statement = _one(table, as_of is not None, besides.conditions)
+    row: str | None = (await session.execute(statement, values)).scalar_one_or_none()
     return row
 
 
@@ -56,15 +70,17 @@ async def some(
     filters: Mapping[str, Any],
     sort: str,
     as_of: datetime | None,
+    besides: Besides = NOTHING,
 ) -> Sequence[str]:
     """A page of entries as JSON, with one too many when there is a next page."""
     name, falling = sort.removeprefix("-"), sort.startswith("-")
-    values: dict[str, Any] = {**filters, "limit": paging.limit + 1}
+    values: dict[str, Any] = {**filters, **besides.values, "limit": paging.limit + 1}
     if as_of is not None:
         values["as_of"] = as_of
     for position, value in enumerate(cursor_values(paging, *_kinds(table, name)) or ()):
         values[f"after_{position}"] = value
-    statement = _some(table, tuple(filters), name, falling, paging.after is not None, as_of is not None)
+    when = (paging.after is not None, as_of is not None)
+    statement = _some(table, tuple(filters), besides.conditions, name, falling, *when)
     return (await session.execute(statement, values)).scalars().all()
 
 
@@ -78,16 +94,23 @@ async def revisions(session: Session, table: Table, code: str, paging: Paging) -
 
 
 @cache
-def _one(table: Table, historic: bool) -> TextClause:
-    return text(f"SELECT row_to_json(entry)::text FROM {_source(table, historic)} WHERE entry.code = :code")
+def _one(table: Table, historic: bool, conditions: tuple[str, ...]) -> TextClause:
+    wanted = " AND ".join(("entry.code = :code", *conditions))
+    return text(f"SELECT row_to_json(entry)::text FROM {_source(table, historic)} WHERE {wanted}")
 
 
 @cache
 def _some(
-    table: Table, filters: tuple[str, ...], sort: str, falling: bool, later: bool, historic: bool
+    table: Table,
+    filters: tuple[str, ...],
+    besides: tuple[str, ...],
+    sort: str,
+    falling: bool,
+    later: bool,
+    historic: bool,
 ) -> TextClause:
     keys = [_key(table, name) for name in _sorted_by(sort)]
-    conditions = [_condition(table, name) for name in filters]
+    conditions = [*(_condition(table, name) for name in filters), *besides]
     if later:
         conditions.append(f"({', '.join(keys)}) {'<' if falling else '>'} ({_afters(table, sort)})")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
@@ -122,8 +145,7 @@ def _condition(table: Table, name: str) -> str:
     for begin, end in _TERMS:
         if name == "date" and begin in columns and end in columns:
             day = _parameter(name, columns[begin].type)
-            begun, ended = f"coalesce(entry.{begin} <= {day}, true)", f"coalesce(entry.{end} <= {day}, false)"
-            return f"{begun} AND NOT {ended}"
+            return in_force(day, f"entry.{begin}", f"entry.{end}")
     raise UnknownFilterError(f"{table.name} has no column for the filter {name}")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from chassis.database import Transaction
 from registry.rules.terms import Term
 from registry.store import Session
+from registry.store.terms import in_force
 
 Pair = tuple[str, str]
 """The codes of a grouping and an actor."""
@@ -21,14 +22,13 @@ _TERMS = text(
 )
 _GROUPINGS = text("SELECT code, groupings FROM registry.actor WHERE code = ANY (:actors)")
 _OUTDATED = text(
-    """
+    f"""
     SELECT to_jsonb(actor) || jsonb_build_object('version', version + 1, 'groupings', today.groupings)
     FROM registry.actor, LATERAL (
         SELECT ARRAY(
             SELECT grouping FROM registry.membership
             WHERE membership.actor = actor.code
-              AND (valid_from IS NULL OR valid_from <= clock_timestamp()::date)
-              AND (valid_until IS NULL OR valid_until > clock_timestamp()::date)
+              AND {in_force("clock_timestamp()::date")}
             ORDER BY grouping
         ) AS groupings
     ) today

@@ -8,17 +8,17 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from registry.store import Session
+from registry.store.terms import in_force
 
 _MEMBERS = text(
-    """
+    f"""
     SELECT json_build_object(
         'process', process.code, 'date', CAST(:day AS date), 'secretariat', process.secretariat,
         'chair', (
             SELECT json_build_object('code', actor.code, 'kind', actor.kind, 'name', actor.name)
             FROM registry.role_assignment assignment JOIN registry.actor ON actor.code = assignment.actor
             WHERE assignment.body = process.code AND assignment.role = 'chair'
-              AND (assignment.since IS NULL OR assignment.since <= :day)
-              AND (assignment.until IS NULL OR assignment.until > :day)
+              AND {in_force(":day", "since", "until")}
         ),
         'members', ARRAY(
             SELECT json_build_object(
@@ -27,8 +27,7 @@ _MEMBERS = text(
             FROM registry.actor
             WHERE actor.code = ANY (process.members) OR actor.code IN (
                 SELECT actor FROM registry.membership
-                WHERE grouping = process.grouping AND (valid_from IS NULL OR valid_from <= :day)
-                  AND (valid_until IS NULL OR valid_until > :day))
+                WHERE grouping = process.grouping AND {in_force(":day")})
             ORDER BY actor.code
         ),
         'observers', ARRAY(

@@ -8,9 +8,10 @@ from sqlalchemy import text
 
 from registry.rules.regional_reviews import Region, Review, State
 from registry.store import Session
+from registry.store.terms import in_force
 
 _FACTS = text(
-    """
+    f"""
     WITH review AS (
         SELECT item.code, item.title, item.process, process.name AS process_name, process.grouping,
                item.planned_on, item.held_on, item.summary, item.link, item.states,
@@ -21,12 +22,11 @@ _FACTS = text(
     ), taking_part AS (
         SELECT review.code, actor.code AS state
         FROM review JOIN registry.actor ON actor.kind = 'state' AND CASE
-            WHEN review.states <> '{}' THEN actor.code = ANY (review.states)
+            WHEN review.states <> '{{}}' THEN actor.code = ANY (review.states)
             ELSE actor.code = ANY (review.members) OR EXISTS (
                 SELECT FROM registry.membership
                 WHERE grouping = review.grouping AND membership.actor = actor.code
-                  AND (valid_from IS NULL OR valid_from <= review.day)
-                  AND (valid_until IS NULL OR valid_until > review.day)
+                  AND {in_force("review.day")}
             ) END
     )
     SELECT

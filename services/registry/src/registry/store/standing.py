@@ -10,6 +10,7 @@ from sqlalchemy import Row, Text, TextClause, text
 from chassis.pages import Paging, cursor_values
 from registry.rules.participations import Act
 from registry.store import Session
+from registry.store.terms import in_force
 
 _DONE = """
     LEFT JOIN LATERAL (
@@ -18,12 +19,11 @@ _DONE = """
         WHERE participation.instrument = instrument.code AND participation.state = actor.code
     ) done ON true
 """
-_MAY_TAKE_PART = """(
+_MAY_TAKE_PART = f"""(
     instrument.grouping IS NULL OR done.acts IS NOT NULL OR EXISTS (
         SELECT FROM registry.membership
         WHERE membership.actor = actor.code AND membership.grouping = instrument.grouping
-          AND (membership.valid_from IS NULL OR membership.valid_from <= :day)
-          AND (membership.valid_until IS NULL OR membership.valid_until > :day)
+          AND {in_force(":day")}
     )
 )"""
 

@@ -1,0 +1,19 @@
+"""The day on which something is asked for: `?date=`, or today."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from chassis.clock import today
+
+
+async def _day(
+    day: Annotated[
+        date | None, Query(alias="date", description="As of which day; today when absent.")
+    ] = None,
+) -> date:
+    return day or today()
+
+
+Day = Annotated[date, Depends(_day)]
