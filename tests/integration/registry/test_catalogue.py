@@ -1,9 +1,10 @@
 """What all nouns of the catalogue have in common, shown on instruments and themes."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -13,12 +14,15 @@ from chassis.cli import describe
 from chassis.ledger import Origin
 from chassis.runtime import Runtime
 from chassis.testing import TokenIssuer
+from registry.api.catalogue import router_of
 from registry.app import service
+from registry.catalogue.content import Wanted
 from registry.catalogue.keeping import keep
 from registry.catalogue.noun import Noun
 from registry.nouns import NOUNS
 from registry.nouns.instruments import INSTRUMENTS
 from registry.nouns.themes import THEMES, Theme
+from registry.store.lists import UnknownFilterError
 from tests.integration.registry.ledger import told
 
 THEME = {"code": "test-theme", "name": "A theme", "source": "test", "as_of": "2026-01-01"}
@@ -270,3 +274,27 @@ def _values(schema: dict[str, Any]) -> list[str]:
     wanted = schema.get("pattern", "")
     fitting = (value for value in ("AA", "GCM/5", "10.7", "en", "x") if re.match(wanted, value))
     return [examples.get(schema.get("format", ""), next(fitting, "AA"))]
+
+
+async def test_no_theme_is_above_itself(client: httpx.AsyncClient, registrar: dict[str, str]) -> None:
+    for code, parent in (("high", None), ("low", "high")):
+        body = {**THEME, "code": code, "parent": parent}
+        (await client.post("/v1/themes", json=body, headers=registrar)).raise_for_status()
+    change = {"parent": "low", "source": "test", "as_of": "2026-02-01"}
+    headers = {**registrar, "If-Match": '"1"'}
+    answer = await client.patch("/v1/themes/high", json=change, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"pointer": "/parent", "detail": "it would be its own ancestor: high > low > high"}
+    ]
+
+
+def test_a_filter_that_fits_no_column_keeps_the_service_from_starting() -> None:
+    class Misspelt(Wanted):
+        """Which themes are wanted."""
+
+        titel: str | None = None
+        sort: Literal["code"] = "code"
+
+    with pytest.raises(UnknownFilterError, match="titel"):
+        router_of(replace(THEMES, wanted=Misspelt), NOUNS)

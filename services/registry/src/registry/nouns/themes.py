@@ -8,6 +8,7 @@ from chassis.models import Line, Prose
 from registry.catalogue.content import ByLanguage, Code, Content, Entry, Goal, Recorded, Said, Wanted
 from registry.catalogue.noun import Noun
 from registry.gaps import marking as gap_marks
+from registry.hierarchy import no_own_ancestor
 from registry.tables import metadata
 
 Target = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}\.[0-9a-z]{1,2}$")]
@@ -56,6 +57,7 @@ THEMES = Noun(
     recorded=ThemeRecorded,
     wanted=ThemesWanted,
     refers={"parent": "theme"},
+    check=no_own_ancestor("theme"),
     follow=(gap_marks.THEMES.note,),
     follow_removal=(gap_marks.THEMES.note_removal,),
 )
