@@ -53,6 +53,8 @@ async def client(runtime: Runtime, issuer: TokenIssuer) -> AsyncIterator[httpx.A
 @given(name=_names.map(str.strip).filter(_is_question), other=_names)
 @example(name="' & | ! :*", other="\u064b\u064c")
 @example(name="的" * 500, other="ﷺ" * 500)
+@example(name="00", other=":: ")
+@example(name="00", other="\u064b\u064c\u3000")
 async def test_an_entry_is_found_by_each_of_its_names(
     runtime: Runtime, client: httpx.AsyncClient, name: str, other: str
 ) -> None:

@@ -43,8 +43,12 @@ DECLARE
         U&'\0627\0627\0627\0627');
     divided text := regexp_replace(plain, U&'([\3040-\30ff\3400-\9fff])', ' \1 ', 'g');
     words text := btrim(regexp_replace(divided, '[[:punct:][:space:]]+' COLLATE pg_c_utf8, ' ', 'g'));
+    spaces text := '^[[:space:]]+|[[:space:]]+$';
 BEGIN
-    RETURN coalesce(nullif(words, ''), nullif(plain, ''), said);
+    RETURN coalesce(
+        nullif(words, ''),
+        nullif(regexp_replace(plain, spaces COLLATE pg_c_utf8, '', 'g'), ''),
+        regexp_replace(said, spaces COLLATE pg_c_utf8, '', 'g'));
 END $$
 ---
 -- A word in Latin letters, one for each of its own: trigrams are made of no others where the database's locale
