@@ -4,6 +4,7 @@ A bus carries bytes. It keeps the order of one key, delivers at least once, and 
 its readers: they keep their own checkpoints, in the transaction of their effects (see `subscription`).
 """
 
+from chassis.bus.kafka_security import PLAIN, Security
 from chassis.bus.protocol import (
     Bus,
     BusError,
@@ -24,23 +25,24 @@ __all__ = [
     "Offsets",
     "Publisher",
     "Record",
+    "Security",
     "StalledError",
     "TopicPartition",
     "connect",
 ]
 
 
-def connect(url: str) -> Bus:
+def connect(url: str, security: Security = PLAIN) -> Bus:
     """The bus at `url`: `kafka://host:port[,host:port]` or `postgresql://user:password@host:port/database`.
 
-    Nothing is opened yet. Raises `ValueError` for another scheme. The client libraries load on first use,
+    `security` is Kafka's. Nothing is opened yet. Raises `ValueError` for another scheme. The client libraries load on first use,
     so that an embedded run does not pay for Kafka's.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "kafka":
         from chassis.bus.kafka import KafkaBus  # noqa: PLC0415  # loads on first use
 
-        return KafkaBus(rest)
+        return KafkaBus(rest, security=security)
     if scheme in {"postgresql", "postgres"}:
         from chassis.bus.postgres import PostgresBus  # noqa: PLC0415  # as above
 

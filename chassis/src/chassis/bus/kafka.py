@@ -15,6 +15,7 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from chassis.bus.kafka_client import REQUEST_MS, Farewells, outages
 from chassis.bus.kafka_consumer import KafkaConsumer
 from chassis.bus.kafka_publisher import KafkaPublisher
+from chassis.bus.kafka_security import PLAIN, Security
 from chassis.bus.kafka_watchdog import Watchdog
 from chassis.bus.protocol import BusError, Offsets
 from chassis.bus.topics import HEARTBEAT, PARTITIONS
@@ -52,12 +53,13 @@ class KafkaBus:
         self,
         bootstrap: str,
         *,
+        security: Security = PLAIN,
         send_timeout: float = 30.0,
         open_timeout: float = 30.0,
         silence_limit: float = 15.0,
         stall_after: float = 30.0,
     ) -> None:
-        self._bootstrap = bootstrap
+        self._address: dict[str, Any] = {"bootstrap_servers": bootstrap, **security.for_aiokafka()}
         self._send_timeout = send_timeout
         self._open_timeout = open_timeout
         self._silence_limit = silence_limit
@@ -66,7 +68,7 @@ class KafkaBus:
 
     async def create_topics(self, topics: Collection[str]) -> None:
         """Make the topics that do not exist yet."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=REQUEST_MS)
+        admin = AIOKafkaAdminClient(**self._address, request_timeout_ms=REQUEST_MS)
         try:
             with outages():
                 async with asyncio.timeout(self._send_timeout):
@@ -81,10 +83,7 @@ class KafkaBus:
 
     async def open_publisher(self) -> KafkaPublisher:
         """A publisher with an idempotent producer of its own."""
-        producer = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap,
-            **PRODUCER,
-        )
+        producer = AIOKafkaProducer(**self._address, **PRODUCER)
         publisher = KafkaPublisher(producer, self._send_timeout, self._farewells)
         try:
             await publisher.start()
@@ -96,7 +95,7 @@ class KafkaBus:
     async def open_consumer(self, group: str, topics: Collection[str], resume_at: Offsets) -> KafkaConsumer:
         """A member of `group`, once it has its first partitions or knows that there is none for it."""
         client = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **self._address,
             group_id=group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
