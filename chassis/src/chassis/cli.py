@@ -15,13 +15,16 @@ from chassis import process
 from chassis.app import build_app
 from chassis.command import Command, Work
 from chassis.failures import is_outage
-from chassis.migrations import upgrade
+from chassis.migrations import NewerSchemaError, upgrade
 from chassis.process import PortInUseError
-from chassis.runtime import StaleSchemaError
+from chassis.runtime import ClockError, StaleSchemaError
 from chassis.service import Service
-from chassis.settings import ServiceSettings
+from chassis.settings import SECRETS, ServiceSettings
 from chassis.telemetry.logs import configure_logs
 from chassis.upkeep import dead_letters, ledger_upkeep, replay
+
+OBSTACLES = (PortInUseError, StaleSchemaError, NewerSchemaError, ClockError, OSError)
+"""What keeps a process from starting, and says in one sentence what is to be done."""
 
 
 def build_cli(service: Service) -> Callable[[], None]:
@@ -43,7 +46,7 @@ def build_cli(service: Service) -> Callable[[], None]:
         configure_logs(service.name, settings.log_level)
         try:
             code = _run(by_name[arguments.verb].work(settings, arguments))
-        except (PortInUseError, StaleSchemaError, OSError) as error:
+        except OBSTACLES as error:
             _give_up(1, f"{service.name}: {error}")
         except DBAPIError as error:
             if not is_outage(error):
@@ -56,7 +59,7 @@ def build_cli(service: Service) -> Callable[[], None]:
 
 def _settings(service: Service) -> ServiceSettings:
     try:
-        return service.settings()
+        return service.settings(_secrets_dir=SECRETS if SECRETS.is_dir() else None)
     except ValidationError as error:
         _give_up(2, *(f"{service.name}: {_fault(service, fault)}" for fault in error.errors()))
 

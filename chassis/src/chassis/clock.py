@@ -1,6 +1,10 @@
 """The present, and times as the API and the events write them."""
 
+import time
 from datetime import UTC, date, datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 
 def today() -> date:
@@ -11,3 +15,16 @@ def today() -> date:
 def rfc3339(moment: datetime) -> str:
     """`moment` in UTC with microseconds and `Z`, such as `2026-05-05T09:00:00.000000Z`."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+async def offset(connection: AsyncConnection | AsyncSession) -> float:
+    """Seconds that this machine's clock is ahead of the database's, at least: the way there is taken off."""
+    asked = time.time()
+    told = await connection.execute(text("SELECT extract(epoch FROM clock_timestamp())::float8"))
+    answered = time.time()
+    return least_offset(asked, told.scalar_one(), answered)
+
+
+def least_offset(asked: float, told: float, answered: float) -> float:
+    """How far a clock is from one that said `told` between `asked` and `answered`; 0 if it may be right."""
+    return max(asked - told, 0.0) or min(answered - told, 0.0)

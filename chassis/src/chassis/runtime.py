@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from chassis import bus, idempotency
+from chassis import bus, clock, idempotency
 from chassis.bulk import applying, jobs
 from chassis.bus import Bus
 from chassis.database import Database
@@ -24,12 +24,18 @@ from chassis.wakeup import Notifier
 log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_EVERY = 3600.0
+CLOCK_TOLERANCE = 2.0
+"""Seconds that the clocks of a process and of its database may differ."""
 BACKGROUND_CONNECTIONS = 3
 """For the relay, which holds one for good, the subscription and the timers: requests do not wait for them."""
 
 
 class StaleSchemaError(Exception):
     """The database's schema is not the one that this code was written for."""
+
+
+class ClockError(Exception):
+    """The clock of this machine is not the database's."""
 
 
 @dataclass
@@ -108,7 +114,11 @@ class Runtime:
 
 @asynccontextmanager
 async def open_runtime(service: Service, settings: ServiceSettings) -> AsyncIterator[Runtime]:
-    """The runtime of `service`; raises `StaleSchemaError` when its database is not migrated."""
+    """The runtime of `service`.
+
+    Raises `StaleSchemaError` when its database is not migrated, `NewerSchemaError` when it is of a later
+    release, and `ClockError` when the clocks differ: valid tokens would be refused.
+    """
     url = settings.database_url.get_secret_value()
     if not await is_current(url, service.name):
         raise StaleSchemaError(
@@ -122,8 +132,10 @@ async def open_runtime(service: Service, settings: ServiceSettings) -> AsyncIter
         pool_timeout=settings.pool_timeout,
         statement_timeout=settings.statement_timeout,
     )
-    runtime = Runtime(service, settings, database, bus.connect(settings.bus_url.get_secret_value()))
+    carrier = bus.connect(settings.bus_url.get_secret_value(), settings.bus_security)
+    runtime = Runtime(service, settings, database, carrier)
     try:
+        await _compare_clocks(database)
         yield runtime
     finally:
         for task in runtime.tasks:
@@ -131,3 +143,12 @@ async def open_runtime(service: Service, settings: ServiceSettings) -> AsyncIter
         await asyncio.gather(*runtime.tasks, return_exceptions=True)
         await runtime.bus.close()
         await database.close()
+
+
+async def _compare_clocks(database: Database) -> None:
+    async with database.reading() as session:
+        await clock.offset(session)  # the way to a new connection is longer
+        ahead = await clock.offset(session)
+    if abs(ahead) > CLOCK_TOLERANCE:
+        which = "ahead of" if ahead > 0 else "behind"
+        raise ClockError(f"The clock here is {abs(ahead):.1f} s {which} the database's: let NTP set both.")

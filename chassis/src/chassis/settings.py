@@ -1,9 +1,19 @@
-"""What every service can be told from outside: one environment prefix per service, no settings file."""
+"""What every service can be told from outside: one environment prefix per service, no settings file.
 
-from typing import Annotated
+What is secret may also be a file in `/run/secrets` with the setting's name in small letters, such as
+`review_database_password`; the environment goes first.
+"""
 
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, FilePath, HttpUrl, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+
+from chassis.bus.kafka_security import Security
+
+SECRETS = Path("/run/secrets")
 
 
 def _beginning_with(*schemes: str) -> AfterValidator:
@@ -26,10 +36,19 @@ class ServiceSettings(BaseSettings):
 
     database_url: PostgresUrl
     """`postgresql://` URL of the service's own database, as the service's role."""
+    database_password: SecretStr | None = None
+    """The role's password, if the URL has none."""
     migration_url: PostgresUrl | None = None
     """The same database as the role that owns the schema; only `migrate` and the ledger's upkeep need it."""
+    migration_password: SecretStr | None = None
+    """The owning role's password, if the URL has none."""
     bus_url: BusUrl
     """`kafka://host:port,...` in production, `postgresql://...` for the embedded run."""
+    bus_user: str | None = None
+    """Who this service is to Kafka (SCRAM)."""
+    bus_password: SecretStr | None = None
+    bus_ca_file: FilePath | None = None
+    """The authority that Kafka's certificates are of, in PEM; with it connections are TLS."""
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
@@ -57,7 +76,28 @@ class ServiceSettings(BaseSettings):
     """Seconds after which an event that a handler keeps refusing becomes a dead letter."""
     log_level: str = "INFO"
 
+    @model_validator(mode="after")
+    def _with_passwords(self) -> Self:
+        self.database_url = _completed(self.database_url, self.database_password)
+        if self.migration_url is not None:
+            self.migration_url = _completed(self.migration_url, self.migration_password)
+        return self
+
+    @property
+    def bus_security(self) -> Security:
+        """How to connect to Kafka."""
+        password = self.bus_password.get_secret_value() if self.bus_password else None
+        return Security(ca_file=self.bus_ca_file, user=self.bus_user, password=password)
+
     @property
     def owner_url(self) -> str:
         """The database as the role that owns its schema; the service's own role where the two are one."""
         return (self.migration_url or self.database_url).get_secret_value()
+
+
+def _completed(url: SecretStr, password: SecretStr | None) -> SecretStr:
+    parts = make_url(url.get_secret_value())
+    if password is None or parts.password:
+        return url
+    whole = parts.set(password=password.get_secret_value())
+    return SecretStr(whole.render_as_string(hide_password=False))

@@ -110,7 +110,7 @@ def dead_letters(service: Service) -> tuple[Work, Arguments]:
             if chosen.action == "replay":
                 reading = Subscription(
                     database,
-                    bus.connect(settings.bus_url.get_secret_value()),
+                    bus.connect(settings.bus_url.get_secret_value(), settings.bus_security),
                     service.name,
                     service.sources,
                     service.reception,

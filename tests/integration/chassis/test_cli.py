@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from chassis.child_process import free_port
 from chassis.database import Database
@@ -157,8 +158,29 @@ async def test_settings_that_cannot_be_are_told_without_telling_a_secret() -> No
 
 
 async def test_a_stale_schema_is_told_in_one_sentence(settings: Mapping[str, str], owner: Database) -> None:
-    await alter(owner, "UPDATE notebook.alembic_version SET version_num = '0000'")
+    await alter(owner, "DELETE FROM notebook.alembic_version")
     check_one_sentence(await run("run", settings=settings), 1, "python -m notebook migrate")
+
+
+@pytest.mark.parametrize("verb", ["serve", "work", "migrate"])
+async def test_the_schema_of_a_later_release_is_told_in_one_sentence(
+    settings: Mapping[str, str], owner: Database, verb: str
+) -> None:
+    await alter(owner, "UPDATE notebook.alembic_version SET version_num = '9999'")
+    check_one_sentence(await run(verb, settings=settings), 1, "9999", "later one")
+
+
+async def test_a_password_may_be_a_setting_of_its_own(settings: Mapping[str, str]) -> None:
+    password = str(make_url(settings["database_url"]).password)
+    without = settings["database_url"].replace(f":{password}@", "@")
+    apart = {**settings, "database_url": without, "database_password": password}
+    async with serving("serve", **apart) as one, httpx.AsyncClient(base_url=one.url) as client:
+        assert (await client.get("/health/ready")).status_code == 200
+
+
+async def test_an_authority_that_is_not_there_is_told_in_one_sentence(settings: Mapping[str, str]) -> None:
+    ended = await run("work", settings={**settings, "bus_ca_file": "/nowhere/authority.pem"})
+    check_one_sentence(ended, 2, "NOTEBOOK_BUS_CA_FILE")
 
 
 async def test_a_database_that_does_not_answer_is_told_in_one_sentence(settings: Mapping[str, str]) -> None:

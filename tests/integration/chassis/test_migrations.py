@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from chassis.database import Database
-from chassis.migrations import drift, is_current, upgrade
+from chassis.migrations import NewerSchemaError, drift, is_current, upgrade
 from chassis.postgres_access import PostgresAccess, owner_of
 from chassis.runtime import Runtime, StaleSchemaError, open_runtime
 from chassis.testing.plugin import owner_url
@@ -59,10 +59,22 @@ async def test_a_difference_between_code_and_database_is_found(
 
 @pytest.mark.parametrize("schema", ["chassis", "notebook"])
 async def test_nothing_starts_on_a_stale_schema(notebook: Runtime, owner: Database, schema: str) -> None:
-    await alter(owner, f"UPDATE {schema}.alembic_version SET version_num = '0000'")
+    await alter(owner, f"DELETE FROM {schema}.alembic_version")
     with pytest.raises(StaleSchemaError, match="python -m notebook migrate"):
         async with open_runtime(service, notebook.settings):
             pass
+
+
+@pytest.mark.parametrize("schema", ["chassis", "notebook"])
+async def test_nothing_starts_on_the_schema_of_a_later_release(
+    notebook: Runtime, owner: Database, schema: str
+) -> None:
+    await alter(owner, f"UPDATE {schema}.alembic_version SET version_num = '9999'")
+    with pytest.raises(NewerSchemaError, match=f"{schema} stands at 9999"):
+        async with open_runtime(service, notebook.settings):
+            pass
+    with pytest.raises(NewerSchemaError):
+        await upgrade(owner.url, "notebook")
 
 
 async def test_an_empty_database_is_not_current(postgres_server: PostgresAccess) -> None:

@@ -35,8 +35,8 @@ __all__ = [
 def connect(url: str, security: Security = PLAIN) -> Bus:
     """The bus at `url`: `kafka://host:port[,host:port]` or `postgresql://user:password@host:port/database`.
 
-    `security` is Kafka's. Nothing is opened yet. Raises `ValueError` for another scheme. The client libraries load on first use,
-    so that an embedded run does not pay for Kafka's.
+    `security` is Kafka's. Nothing is opened yet. Raises `ValueError` for another scheme. The client libraries
+    load on first use, so that an embedded run does not pay for Kafka's.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "kafka":

@@ -10,7 +10,7 @@ MECHANISM = "SCRAM-SHA-512"
 
 @dataclass(frozen=True, slots=True)
 class Security:
-    """Nothing: plain connections, as on one machine. With a `ca_file`: TLS, and the broker must be of that CA.
+    """Nothing: plain connections, as on one machine. With a `ca_file`: TLS to a broker of that authority.
 
     A client is known by user and password (SCRAM), or by a certificate of its own, never by both.
     """
@@ -28,7 +28,7 @@ class Security:
         return f"SASL_{transport}" if self.user else transport
 
     def for_aiokafka(self) -> dict[str, Any]:
-        """The same as keyword arguments of aiokafka's clients. Raises `OSError` when a file cannot be read."""
+        """The same as keyword arguments of aiokafka's clients. Raises `OSError` if a file cannot be read."""
         options: dict[str, Any] = {"security_protocol": self.protocol}
         if self.ca_file:
             options["ssl_context"] = self._tls(self.ca_file)

@@ -1,5 +1,5 @@
 """The schema `chassis` in every service's database, and what all migrations share."""
 
-from chassis.migrations.run import drift, is_current, upgrade
+from chassis.migrations.run import NewerSchemaError, drift, is_current, upgrade
 
-__all__ = ["drift", "is_current", "upgrade"]
+__all__ = ["NewerSchemaError", "drift", "is_current", "upgrade"]

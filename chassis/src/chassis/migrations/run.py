@@ -22,6 +22,12 @@ from chassis.database import asyncpg_url
 from chassis.tables import metadata as chassis_metadata
 
 T = TypeVar("T")
+
+
+class NewerSchemaError(Exception):
+    """The database was upgraded by a later release than this one."""
+
+
 _LOCK = 7_026_010_000  # any number that nobody else in the database takes
 
 
@@ -35,13 +41,15 @@ def _config(package: str) -> Config:
 async def upgrade(url: str, package: str) -> None:
     """Bring the database at `url` to the newest schema of the chassis and of `package`, as the owning role.
 
-    Several processes may call it at once: one works, the others wait and find nothing to do.
+    Several processes may call it at once: one works, the others wait and find nothing to do. Raises
+    `NewerSchemaError`.
     """
 
     def run(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
         connection.commit()
         for name in ("chassis", package):
+            _known_revision(connection, name)
             config = _config(name)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -52,10 +60,13 @@ async def upgrade(url: str, package: str) -> None:
 
 
 async def is_current(url: str, package: str) -> bool:
-    """Whether the database at `url` has the schema that this code was written for."""
+    """Whether the database at `url` has the schema that this code was written for.
+
+    Raises `NewerSchemaError`.
+    """
 
     def check(connection: Connection) -> bool:
-        return all(_revision(connection, name) == _head(name) for name in ("chassis", package))
+        return all(_known_revision(connection, name) == _head(name) for name in ("chassis", package))
 
     return await _with_connection(url, check)
 
@@ -88,6 +99,17 @@ def options(package: str, metadata: MetaData) -> dict[str, Any]:
 
 def _head(package: str) -> str | None:
     return ScriptDirectory.from_config(_config(package)).get_current_head()
+
+
+def _known_revision(connection: Connection, name: str) -> str | None:
+    """Where the lineage `name` stands."""
+    revision = _revision(connection, name)
+    known = {script.revision for script in ScriptDirectory.from_config(_config(name)).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise NewerSchemaError(
+            f"The schema {name} stands at {revision}, which this release does not know: start the later one."
+        )
+    return revision
 
 
 def _revision(connection: Connection, schema: str) -> str | None:

@@ -16,6 +16,8 @@ def of(runtime: Runtime, reading: Reading | None) -> Iterator[Metric]:
     yield from _connections(runtime)
     yield _gauge("database_up", "Whether the database answered this scrape in time.", reading is not None)
     if reading is not None:
+        meaning = "Seconds that this process's clock is ahead of its database's."
+        yield _gauge("clock_offset_seconds", meaning, reading.clock_offset)
         yield from _ledger(runtime, reading)
         if runtime.service.sources:
             yield from _sources(reading)

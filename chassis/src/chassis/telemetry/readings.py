@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, text
 
+from chassis import clock
 from chassis.database import Database
 from chassis.failures import DATABASE_FAULTS, described
 from chassis.service import Service
@@ -70,6 +71,7 @@ class Reading:
 
     standing: Row[Any]
     sources: Sequence[Row[Any]]
+    clock_offset: float
 
 
 class Readings:
@@ -100,7 +102,8 @@ class Readings:
                 standing = (await session.execute(STANDING)).one()
                 names = {"sources": list(self._service.sources)}
                 sources = (await session.execute(SOURCES, names)).all() if self._service.sources else []
-            self._newest = Reading(standing, sources)
+                ahead = await clock.offset(session)
+            self._newest = Reading(standing, sources, ahead)
         except DATABASE_FAULTS as error:
             log.warning("metrics cannot be read from the database", error=described(error)[:300])
             self._newest = None

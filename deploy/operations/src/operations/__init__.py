@@ -1,1 +1,1 @@
-"""What an operator does to a whole system: secrets, checks before a start, Kafka, and looking what is wrong."""
+"""What operators do to a whole system: secrets, checks before a start, Kafka, looking for what is wrong."""

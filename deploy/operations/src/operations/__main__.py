@@ -1,0 +1,34 @@
+"""`python -m operations secrets | preflight | kafka-setup | doctor`."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from operations import preflight
+from operations.secrets import command as secrets
+
+
+def main() -> int:
+    """Do what the command line says; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m operations")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    making = verbs.add_parser("secrets", help="make the passwords and certificates of a stack")
+    secrets.arguments(making)
+    making.set_defaults(work=secrets.run)
+    checking = verbs.add_parser("preflight", help="check secrets and volumes before a start")
+    checking.set_defaults(work=lambda _: preflight.run())
+    setting_up = verbs.add_parser("kafka-setup", help="make topics, principals and access lists")
+    setting_up.set_defaults(work=_kafka_setup)
+    chosen = parser.parse_args()
+    work: Callable[[argparse.Namespace], int] = chosen.work
+    return work(chosen)
+
+
+def _kafka_setup(_: argparse.Namespace) -> int:
+    from operations.kafka import setup  # noqa: PLC0415 # it loads all services
+
+    return setup.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

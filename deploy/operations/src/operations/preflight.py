@@ -1,0 +1,26 @@
+"""Before anything starts: are the secrets secrets, and is there room on the volumes?"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from operations.secrets import folder
+from operations.settings import PreflightSettings
+
+
+def run() -> int:
+    """Say what keeps the system from starting, one line each; 1 if anything does."""
+    settings = PreflightSettings()
+    found = [*folder.faults(settings.secrets), *crowded(settings.volumes, settings.free_space)]
+    for fault in found:
+        print(f"preflight: {fault}")
+    return 1 if found else 0
+
+
+def crowded(volumes: Path, wanted: int) -> Iterator[str]:
+    """The volumes that have less than `wanted` bytes free."""
+    for volume in sorted(volumes.iterdir()) if volumes.exists() else ():
+        space = os.statvfs(volume)
+        free = space.f_bavail * space.f_frsize
+        if free < wanted:
+            yield f"the volume {volume.name} has {free / 1e6:.0f} MB free; {wanted / 1e6:.0f} MB are the least"

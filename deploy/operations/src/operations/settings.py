@@ -1,0 +1,18 @@
+"""What the operators' commands are told by the environment."""
+
+from pathlib import Path
+
+from pydantic import ByteSize
+from pydantic_settings import BaseSettings
+
+from chassis.settings import SECRETS
+
+
+class PreflightSettings(BaseSettings, env_prefix="OPERATIONS_", extra="ignore"):
+    """Settings of the checks before a start."""
+
+    secrets: Path = SECRETS
+    volumes: Path = Path("/volumes")
+    """A folder in which each volume is mounted."""
+    free_space: ByteSize = ByteSize(1_000_000_000)
+    """What each volume must have free, such as `1G`."""
