@@ -12,8 +12,8 @@ import psutil
 
 from bench.figure import Figure, Measurement, Setting, at_most
 from chassis.child_process import free_port
-from embedded.demo.measures import memory_of
 from embedded.errors import CannotStart
+from embedded.memory import memory_of
 from embedded.processes import ChildProcess, Program
 
 READY, LOADED = "Ready after", "review: "

@@ -1,4 +1,4 @@
-"""Whether the process of this container says that it is ready; run by Docker every few seconds, so it loads little."""
+"""Whether the process of this container is ready. Docker runs it every few seconds, so it loads little."""
 
 import os
 import socket

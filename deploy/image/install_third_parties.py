@@ -1,4 +1,6 @@
-"""Installs what the packages depend on, and nothing else of the lock: `install_third_parties.py LOCK TARGET PYPROJECT...`.
+"""Installs what the packages depend on, and nothing else of the lock.
+
+    install_third_parties.py LOCK TARGET PYPROJECT...
 
 Every version and hash is the lock's. The tools that an image needs only while it is made are not left in it.
 """

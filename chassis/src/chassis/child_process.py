@@ -1,12 +1,14 @@
-"""What a process that starts others needs: children that never outlive it, and free ports for them."""
+"""What a process that starts others needs: children that never outlive it, free ports, what they say."""
 
+import asyncio
 import ctypes
 import os
 import random
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 PORTS = range(20_000, 32_000)
 """Below the ports that Linux gives to outgoing connections: one of those could hold ours while we restart."""
@@ -49,3 +51,28 @@ def free_port() -> int:
     if port is None:
         raise OSError("no free port on loopback")
     return port
+
+
+class CommandFailed(Exception):
+    """A command ended badly; the message is what it said."""
+
+
+async def lines_of(command: Sequence[str], environment: Mapping[str, str]) -> AsyncIterator[str]:
+    """What `command` prints, with `environment` besides our own. Raises CommandFailed at its end."""
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, env={**os.environ, **environment}
+    )
+    assert process.stdout is not None, "it was asked for"
+    assert process.stderr is not None, "it was asked for"
+    complaint = asyncio.create_task(process.stderr.read())
+    try:
+        async for line in process.stdout:
+            yield line.decode().rstrip()
+        if await process.wait():
+            said = (await complaint).decode().strip()
+            raise CommandFailed(said or f"{' '.join(command)} failed")
+    finally:
+        complaint.cancel()
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -4,8 +4,8 @@ from contextlib import suppress
 
 import asyncpg
 
+from chassis.child_process import CommandFailed
 from embedded.layout import BEHIND_GATEWAY, BUS
-from embedded.system import CommandFailed
 from tests.soak.evidence import ledgers
 from tests.soak.faults.fault import Fault
 

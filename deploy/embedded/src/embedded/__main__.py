@@ -63,7 +63,7 @@ def _up(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from embedded.demo.run import demo  # noqa: PLC0415 # only the demonstration needs what it shows with
+    from embedded.demo import demo  # noqa: PLC0415 # only the demonstration needs what it shows with
 
     with Layout.reserve(DEMO_DIR, arguments.port) as layout:
         shutil.rmtree(layout.postgres_dir, ignore_errors=True)  # it always begins with empty databases

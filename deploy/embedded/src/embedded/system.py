@@ -1,26 +1,24 @@
 """The whole system as one thing that can be started, asked, hurt and stopped."""
 
-import asyncio
-import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Self
 
+import psutil
+
+from chassis.child_process import lines_of
 from chassis.postgres_server import PostgresServer
 from embedded.errors import CannotStart
 from embedded.layout import GATEWAY, SERVICES, Layout
+from embedded.memory import memory_of
 from embedded.postgres import MakeServer, SupervisedPostgres
 from embedded.processes import Program
 from embedded.supervisor import Announce, SupervisedProcess, Supervisor
 
 FAREWELL = 4.5
 """Seconds in which everything is stopped."""
-
-
-class CommandFailed(Exception):
-    """A service's command ended badly; the message is what it said."""
 
 
 class System:
@@ -90,27 +88,13 @@ class System:
 
     async def lines(self, service: str, *arguments: str) -> AsyncIterator[str]:
         """What `python -m <service> <arguments>` prints, line by line. Raises CommandFailed at its end."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", service, *arguments),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **self._program(service).environment},
-        )
-        assert process.stdout is not None, "it was asked for"
-        assert process.stderr is not None, "it was asked for"
-        complaint = asyncio.create_task(process.stderr.read())
-        try:
-            async for line in process.stdout:
-                yield line.decode().rstrip()
-            if await process.wait():
-                said = (await complaint).decode().strip()
-                raise CommandFailed(said or f"{service} {' '.join(arguments)} failed")
-        finally:
-            complaint.cancel()
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+        command = (sys.executable, "-m", service, *arguments)
+        async for line in lines_of(command, self._program(service).environment):
+            yield line
+
+    def memory(self) -> Mapping[str, int]:
+        """Bytes that this process and all that it started hold, by service."""
+        return memory_of(psutil.Process())
 
     def _program(self, service: str) -> Program:
         return Program(

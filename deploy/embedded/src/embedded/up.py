@@ -8,8 +8,9 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
+from chassis.child_process import CommandFailed
 from embedded.layout import BEHIND_GATEWAY, Layout
-from embedded.system import CommandFailed, System
+from embedded.system import System
 
 
 async def up(layout: Layout) -> None:

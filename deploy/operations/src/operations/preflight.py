@@ -1,4 +1,4 @@
-"""Before anything starts: are the secrets secrets, and is there room on the volumes?"""
+"""What is looked at before anything starts: whether secrets are secrets, and the room on the volumes."""
 
 import os
 from collections.abc import Iterator
@@ -23,4 +23,5 @@ def crowded(volumes: Path, wanted: int) -> Iterator[str]:
         space = os.statvfs(volume)
         free = space.f_bavail * space.f_frsize
         if free < wanted:
-            yield f"the volume {volume.name} has {free / 1e6:.0f} MB free; {wanted / 1e6:.0f} MB are the least"
+            needs = f"{wanted / 1e6:.0f} MB free and has {free / 1e6:.0f}"
+            yield f"the volume {volume.name} needs {needs}: make room, or give it a larger disk"

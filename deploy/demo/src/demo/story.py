@@ -8,13 +8,14 @@ from typing import Any
 
 from rich.console import Console
 
-from embedded.demo import display, norms, reports
-from embedded.demo.cast import LAST_MOMENT, REPORTERS, TOO_LATE, Cast
-from embedded.demo.loading import load
-from embedded.demo.measures import Measures, resident_memory
-from embedded.demo.waiting import attempt, until
-from embedded.system import System
+from demo import display, norms, reports
+from demo.cast import LAST_MOMENT, REPORTERS, TOO_LATE, Cast
+from demo.loading import load
+from demo.measures import Measures
+from demo.system import System
+from demo.waiting import attempt, until
 
+MEBIBYTE = 1024 * 1024
 SECONDS_TO_DEADLINE = 8.0
 BEFORE_DEADLINE = 0.15
 """How long before the deadline the State of the last moment presses the key, in seconds."""
@@ -29,9 +30,11 @@ async def tell(system: System, console: Console, measures: Measures) -> tuple[st
     with measures.step("Register 13 partner systems"):
         cast = await Cast.register(system)
     try:
-        return await _play(cast, console, measures)
+        ids = await _play(cast, console, measures)
     finally:
         await cast.close()
+    _note_memory(system, measures)
+    return ids
 
 
 async def _play(cast: Cast, console: Console, measures: Measures) -> tuple[str, str]:
@@ -61,13 +64,16 @@ async def _play(cast: Cast, console: Console, measures: Measures) -> tuple[str, 
     passed = datetime.fromisoformat(assembled["time"]) - due_at
     measures.note("Deadline to the agenda's event", f"{passed.total_seconds():.2f} s")
     await until(lambda: reports.late_is_seen(cast, milestone))
-    total, by_name = resident_memory()
-    parts = "\n".join(f"{name} {size} MiB" for name, size in sorted(by_name.items()))
-    measures.note("Memory of all processes", f"{total} MiB\n{parts}")
     display.show_matrix(console, await reports.matrix(cast, milestone))
     display.show_agenda(console, agenda)
     display.show_events(console, events)
     return meeting["id"], milestone["id"]
+
+
+def _note_memory(system: System, measures: Measures) -> None:
+    if by_name := system.memory():
+        parts = "\n".join(f"{name} {size // MEBIBYTE} MiB" for name, size in sorted(by_name.items()))
+        measures.note("Memory of all processes", f"{sum(by_name.values()) // MEBIBYTE} MiB\n{parts}")
 
 
 async def _schedule(cast: Cast) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from embedded.demo.partners import Refused
+from demo.partners import Refused
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from rich.console import Console
 
-from embedded.demo.cast import TOO_LATE, Cast
-from embedded.demo.partners import Partner
-from embedded.demo.waiting import attempt, until
+from demo.cast import TOO_LATE, Cast
+from demo.partners import Partner
+from demo.waiting import attempt, until
 
 
 async def draft(cast: Cast, milestone: dict[str, Any]) -> dict[str, str]:

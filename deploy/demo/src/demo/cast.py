@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import Self
 
-from embedded.demo.partners import Partner
-from embedded.system import System
+from demo.partners import Partner
+from demo.system import System
 
 REPORTERS = ("BGD", "BRA", "CAN", "COL", "DEU", "EGY", "GHA", "KEN", "MAR", "PHL")
 LAST_MOMENT, TOO_LATE = "NAM", "FJI"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from embedded.demo.display import save_picture, show_measures, show_next
-from embedded.demo.measures import Measures
-from embedded.demo.story import tell
+from demo.display import save_picture, show_measures, show_next
+from demo.measures import Measures
+from demo.story import tell
 from embedded.layout import Layout
 from embedded.system import System
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 
-from embedded.system import System
+from demo.system import System
 
 TIMEOUT = 30.0
 

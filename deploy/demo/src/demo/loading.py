@@ -6,7 +6,7 @@ import json
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from embedded.system import System
+from demo.system import System
 
 
 async def load(system: System, console: Console) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from rich.console import Console
 
-from embedded.demo.cast import Cast
-from embedded.demo.waiting import until
+from demo.cast import Cast
+from demo.waiting import until
 
 CONCERNED, ADOPTER = "KEN", "GHA"
 FINDING: dict[str, Any] = {
