@@ -1,0 +1,94 @@
+"""The main job on the stack: reports over HTTP, the agenda on Kafka, while containers come and go."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaConsumer
+
+from chassis.bus import Security
+from demo import reports
+from demo.cast import Cast
+from tests.support.compose.deployed import Deployed
+from tests.support.compose.stack import Stack
+
+RESTARTED = (
+    "registry-api", "registry-worker", "commitments-api", "commitments-worker", "review-api", "review-worker",
+    "gateway", "gateway-worker", "kafka", "postgres",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def story(stack: Stack) -> str:
+    """What the demonstration says when it is played on the stack."""
+    return stack.run("demo", within=300)
+
+
+@pytest_asyncio.fixture
+async def cast(stack: Stack, story: str) -> AsyncIterator[Cast]:
+    cast = await Cast.register(Deployed(stack))
+    yield cast
+    await cast.close()
+
+
+def newest_agenda(stack: Stack) -> dict[str, Any]:
+    with httpx.Client(base_url=stack.gateway_url) as public:
+        meeting = public.get("/v1/meetings").json()["items"][0]
+        agenda: dict[str, Any] = public.get(f"/v1/meetings/{meeting['id']}/agenda").json()
+    return agenda
+
+
+def test_the_agenda_is_assembled_when_the_deadline_passes(stack: Stack, story: str) -> None:
+    assert "compact.agenda.assembled" in story
+    agenda = newest_agenda(stack)
+    assert agenda["provisional"] is False
+    assert {"policy_gaps", "regional_reviews"} <= {item["rule"] for item in agenda["items"]}
+    assert all(item["reason"] and item["evidence"] for item in agenda["items"])
+
+
+async def test_a_regional_body_reads_the_agenda_from_kafka(stack: Stack, story: str) -> None:
+    told = stack.exec(
+        *("gateway-worker", "python", "-m", "gateway", "streams", "grant"),
+        *("--name", "African Union", "--topic", "compact.review", "--days", "30", "--json"),
+    )
+    grant = json.loads(told)
+    security = Security(
+        ca_file=stack.secrets / "authority.pem", user=grant["user"], password=grant["password"]
+    )
+    consumer = AIOKafkaConsumer(
+        "compact.review",
+        bootstrap_servers=grant["bootstrap"],
+        group_id=grant["group_prefix"] + "test",
+        auto_offset_reset="earliest",
+        **security.for_aiokafka(),
+    )
+    await consumer.start()
+    try:
+        async with asyncio.timeout(60):
+            async for record in consumer:
+                if ("ce_type", b"compact.agenda.assembled.v1") in record.headers:
+                    event = json.loads(record.value)
+                    break
+    finally:
+        await consumer.stop()
+    assert event["digest"] == newest_agenda(stack)["digest"]
+
+
+async def test_reports_arrive_whichever_container_was_restarted(stack: Stack, cast: Cast) -> None:
+    due_at = datetime.now(UTC) + timedelta(days=1)
+    wanted = {"title": "Reports while containers restart", "framework": "GCM", "due_at": due_at.isoformat()}
+    milestone = await cast.secretariat.post("/v1/milestones", wanted)
+    drafted = await reports.draft(cast, milestone)
+    for container, (party, report) in zip(RESTARTED, drafted.items(), strict=False):
+        await asyncio.to_thread(stack.restart, container)
+        await asyncio.to_thread(stack.up)
+        seconds = await reports.submit(cast, milestone, party, report)
+        print(
+            f"{container} restarted; the report of {party} was seen by review after {seconds * 1000:.0f} ms"
+        )
+    assert set(stack.health().values()) == {"healthy", "exited 0"}
