@@ -15,14 +15,15 @@ from chassis.identifiers import new_id
 from chassis.tables import dead_letter
 
 
-async def bury(tx: Transaction, record: Record, error: str) -> None:
-    """Keep `record` and why it failed; nothing happens when it is kept already."""
+async def bury(tx: Transaction, record: Record, incarnation: UUID | None, error: str) -> None:
+    """Keep `record`, of this `incarnation` of its topic, and why it failed; if it is kept, do nothing."""
     headers = [[storable(name), base64.b64encode(value or b"").decode()] for name, value in record.headers]
     row = {
         "id": new_id(),
         "topic": record.topic,
         "partition": record.partition,
         "offset": record.offset,
+        "incarnation": incarnation,
         "key": record.key,
         "value": record.value,
         "headers": headers,

@@ -4,6 +4,8 @@ Of the applied sequences only those above the gapless watermark are kept; below 
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -18,21 +20,31 @@ class MovedError(Exception):
     """Another member has moved the checkpoint: nothing of this batch is ours to apply."""
 
 
+class Checkpoint(NamedTuple):
+    """The next offset to read, in one incarnation of a topic; without one, by a release that knew of none."""
+
+    incarnation: UUID | None
+    next_offset: int
+
+
 async def move_checkpoint(
-    tx: Transaction, partition: TopicPartition, expected: int | None, reached: int
+    tx: Transaction, partition: TopicPartition, expected: Checkpoint | None, reached: Checkpoint
 ) -> None:
     """Move the checkpoint of `partition` from `expected` (none yet: `None`) to `reached`.
 
     Raises `MovedError` when it does not stand there: another member moved it, or the database was restored.
     """
-    values = {"topic": partition.topic, "partition": partition.partition, "next_offset": reached}
     if expected is None:
-        first = insert(checkpoint).values(values).on_conflict_do_nothing()
-        moved = await tx.execute(first.returning(checkpoint.c.next_offset))
+        first = insert(checkpoint).values({**partition._asdict(), **reached._asdict()})
+        moved = await tx.execute(first.on_conflict_do_nothing().returning(checkpoint.c.next_offset))
     else:
-        here = (checkpoint.c.topic == partition.topic, checkpoint.c.partition == partition.partition)
-        unmoved = update(checkpoint).where(*here, checkpoint.c.next_offset == expected)
-        moved = await tx.execute(unmoved.values(next_offset=reached).returning(checkpoint.c.next_offset))
+        unmoved = update(checkpoint).where(
+            checkpoint.c.topic == partition.topic,
+            checkpoint.c.partition == partition.partition,
+            checkpoint.c.next_offset == expected.next_offset,
+            checkpoint.c.incarnation.is_not_distinct_from(expected.incarnation),
+        )
+        moved = await tx.execute(unmoved.values(reached._asdict()).returning(checkpoint.c.next_offset))
     if moved.one_or_none() is None:
         raise MovedError
 

@@ -7,7 +7,7 @@ still sends is a duplicate or a true heartbeat.
 
 import asyncio
 import random
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import ledger
-from chassis.bus import Bus, BusError, Publisher
+from chassis.bus import Bus, BusError, Publisher, ReplacedError
+from chassis.bus.protocol import RECOGNISE_EVERY
 from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database
 from chassis.events import Heartbeat, encode, topic_of
@@ -33,9 +34,28 @@ POLL_EVERY = 0.25
 STANDBY_POLL = 0.5
 _LOCK = text("SELECT pg_try_advisory_lock(hashtextextended('chassis.relay', 0))")
 _MOVE = text(
-    "UPDATE chassis.relay_cursor SET sequence = :reached WHERE epoch = :epoch AND sequence = :sequence"
+    "UPDATE chassis.relay_cursor SET sequence = :reached "
+    "WHERE epoch = :epoch AND incarnation = :incarnation AND sequence = :sequence"
 )
-_STANDS = text("SELECT 1 FROM chassis.relay_cursor WHERE epoch = :epoch AND sequence = :sequence")
+_STANDS = text(
+    "SELECT 1 FROM chassis.relay_cursor "
+    "WHERE epoch = :epoch AND incarnation = :incarnation AND sequence = :sequence"
+)
+# A cursor without an incarnation was left by a release that knew of none: it is believed.
+_OPEN = text(
+    """
+    WITH former AS (SELECT incarnation FROM chassis.relay_cursor)
+    INSERT INTO chassis.relay_cursor (id, epoch, incarnation, sequence)
+    SELECT 1, epoch, CAST(:incarnation AS uuid), 0 FROM chassis.ledger_head
+    ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, incarnation = excluded.incarnation,
+        sequence = CASE
+            WHEN relay_cursor.epoch = excluded.epoch
+             AND coalesce(relay_cursor.incarnation, excluded.incarnation) = excluded.incarnation
+            THEN relay_cursor.sequence ELSE 0
+        END
+    RETURNING epoch, sequence, (SELECT incarnation FROM former) AS former_incarnation
+    """
+)
 
 
 class DeposedError(Exception):
@@ -55,9 +75,10 @@ INTERRUPTIONS = (
 
 @dataclass(slots=True)
 class Cursor:
-    """Up to where the ledger is published."""
+    """Up to where the ledger is published, in this incarnation of the service's topic."""
 
     epoch: UUID
+    incarnation: UUID
     sequence: int
 
 
@@ -109,14 +130,17 @@ class Relay:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.add_listener(CHANNEL, lambda *_: self.wake())
         try:
-            cursor = await _open_cursor(connection)
-            beat_at = 0.0
+            cursor = await _open_cursor(connection, await publisher.incarnation(topic_of(self.service)))
+            beat_at, recognise_at = 0.0, _clock() + RECOGNISE_EVERY
             while True:
                 self.woken.clear()
                 busy = await self._publish_batch(connection, publisher, cursor)
-                if asyncio.get_running_loop().time() >= beat_at:
-                    beat_at = asyncio.get_running_loop().time() + HEARTBEAT_EVERY
+                if _clock() >= beat_at:
+                    beat_at = _clock() + HEARTBEAT_EVERY
                     await self._beat(connection, publisher, cursor)
+                if _clock() >= recognise_at:
+                    recognise_at = _clock() + RECOGNISE_EVERY
+                    await self._recognise(publisher, cursor)
                 if not busy:
                     await self._rest(beat_at)
         finally:
@@ -144,37 +168,39 @@ class Relay:
         await publisher.publish([beat.message()])
         await _check(connection, cursor)
 
+    async def _recognise(self, publisher: Publisher, cursor: Cursor) -> None:
+        """Notice that the topic was made anew: a publisher knows it by its name only, and goes on."""
+        if await publisher.incarnation(topic_of(self.service)) != cursor.incarnation:
+            raise ReplacedError("the topic was made anew")
+
     async def _rest(self, beat_at: float) -> None:
-        remaining = beat_at - asyncio.get_running_loop().time()
+        remaining = beat_at - _clock()
         try:
             await asyncio.wait_for(self.woken.wait(), min(max(remaining, 0.0), POLL_EVERY))
         except TimeoutError:
             return
 
 
-async def _open_cursor(connection: AsyncConnection) -> Cursor:
-    """The cursor under the ledger's present epoch; a new epoch is published from its beginning."""
-    opened = text(
-        "INSERT INTO chassis.relay_cursor SELECT 1, epoch, 0 FROM chassis.ledger_head "
-        "ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, "
-        "sequence = CASE WHEN relay_cursor.epoch = excluded.epoch THEN relay_cursor.sequence ELSE 0 END "
-        "RETURNING epoch, sequence"
-    )
-    row = (await connection.execute(opened)).one()
-    return Cursor(row.epoch, row.sequence)
+async def _open_cursor(connection: AsyncConnection, incarnation: UUID) -> Cursor:
+    """The cursor under the ledger's present epoch and in this `incarnation` of the topic.
+
+    A new epoch, or a new topic, is published from the ledger's beginning.
+    """
+    row = (await connection.execute(_OPEN, {"incarnation": incarnation})).one()
+    if row.former_incarnation not in {None, incarnation}:
+        log.warning("the topic was made anew; the ledger is published again from the beginning")
+    return Cursor(row.epoch, incarnation, row.sequence)
 
 
 async def _move(connection: AsyncConnection, cursor: Cursor, reached: int) -> None:
-    values = {"reached": reached, "epoch": cursor.epoch, "sequence": cursor.sequence}
-    if (await connection.execute(_MOVE, values)).rowcount != 1:
+    if (await connection.execute(_MOVE, {"reached": reached, **asdict(cursor)})).rowcount != 1:
         raise DeposedError("another relay moved the cursor")
     cursor.sequence = reached
 
 
 async def _check(connection: AsyncConnection, cursor: Cursor) -> None:
     """Notice that the cursor was moved by somebody else, even while there is nothing to publish."""
-    values = {"epoch": cursor.epoch, "sequence": cursor.sequence}
-    if (await connection.execute(_STANDS, values)).one_or_none() is None:
+    if (await connection.execute(_STANDS, asdict(cursor))).one_or_none() is None:
         raise DeposedError("the cursor was moved")
 
 
@@ -185,3 +211,7 @@ async def rewind(connection: AsyncConnection, after: int) -> None:
     """
     back = text("UPDATE chassis.relay_cursor SET sequence = least(sequence, :after)")
     await connection.execute(back, {"after": after})
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select, tuple_
@@ -32,7 +33,7 @@ from chassis.events import (
 )
 from chassis.failures import described, is_outage
 from chassis.identifiers import new_id
-from chassis.inbox import MovedError
+from chassis.inbox import Checkpoint, MovedError
 from chassis.ledger import Origin
 from chassis.reception import Reception
 from chassis.tables import checkpoint
@@ -63,8 +64,10 @@ class Subscription:
     running: bool = field(default=False, init=False)
     received: Counter[tuple[str, str]] = field(default_factory=Counter, init=False)
     """How many events of each source and type had their effect here; for metrics."""
-    _expected: dict[TopicPartition, int] = field(default_factory=dict, init=False)
+    _expected: dict[TopicPartition, Checkpoint] = field(default_factory=dict, init=False)
     """The checkpoints as this member left or found them: what its compare-and-set compares with."""
+    _incarnations: dict[TopicPartition, UUID] = field(default_factory=dict, init=False)
+    """Of which incarnation of its topic each partition is."""
 
     async def run(self) -> None:
         """Read until cancelled; begin anew after any fault of the database or the bus."""
@@ -101,16 +104,24 @@ class Subscription:
             else:
                 await self.take(records)
 
-    async def checkpoints(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
-        """The next offset of each partition that was read before."""
+    async def checkpoints(self, incarnations: Mapping[TopicPartition, UUID]) -> Mapping[TopicPartition, int]:
+        """The next offset of each partition of which this incarnation was read before."""
         async with self.database.reading() as session:
-            place = tuple_(checkpoint.c.topic, checkpoint.c.partition)
-            rows = await session.execute(select(checkpoint).where(place.in_([tuple(p) for p in partitions])))
-            found = {TopicPartition(row.topic, row.partition): row.next_offset for row in rows}
-        for partition in partitions:
+            wanted = tuple_(checkpoint.c.topic, checkpoint.c.partition).in_(map(tuple, incarnations))
+            rows = await session.execute(select(checkpoint).where(wanted))
+            found = {
+                TopicPartition(row.topic, row.partition): Checkpoint(row.incarnation, row.next_offset)
+                for row in rows
+            }
+        for partition in incarnations:
             self._expected.pop(partition, None)
         self._expected.update(found)
-        return found
+        self._incarnations.update(incarnations)
+        # Without an incarnation: left by a release that knew of none, and believed.
+        alive = {one for one, place in found.items() if place.incarnation in {None, incarnations[one]}}
+        if anew := sorted({one.topic for one in found.keys() - alive}):
+            log.warning("topics were made anew; they are read from the beginning", topics=anew)
+        return {one: found[one].next_offset for one in alive}
 
     async def take(self, records: Sequence[Record]) -> None:
         """Give the effect of `records`, which follow each other in one partition.
@@ -152,13 +163,13 @@ class Subscription:
         except Exception as error:
             log.exception("dead letter", topic=record.topic, offset=record.offset)
             async with self._batch([record]) as tx:
-                await deadletters.bury(tx, record, described(error))
+                await deadletters.bury(tx, record, self._incarnation(record), described(error))
 
     @asynccontextmanager
     async def _batch(self, records: Sequence[Record]) -> AsyncIterator[Transaction]:
         """A transaction in which the checkpoint passes `records`, or nothing happens."""
         partition = TopicPartition(records[0].topic, records[0].partition)
-        reached = records[-1].offset + 1
+        reached = Checkpoint(self._incarnation(records[-1]), records[-1].offset + 1)
         async with self.database.transaction(self._origin()) as tx:
             await inbox.move_checkpoint(tx, partition, self._expected.get(partition), reached)
             yield tx
@@ -194,6 +205,9 @@ class Subscription:
                 # The next heartbeat tries again.
                 log.exception("what waits for complete sources failed")
 
+    def _incarnation(self, record: Record) -> UUID | None:
+        return self._incarnations.get(TopicPartition(record.topic, record.partition))
+
     def _origin(self) -> Origin:
         return Origin(f"subscription:{self.service}", str(new_id()))
 
@@ -206,7 +220,7 @@ class Subscription:
             try:
                 said.append(read(record))
             except UndecodableError as error:
-                await deadletters.bury(tx, record, str(error))
+                await deadletters.bury(tx, record, self._incarnation(record), str(error))
         return [one for one in said if one.source in self.sources]
 
 

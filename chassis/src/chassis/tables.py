@@ -91,6 +91,7 @@ relay_cursor = Table(
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("epoch", Uuid, nullable=False),
     Column("sequence", BigInteger, nullable=False),
+    Column("incarnation", Uuid, nullable=True, comment="of the service's topic; see bus.protocol"),
     CheckConstraint("id = 1", name="single_row"),
 )
 
@@ -100,6 +101,7 @@ checkpoint = Table(
     Column("topic", Text, primary_key=True),
     Column("partition", Integer, primary_key=True, autoincrement=False),
     Column("next_offset", BigInteger, nullable=False),
+    Column("incarnation", Uuid, nullable=True, comment="of the topic; see bus.protocol"),
 )
 
 source = Table(
@@ -145,7 +147,13 @@ dead_letter = Table(
     Column("error", Text, nullable=False),
     Column("buried_at", _instant, nullable=False, server_default=func.clock_timestamp()),
     Column("replayed_at", _instant, nullable=True),
-    Index("uq_dead_letter_place", "topic", "partition", "offset", unique=True),
+    Column("incarnation", Uuid, nullable=True, comment="of the topic; see bus.protocol"),
+    Index(
+        "uq_dead_letter_incarnation",
+        *("topic", "partition", "offset", "incarnation"),
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+    ),
     Index("ix_dead_letter_waiting", "id", postgresql_where=text("replayed_at IS NULL")),
 )
 

@@ -1,10 +1,11 @@
 """The two buses, so that one suite can be run against both."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import uuid4
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -12,6 +13,7 @@ from chassis.bus import Bus
 from chassis.bus.kafka import KafkaBus
 from chassis.bus.postgres import PostgresBus
 from chassis.postgres_server import PostgresServer
+from tests.support.chassis.kafka_topics import delete_topics
 from tests.support.kafka.broker import KafkaBroker
 
 
@@ -33,6 +35,7 @@ class FragileBus:
 
 
 OpenBus = Callable[..., Bus]
+Remake = Callable[[str], Awaitable[None]]
 
 
 @pytest.fixture(params=["postgres", "kafka"])
@@ -50,6 +53,27 @@ async def bus(open_bus: OpenBus) -> AsyncIterator[Bus]:
     opened = open_bus()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def remake(bus: Bus, request: pytest.FixtureRequest) -> Remake:
+    """Deletes a topic and makes it anew."""
+
+    async def do(topic: str) -> None:
+        if isinstance(bus, KafkaBus):
+            await delete_topics(request.getfixturevalue("kafka_bootstrap"), [topic])
+        else:
+            await _delete_from_postgres(request.getfixturevalue("bus_url"), topic)
+        await bus.create_topics([topic])
+
+    return do
+
+
+async def _delete_from_postgres(url: str, topic: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute("DELETE FROM message WHERE topic = $1", topic)
+    await connection.execute("DELETE FROM topic WHERE name = $1", topic)
+    await connection.close()
 
 
 @pytest_asyncio.fixture

@@ -3,12 +3,13 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 import pytest
 
-from chassis.bus import Bus, BusError, Message, TopicPartition
-from tests.integration.bus.conftest import OpenBus
-from tests.integration.bus.readers import closing, messages, publish, read, reader, values
+from chassis.bus import Bus, BusError, Message, ReplacedError, TopicPartition
+from tests.integration.bus.conftest import OpenBus, Remake
+from tests.integration.bus.readers import closing, messages, poll_for_ever, publish, read, reader, values
 
 
 async def test_what_was_acknowledged_is_read(bus: Bus, topic: str, group: str) -> None:
@@ -203,3 +204,53 @@ async def test_publishing_to_no_topic_fails_and_breaks_the_publisher(open_bus: O
         await publisher.publish(messages(topic, 1))
     await publisher.close()
     await bus.close()
+
+
+async def test_a_topic_that_was_made_anew_is_another_incarnation(
+    bus: Bus, remake: Remake, topic: str
+) -> None:
+    await bus.create_topics([topic])
+    publisher = await bus.open_publisher()
+    former = await publisher.incarnation(topic)
+    await bus.create_topics([topic])
+    assert await publisher.incarnation(topic) == former
+    await remake(topic)
+    assert await publisher.incarnation(topic) != former
+    await publisher.close()
+
+
+async def test_a_topic_that_is_not_there_has_no_incarnation(bus: Bus, topic: str) -> None:
+    publisher = await bus.open_publisher()
+    with pytest.raises(BusError, match=f"no topic {topic}"):
+        await publisher.incarnation(topic)
+    await publisher.close()
+
+
+async def test_who_resumes_is_told_the_incarnations(bus: Bus, topic: str, group: str) -> None:
+    topics = [f"{topic}.a", f"{topic}.b"]
+    await bus.create_topics(topics)
+    told: dict[str, UUID] = {}
+
+    async def resume(incarnations: Mapping[TopicPartition, UUID]) -> Mapping[TopicPartition, int]:
+        told.update({partition.topic: one for partition, one in incarnations.items()})
+        return {}
+
+    async with reader(bus, group, *topics, resume_at=resume):
+        publisher = await bus.open_publisher()
+        assert told == {topic: await publisher.incarnation(topic) for topic in topics}
+        await publisher.close()
+
+
+async def test_a_living_reader_is_told_that_its_topic_was_made_anew(
+    bus: Bus, remake: Remake, topic: str, group: str
+) -> None:
+    """Even when the new one has grown past where the reader stands."""
+    await bus.create_topics([topic])
+    await publish(bus, *messages(topic, 3))
+    async with reader(bus, group, topic) as consumer:
+        await read(consumer, 3)
+        await remake(topic)
+        await publish(bus, *messages(topic, 10))
+        async with asyncio.timeout(20.0):
+            with pytest.raises(ReplacedError):
+                await poll_for_ever(consumer)

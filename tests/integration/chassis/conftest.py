@@ -2,6 +2,7 @@
 
 from tests.support.chassis.fixtures import (
     client,
+    former,
     make_notebook_database,
     notebook,
     owner,
@@ -9,4 +10,4 @@ from tests.support.chassis.fixtures import (
     writer,
 )
 
-__all__ = ["client", "make_notebook_database", "notebook", "owner", "plain_logs", "writer"]
+__all__ = ["client", "former", "make_notebook_database", "notebook", "owner", "plain_logs", "writer"]

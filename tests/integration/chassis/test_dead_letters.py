@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from uuid import uuid4
 
 import pytest
 
@@ -121,6 +122,27 @@ async def test_only_the_event_that_cannot_be_handled_is_set_aside_and_coverage_s
     letter = (await buried(notebook.database))[0]
     assert letter.offset == 1
     assert "RefusedError" in letter.error
+
+
+async def test_a_record_at_the_same_offset_of_a_topic_made_anew_is_a_dead_letter_of_its_own(
+    notebook: Runtime,
+) -> None:
+    member = subscription(notebook.database, notebook.bus)
+    for incarnation, value in ((uuid4(), b"{"), (uuid4(), b"[")):
+        await resume(member, incarnation=incarnation)
+        await member.take(spoilt(events(1, 2, 3), 1, value=value))
+    assert [(letter.offset, letter.value) for letter in await buried(notebook.database)] == [
+        (1, b"{"),
+        (1, b"["),
+    ]
+
+
+async def test_a_record_that_comes_again_is_one_dead_letter(notebook: Runtime) -> None:
+    for _ in range(2):
+        member = subscription(notebook.database, notebook.bus)
+        await resume(member)
+        await member.take(spoilt(events(1, 2, 3), 1, value=b"{"))
+    assert len(await buried(notebook.database)) == 1
 
 
 async def test_replaying_dead_letters_after_a_repair_closes_the_gap(notebook: Runtime) -> None:

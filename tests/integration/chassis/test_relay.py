@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -17,6 +18,7 @@ from chassis.relay import DeposedError
 from chassis.runtime import Runtime
 from chassis.tables import relay_cursor
 from chassis.testing import eventually
+from tests.support.chassis.arrivals import INCARNATION
 from tests.support.chassis.ledgers import rows
 from tests.support.chassis.publishing import beats_after, until_published, write
 from tests.support.chassis.relays import HookedBus, published, relay, running, tells
@@ -123,8 +125,8 @@ async def test_a_relay_that_lost_its_place_cannot_move_the_cursor(notebook: Runt
 async def test_the_cursor_moves_only_from_where_the_relay_left_it(notebook: Runtime) -> None:
     await write(notebook.database, 3)
     async with notebook.database.engine.begin() as connection:
-        first = await relaying._open_cursor(connection)
-        second = await relaying._open_cursor(connection)
+        first = await relaying._open_cursor(connection, INCARNATION)
+        second = await relaying._open_cursor(connection, INCARNATION)
         await relaying._move(connection, second, 3)
         with pytest.raises(DeposedError):
             await relaying._move(connection, first, 2)
@@ -133,11 +135,31 @@ async def test_the_cursor_moves_only_from_where_the_relay_left_it(notebook: Runt
 async def test_a_cursor_of_a_former_epoch_does_not_move(notebook: Runtime) -> None:
     await write(notebook.database, 3)
     async with notebook.database.engine.begin() as connection:
-        former = await relaying._open_cursor(connection)
+        former = await relaying._open_cursor(connection, INCARNATION)
         await ledger.renew_epoch(connection, force=True)
-        await relaying._open_cursor(connection)
+        await relaying._open_cursor(connection, INCARNATION)
         with pytest.raises(DeposedError):
             await relaying._move(connection, former, 3)
+
+
+async def test_a_cursor_in_another_incarnation_of_the_topic_begins_anew(notebook: Runtime) -> None:
+    await write(notebook.database, 3)
+    async with notebook.database.engine.begin() as connection:
+        former = await relaying._open_cursor(connection, INCARNATION)
+        await relaying._move(connection, former, 3)
+        assert (await relaying._open_cursor(connection, INCARNATION)).sequence == 3
+        assert (await relaying._open_cursor(connection, uuid4())).sequence == 0
+        with pytest.raises(DeposedError):
+            await relaying._check(connection, former)
+
+
+async def test_a_cursor_of_before_incarnations_is_believed(notebook: Runtime) -> None:
+    await write(notebook.database, 3)
+    async with notebook.database.engine.begin() as connection:
+        cursor = await relaying._open_cursor(connection, INCARNATION)
+        await relaying._move(connection, cursor, 3)
+        await connection.execute(text("UPDATE chassis.relay_cursor SET incarnation = NULL"))
+        assert (await relaying._open_cursor(connection, uuid4())).sequence == 3
 
 
 async def test_a_heartbeat_is_sent_only_after_all_that_it_promises(notebook: Runtime) -> None:

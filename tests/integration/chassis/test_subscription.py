@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
-from chassis.bus import BusError
+from chassis.bus import BusError, TopicPartition
 from chassis.database import Database, Transaction
 from chassis.inbox import MovedError
 from chassis.reception import Received, Reception
 from chassis.runtime import Runtime
 from tests.support.chassis.arrivals import (
+    TOPIC,
     beats,
     buried,
     covered,
@@ -22,6 +24,8 @@ from tests.support.chassis.arrivals import (
 )
 from tests.support.chassis.notebook.received import RefusedError, WrittenNote, keep
 from tests.support.chassis.refusals import refusing
+
+PARTITION = TopicPartition(TOPIC, 0)
 
 
 async def test_what_is_delivered_twice_has_one_effect(notebook: Runtime) -> None:
@@ -181,3 +185,38 @@ async def test_a_reader_resumes_where_it_was(notebook: Runtime, owner: Database)
     await resume(again)
     await again.take(events(4, first=3))
     assert await kept(notebook.database) == {1: 1, 2: 1, 3: 1, 4: 1}
+
+
+async def test_a_checkpoint_of_another_incarnation_counts_for_nothing(notebook: Runtime) -> None:
+    member = subscription(notebook.database, notebook.bus)
+    await resume(member)
+    await member.take(events(1, 2, 3))
+    assert (await resume(member))[PARTITION] == 3
+
+    anew = uuid4()
+    assert await resume(member, incarnation=anew) == {}
+    await member.take(events(1, 2))
+    assert (await resume(member, incarnation=anew))[PARTITION] == 2
+    await member.take(events(3, 4, first=2))
+    assert await kept(notebook.database) == {1: 1, 2: 1, 3: 1, 4: 1}
+
+
+async def test_a_checkpoint_of_before_incarnations_is_believed(notebook: Runtime) -> None:
+    former = subscription(notebook.database, notebook.bus)
+    await former.take(events(1, 2, 3))  # it was told no incarnation
+    member = subscription(notebook.database, notebook.bus)
+    assert (await resume(member))[PARTITION] == 3
+    await member.take(events(4, first=3))
+    assert await resume(member, incarnation=uuid4()) == {}
+
+
+async def test_a_member_that_still_reads_the_former_incarnation_is_overtaken(notebook: Runtime) -> None:
+    """Even when both stand at the same offset."""
+    slow, quick = (subscription(notebook.database, notebook.bus) for _ in range(2))
+    await resume(slow)
+    await slow.take(events(1, 2))
+    await resume(quick, incarnation=uuid4())
+    await quick.take(events(1, 2))
+    with pytest.raises(MovedError):
+        await slow.take(events(3, first=2))
+    assert await kept(notebook.database) == {1: 1, 2: 1}

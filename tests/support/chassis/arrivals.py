@@ -1,10 +1,10 @@
 """Records as they come from a bus, made by hand: what a source says, and what nobody should say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, text
 
@@ -21,6 +21,7 @@ from tests.support.chassis.notebook.received import CURRENT, reception
 
 SOURCE = "notebook"
 EPOCH = new_id()
+INCARNATION = uuid4()
 START = datetime(2026, 5, 5, tzinfo=UTC)
 TOPIC = topic_of(SOURCE)
 
@@ -71,10 +72,12 @@ def subscription(
     return Subscription(database, bus, SOURCE, [SOURCE], handlers, retry_patience=patience, **more)
 
 
-async def resume(member: Subscription, partitions: int = 1) -> None:
-    """Let `member` be given all partitions, as a bus does when it joins."""
+async def resume(
+    member: Subscription, partitions: int = 1, *, incarnation: UUID = INCARNATION
+) -> Mapping[TopicPartition, int]:
+    """Let `member` be given all partitions, as a bus does when it joins; returns where it wants to read."""
     places = [TopicPartition(TOPIC, number) for number in range(partitions)]
-    await member.checkpoints([*places, TopicPartition(HEARTBEAT, 0)])
+    return await member.checkpoints(dict.fromkeys([*places, TopicPartition(HEARTBEAT, 0)], incarnation))
 
 
 async def kept(database: Database) -> dict[int, int]:

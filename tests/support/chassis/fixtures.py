@@ -12,9 +12,10 @@ from chassis.postgres_access import PostgresAccess
 from chassis.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import MakeDatabase, OpenService, client_of, owner_url
+from tests.support.chassis.former import former
 from tests.support.chassis.notebook.app import service
 
-__all__ = ["client", "make_notebook_database", "notebook", "owner", "plain_logs", "writer"]
+__all__ = ["client", "former", "make_notebook_database", "notebook", "owner", "plain_logs", "writer"]
 
 MakeNotebookDatabase = Callable[[], Awaitable[Database]]
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from chassis.bus import Bus, BusError, Consumer, Message, Offsets, Publisher, TopicPartition
 from chassis.bus.topics import HEARTBEAT
@@ -62,6 +63,9 @@ class HookedPublisher:
         except BusError:
             self.broken = True
             raise
+
+    async def incarnation(self, topic: str) -> UUID:
+        return await self.publisher.incarnation(topic)
 
     async def close(self) -> None:
         await self.publisher.close()

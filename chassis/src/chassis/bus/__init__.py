@@ -13,6 +13,7 @@ from chassis.bus.protocol import (
     Offsets,
     Publisher,
     Record,
+    ReplacedError,
     StalledError,
     TopicPartition,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Offsets",
     "Publisher",
     "Record",
+    "ReplacedError",
     "Security",
     "StalledError",
     "TopicPartition",

@@ -9,18 +9,16 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.admin import AIOKafkaAdminClient
 
 from chassis.bus.kafka_client import REQUEST_MS, Farewells, outages
 from chassis.bus.kafka_consumer import KafkaConsumer
 from chassis.bus.kafka_publisher import KafkaPublisher
 from chassis.bus.kafka_security import PLAIN, Security
+from chassis.bus.kafka_topics import create_missing
 from chassis.bus.kafka_watchdog import Watchdog
-from chassis.bus.protocol import BusError, Offsets
-from chassis.bus.topics import HEARTBEAT, PARTITIONS
+from chassis.bus.protocol import Offsets
 
-_HOUR_MS = 3600 * 1000
 _BATCH_BYTES = 256 * 1024
 _REQUEST_BYTES = 1024 * 1024
 _LINGER_MS = 0  # a batch is handed over as a whole: to wait for more would only add to its way
@@ -28,7 +26,6 @@ _SESSION_MS = 10_000
 _REBALANCE_MS = 10_000
 _MEMBER_HEARTBEAT_MS = 1000  # how soon a member hears of a rebalance
 _METADATA_AGE_MS = 30_000
-_BROKER_DEFAULT = -1
 PRODUCER: Mapping[str, Any] = {
     "acks": "all",
     "enable_idempotence": True,
@@ -65,24 +62,31 @@ class KafkaBus:
         self._silence_limit = silence_limit
         self._stall_after = stall_after
         self._farewells = Farewells()
+        self._producer_ids: set[int] = set()
 
     async def create_topics(self, topics: Collection[str]) -> None:
-        """Make the topics that do not exist yet."""
+        """Make the topics that do not exist yet; asks the cluster to make none when all are there."""
         admin = AIOKafkaAdminClient(**self._address, request_timeout_ms=REQUEST_MS)
         try:
             with outages():
                 async with asyncio.timeout(self._send_timeout):
                     await admin.start()
-                    answer = await admin.create_topics([_new_topic(topic) for topic in sorted(topics)])
+                    await create_missing(admin, topics)
         finally:
             await self._farewells.bid(admin.close())
-        for topic, code, *reason in answer.topic_errors:
-            error = for_code(code)
-            if code and error is not TopicAlreadyExistsError:
-                raise BusError(f"topic {topic} cannot be made: {error.__name__} {reason}")
 
     async def open_publisher(self) -> KafkaPublisher:
         """A publisher with an idempotent producer of its own."""
+        while True:
+            publisher = await self._start_publisher()
+            # A cluster that was made anew counts its producers from the start again. It could take what a new
+            # one sends for what a former one, which outlived the change, had sent already.
+            if publisher.producer_id not in self._producer_ids:
+                self._producer_ids.add(publisher.producer_id)
+                return publisher
+            await publisher.close()
+
+    async def _start_publisher(self) -> KafkaPublisher:
         producer = AIOKafkaProducer(**self._address, **PRODUCER)
         publisher = KafkaPublisher(producer, self._send_timeout, self._farewells)
         try:
@@ -106,10 +110,10 @@ class KafkaBus:
             request_timeout_ms=REQUEST_MS,
             metadata_max_age_ms=_METADATA_AGE_MS,
         )
-        watchdog = Watchdog(client, silence_limit=self._silence_limit, stall_after=self._stall_after)
+        watchdog = Watchdog(client, topics, silence_limit=self._silence_limit, stall_after=self._stall_after)
         consumer = KafkaConsumer(client, watchdog, resume_at, self._farewells)
         try:
-            await consumer.join(topics, self._open_timeout)
+            await consumer.join(self._open_timeout)
         except BaseException:
             await consumer.close()
             raise
@@ -118,13 +122,3 @@ class KafkaBus:
     async def close(self) -> None:
         """Wait for clients that took long to stop, and end them."""
         await self._farewells.finish()
-
-
-def _new_topic(topic: str) -> NewTopic:
-    # Appended, not sent: a replay of old events must not be deleted by retention.
-    settings = {"message.timestamp.type": "LogAppendTime"}
-    if topic == HEARTBEAT:
-        settings["retention.ms"] = str(_HOUR_MS)
-    partitions = 1 if topic == HEARTBEAT else PARTITIONS
-    # Without the empty assignment aiokafka takes -1 to mean that there is one.
-    return NewTopic(topic, partitions, _BROKER_DEFAULT, replica_assignments={}, topic_configs=settings)

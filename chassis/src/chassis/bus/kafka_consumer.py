@@ -35,9 +35,9 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         self._misplaced: Exception | None = None
         self._watch: asyncio.Task[None] | None = None
 
-    async def join(self, topics: Collection[str], timeout: float) -> None:
+    async def join(self, timeout: float) -> None:
         """Join the group and wait for the first assignment. Raises `BusError`, or what `resume_at` raised."""
-        self._client.subscribe(list(topics), listener=self)
+        self._client.subscribe(list(self._watchdog.topics), listener=self)
         with outages():
             async with asyncio.timeout(timeout):
                 await self._client.start()
@@ -55,7 +55,10 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         self._client.pause(*assigned)
         try:
             async with asyncio.timeout(_RESUME_TIMEOUT):
-                places = await self._resume_at([TopicPartition(*partition) for partition in assigned])
+                with outages():
+                    incarnations = await self._watchdog.recognise()
+                named = (TopicPartition(*partition) for partition in assigned)
+                places = await self._resume_at({one: incarnations[one.topic] for one in named})
                 await self._place(assigned, places)
         except Exception as error:  # noqa: BLE001  # it belongs to the reader: the next poll raises it
             self._misplaced = error

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import UUID
 
 from aiokafka import AIOKafkaProducer
 
 from chassis.bus.kafka_client import Farewells, outages
+from chassis.bus.kafka_topic_ids import topic_ids
 from chassis.bus.protocol import BusError, Message
 
 
@@ -26,6 +28,20 @@ class KafkaPublisher:
         with outages():
             async with asyncio.timeout(self._send_timeout):
                 await self._producer.start()
+
+    @property
+    def producer_id(self) -> int:
+        """By which the brokers know the producer, once it is connected."""
+        return int(self._producer._txn_manager.producer_id)
+
+    async def incarnation(self, topic: str) -> UUID:
+        """The id that Kafka gave `topic` when it was made."""
+        with outages():
+            async with asyncio.timeout(self._send_timeout):
+                found = await topic_ids(self._producer.client, [topic])
+        if topic not in found:
+            raise BusError(f"there is no topic {topic}, or this client may not see it")
+        return found[topic]
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Hand all `messages` to the producer in their order, then wait for all acknowledgements."""

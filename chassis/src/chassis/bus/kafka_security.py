@@ -40,6 +40,18 @@ class Security:
             }
         return options
 
+    def for_librdkafka(self) -> dict[str, str]:
+        """The same as settings of librdkafka."""
+        options = {"security.protocol": self.protocol}
+        if self.ca_file:
+            options["ssl.ca.location"] = str(self.ca_file)
+        if self.certificate_file:
+            options["ssl.certificate.location"] = options["ssl.key.location"] = str(self.certificate_file)
+        if self.user:
+            options["sasl.mechanism"] = MECHANISM
+            options["sasl.username"], options["sasl.password"] = self.user, self.password or ""
+        return options
+
     def _tls(self, ca_file: Path) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=ca_file)
         if self.certificate_file:

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
+from uuid import UUID
 
 import asyncpg
 
 from chassis.bus import postgres_session
 from chassis.bus.postgres_session import CHANNEL, outages
-from chassis.bus.protocol import Headers, Offsets, Record, TopicPartition
+from chassis.bus.protocol import RECOGNISE_EVERY, Headers, Offsets, Record, ReplacedError, TopicPartition
 
 _POLL_EVERY = 0.2
 # Held by the session: when it ends, for whatever reason, the next member takes over.
@@ -47,6 +48,8 @@ class PostgresConsumer:
         self._group = group
         self._topics = sorted(topics)
         self._resume_at = resume_at
+        self._incarnations: Mapping[str, UUID] = {}
+        self._recognised_at = 0.0
         self._next: dict[str, int] | None = None
         """The next offset per topic; None while standing by."""
         self._woken = asyncio.Event()
@@ -66,7 +69,10 @@ class PostgresConsumer:
         with outages():
             if not await self._connection.fetchval(_TAKE_OVER, self._group):
                 return
-        places = await self._resume_at([TopicPartition(topic, 0) for topic in self._topics])
+        await self._recognise()
+        places = await self._resume_at(
+            {TopicPartition(topic, 0): self._incarnations[topic] for topic in self._topics}
+        )
         with outages():
             ends = {
                 row["name"]: row["next_offset"] for row in await self._connection.fetch(_KNOWN, self._topics)
@@ -83,12 +89,22 @@ class PostgresConsumer:
             self._woken.clear()
             if self._next is None:
                 await self._take_over()
+            elif loop.time() > self._recognised_at + RECOGNISE_EVERY:
+                await self._recognise()
             if found := await self._read(limit):
                 return found
             remaining = deadline - loop.time()
             if remaining <= 0:
                 return {}
             await self._sleep(min(remaining, _POLL_EVERY))
+
+    async def _recognise(self) -> None:
+        """Look whether the topics are those that they were when this member began to read."""
+        self._recognised_at = asyncio.get_running_loop().time()
+        found = await postgres_session.incarnations(self._connection, self._topics)
+        self._incarnations = self._incarnations or found
+        if found != self._incarnations:
+            raise ReplacedError("a topic was made anew")
 
     async def _sleep(self, seconds: float) -> None:
         """Until `seconds` have passed or there is something new. Who stands by waits for no message."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from itertools import accumulate
+from uuid import UUID
 
 import asyncpg
 
@@ -55,6 +56,11 @@ class PostgresPublisher:
         self._follow_up: asyncio.Task[None] | None = None
         self._rung_at = self._pruned_at = asyncio.get_running_loop().time()
         self._broken = False
+
+    async def incarnation(self, topic: str) -> UUID:
+        """The id that `topic` got when it was made."""
+        async with self._busy:
+            return (await postgres_session.incarnations(self._connection, [topic]))[topic]
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Send `messages` in one transaction; a topic that does not exist fails all of them."""

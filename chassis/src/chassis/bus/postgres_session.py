@@ -1,7 +1,8 @@
 """Sessions with the database of the PostgreSQL bus: how they begin, what ends them, and its two tables."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from uuid import UUID
 
 import asyncpg
 
@@ -27,6 +28,7 @@ _SCHEMA = """
         name text PRIMARY KEY,
         next_offset bigint NOT NULL DEFAULT 0
     );
+    ALTER TABLE topic ADD COLUMN IF NOT EXISTS incarnation uuid NOT NULL DEFAULT gen_random_uuid();
     CREATE TABLE IF NOT EXISTS message (
         topic text NOT NULL,
         "offset" bigint NOT NULL,
@@ -37,6 +39,12 @@ _SCHEMA = """
         PRIMARY KEY (topic, "offset")
     );
 """
+_HAS_SCHEMA = """
+    SELECT EXISTS (
+        SELECT FROM pg_attribute WHERE attrelid = to_regclass('topic') AND attname = 'incarnation'
+    )
+"""
+_INCARNATIONS = "SELECT name, incarnation FROM topic WHERE name = ANY($1)"
 
 
 @contextmanager
@@ -61,12 +69,23 @@ async def connect(url: str, timeout: float) -> "asyncpg.Connection[asyncpg.Recor
             server_settings={"application_name": "bus", **keepalive.SERVER_SETTINGS},
         )
         try:
-            if await connection.fetchval("SELECT to_regclass('message')") is None:
+            if not await connection.fetchval(_HAS_SCHEMA):
                 await connection.execute(_SCHEMA)  # one implicit transaction
         except BaseException:
             connection.terminate()
             raise
         return connection
+
+
+async def incarnations(
+    connection: "asyncpg.Connection[asyncpg.Record]", topics: Collection[str]
+) -> Mapping[str, UUID]:
+    """Which incarnation each of `topics` is. Raises `BusError`, also when one of them is not there."""
+    with outages():
+        found = {row["name"]: row["incarnation"] for row in await connection.fetch(_INCARNATIONS, topics)}
+    if missing := sorted(set(topics) - found.keys()):
+        raise BusError(f"there is no topic {missing[0]}")
+    return found
 
 
 async def disconnect(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+from uuid import UUID
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -13,6 +14,10 @@ class BusError(Exception):
 
 class StalledError(BusError):
     """The consumer's client lives but does not move while there is lag; it must be made anew."""
+
+
+class ReplacedError(BusError):
+    """A topic was made anew: places in the former incarnation mean nothing in this one."""
 
 
 class TopicPartition(NamedTuple):
@@ -44,8 +49,15 @@ class Record:
     headers: Headers
 
 
-Offsets = Callable[[Collection[TopicPartition]], Awaitable[Mapping[TopicPartition, int]]]
-"""Where to resume: the next offset to read per partition. One that is absent starts at its beginning."""
+Offsets = Callable[[Mapping[TopicPartition, UUID]], Awaitable[Mapping[TopicPartition, int]]]
+"""Where to resume: the next offset to read per partition. One that is absent starts at its beginning.
+
+It is told which incarnation of its topic each partition is of. A topic that was made anew, because it was
+deleted or lost with its bus, has another one than before, and its offsets begin again at 0.
+"""
+
+RECOGNISE_EVERY = 5.0
+"""Seconds between two looks at which incarnation a topic is, by whoever works with it for long."""
 
 
 class Publisher(Protocol):
@@ -57,6 +69,9 @@ class Publisher(Protocol):
         Raises `BusError` when any of them is not; each of them may then be there or not.
         """
 
+    async def incarnation(self, topic: str) -> UUID:
+        """Which incarnation of `topic` is there now. Raises `BusError`, also when there is none."""
+
     async def close(self) -> None:
         """Release the connection. Never raises and never hangs."""
 
@@ -67,8 +82,8 @@ class Consumer(Protocol):
     async def poll(self, *, timeout: float, limit: int) -> Mapping[TopicPartition, Sequence[Record]]:
         """The next records, at most `limit` in all, after at most `timeout` seconds; empty without any.
 
-        Raises `BusError` when the bus is gone, `StalledError` when the client no longer moves, and what
-        `resume_at` raised.
+        Raises `BusError` when the bus is gone, `StalledError` when the client no longer moves,
+        `ReplacedError` within seconds after a topic was made anew, and what `resume_at` raised.
         """
 
     async def seek(self, partition: TopicPartition, offset: int) -> None:
@@ -85,7 +100,10 @@ class Bus(Protocol):
     """A connection factory; holds no connection itself."""
 
     async def create_topics(self, topics: Collection[str]) -> None:
-        """Make the topics that do not exist yet. Safe to call at the same time from several processes."""
+        """Make the topics that do not exist yet. Safe to call at the same time from several processes.
+
+        Raises `BusError`, also when one is missing and this client may not make it.
+        """
 
     async def open_publisher(self) -> Publisher:
         """A publisher of its own. Raises `BusError`."""
