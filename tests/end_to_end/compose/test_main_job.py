@@ -58,7 +58,7 @@ async def test_a_regional_body_reads_the_agenda_from_kafka(stack: Stack, story: 
     )
     grant = json.loads(told)
     security = Security(
-        ca_file=stack.secrets / "authority.pem", user=grant["user"], password=grant["password"]
+        ca_file=stack.secrets / "authority.pem", user=grant["principal"], password=grant["password"]
     )
     consumer = AIOKafkaConsumer(
         "compact.review",
