@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["chassis.testing.plugin", "tests.support.kafka.fixtures"]
+pytest_plugins = ["chassis.testing.plugin", "tests.support.kafka.fixtures", "tests.support.compose.plugin"]
 
 # Examples share two cores with databases and a broker: few of them, and no judgement by the clock.
 settings.register_profile(

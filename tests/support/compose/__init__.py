@@ -1,0 +1,1 @@
+"""The stack of docker-compose.yml for tests, on machines with and without an image registry."""
