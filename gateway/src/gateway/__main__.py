@@ -1,4 +1,4 @@
-"""`python -m gateway serve | work | run | migrate | clients | keys | ...`."""
+"""`python -m gateway serve | work | run | migrate | clients | keys | streams | ...`."""
 
 from chassis.cli import build_cli
 from gateway.app import service

@@ -1,6 +1,6 @@
 """What the gateway can be told from outside."""
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, FilePath, HttpUrl
 
 from chassis.settings import ServiceSettings
 
@@ -23,3 +23,12 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
     """Open connections to one service; more requests wait, so that a slow service does not take all."""
     token_lifetime: int = Field(3600, ge=60)
     """Seconds for which a token is valid."""
+
+    streams_bootstrap: str | None = None
+    """Where Kafka listens for operators, `host:port[,host:port]`; without it no streams can be granted."""
+    streams_ca_file: FilePath | None = None
+    """The authority that Kafka's certificates are of, in PEM."""
+    streams_certificate_file: FilePath | None = None
+    """An operator's certificate and private key, in PEM; only the worker has it."""
+    streams_address: str | None = None
+    """Where regional bodies reach Kafka, `host:port[,host:port]`; told to whoever gets a grant."""

@@ -3,15 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, DateTime, LargeBinary, Text
+from sqlalchemy import ARRAY, CheckConstraint, DateTime, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from chassis.database import service_metadata
 from gateway.roles import SCOPES_OF
+from gateway.streams.rules import TOPICS
 
 metadata = service_metadata("gateway")
 _ROLES = ", ".join(map(repr, SCOPES_OF))
+_TOPICS = ", ".join(map(repr, TOPICS))
 
 
 def _instant(*, nullable: bool = False) -> datetime:
@@ -64,3 +66,24 @@ class TokenFailure(Base, table=True):
     client_id: UUID = Field(primary_key=True, foreign_key="gateway.api_client.id")
     failures: int
     since: datetime = _instant()
+
+
+class StreamGrant(Base, table=True):
+    """What a regional body may read on Kafka, as whom, in which groups, and until when."""
+
+    __tablename__ = "stream_grant"
+    __table_args__ = (
+        UniqueConstraint("principal"),
+        CheckConstraint(f"topics <@ ARRAY[{_TOPICS}] AND cardinality(topics) > 0", name="topics"),
+        CheckConstraint("expires_at > created_at", name="term"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    name: str = Field(sa_type=Text)
+    principal: str = Field(sa_type=Text)
+    topics: list[str] = Field(sa_type=ARRAY(Text))
+    group_prefix: str = Field(sa_type=Text)
+    created_at: datetime = _instant()
+    expires_at: datetime = _instant()
+    revoked_at: datetime | None = _instant(nullable=True)
+    """When it ended, by command or because its time was over."""

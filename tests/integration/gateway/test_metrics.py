@@ -28,12 +28,13 @@ async def test_a_service_that_is_away_shows_in_the_status_of_what_goes_to_it(run
     assert told(COUNT, operation="forward_to_registry", status="503") == 1
 
 
-async def test_the_gateway_tells_no_relay_no_sources_and_no_timers(gateway: Gateway) -> None:
+async def test_the_gateway_tells_of_timers_but_of_no_relay(gateway: Gateway) -> None:
     told = await scrape(gateway.http)
     assert told("compact_database_up") == 1
     assert told("compact_ledger_position") == 0
     names = {name for name, _ in told.samples}
-    assert not [name for name in names if "relay" in name or "timer" in name or "unpublished" in name]
+    assert told("compact_timers_overdue") == 0
+    assert not [name for name in names if "relay" in name or "unpublished" in name]
 
 
 @pytest.mark.parametrize("header", [PARENT, "nonsense"])

@@ -34,14 +34,14 @@ async def echo(request: web.BaseRequest) -> web.StreamResponse:
 
 
 @asynccontextmanager
-async def running_upstream() -> AsyncIterator[Upstream]:
-    """An upstream on a port of its own."""
+async def running_upstream(host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Upstream]:
+    """An upstream on a port of its own, or on the one that is given."""
     upstream = Upstream()
     runner = web.ServerRunner(web.Server(upstream.handle), shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, host, port)
     await site.start()
-    upstream.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    upstream.url = f"http://{host}:{runner.addresses[0][1]}"
     try:
         yield upstream
     finally:

@@ -153,11 +153,14 @@ class KafkaBroker:
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1.0) as connection:
+            with self._connection() as connection:
                 connection.sendall(_API_VERSIONS)
                 return bool(connection.recv(4))
         except OSError:
             return False
+
+    def _connection(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=1.0)
 
 
 def _last_words(text: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.support.kafka.broker import KafkaBroker
 from tests.support.kafka.distribution import KafkaUnavailable
+from tests.support.kafka.secured import SecuredKafkaBroker
 from tests.support.kafka.sharing import SharedBroker, shared_bootstrap
 
 _REASON = "kafka: "
@@ -42,7 +43,7 @@ def kafka_bootstrap(
 ) -> Iterator[str]:
     """Where Kafka is, as `host:port`; shared with other tests, so use topics and groups of your own."""
     with ExitStack() as stack:
-        yield _available(lambda: _bootstrap(request.config, tmp_path_factory, stack))
+        yield available(lambda: _bootstrap(request.config, tmp_path_factory, stack))
 
 
 def _bootstrap(config: pytest.Config, folders: pytest.TempPathFactory, stack: ExitStack) -> str:
@@ -57,10 +58,17 @@ def _bootstrap(config: pytest.Config, folders: pytest.TempPathFactory, stack: Ex
 def own_kafka_broker(tmp_path: Path) -> Iterator[KafkaBroker]:
     """A broker for one test, which may be stopped, killed or frozen."""
     with ExitStack() as stack:
-        yield _available(lambda: stack.enter_context(KafkaBroker(tmp_path / "kafka")))
+        yield available(lambda: stack.enter_context(KafkaBroker(tmp_path / "kafka")))
 
 
-def _available(make: Callable[[], Thing]) -> Thing:
+@pytest.fixture
+def own_secured_kafka(tmp_path: Path) -> Iterator[SecuredKafkaBroker]:
+    """A broker for one test, with TLS, passwords and access lists."""
+    with ExitStack() as stack:
+        yield available(lambda: stack.enter_context(SecuredKafkaBroker(tmp_path / "kafka")))
+
+
+def available(make: Callable[[], Thing]) -> Thing:
     try:
         return make()
     except KafkaUnavailable as error:

@@ -1,0 +1,1 @@
+"""What Kafka needs before services and subscribers come: topics, principals, access lists."""

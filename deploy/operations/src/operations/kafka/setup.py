@@ -1,0 +1,69 @@
+"""`python -m operations kafka-setup`: topics, the services' users, and their access lists.
+
+It can be run again at any time: then it says what it changed.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+
+from pydantic import ValidationError
+
+from chassis.bus import BusError
+from chassis.bus.kafka_access import KafkaAccess
+from chassis.bus.kafka_operator import KafkaOperator
+from chassis.bus.topics import HEARTBEAT
+from chassis.events import topic_of
+from operations.kafka import principals, topics
+from operations.kafka.principals import SERVICES, NoPasswordError
+from operations.kafka.settings import KafkaSettings
+from operations.kafka.topics import FewerPartitionsError
+
+PATIENCE = 20.0
+"""Seconds for a broker that has just been started."""
+OBSTACLES = (BusError, FewerPartitionsError, NoPasswordError)
+"""What an operator can put right, told in one line."""
+
+
+def run() -> int:
+    """Set Kafka up and say what was changed; 1 if it cannot be done, 2 if a setting is wrong."""
+    try:
+        settings = KafkaSettings()
+    except ValidationError as error:
+        for fault in error.errors():
+            _say(f"setting OPERATIONS_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}")
+        return 2
+    try:
+        asyncio.run(_say_changes(settings))
+    except OBSTACLES as error:
+        _say(str(error))
+        return 1
+    return 0
+
+
+async def _say_changes(settings: KafkaSettings) -> None:
+    async for change in set_up(settings):
+        _say(change)
+    _say("Kafka is set up")
+
+
+async def set_up(settings: KafkaSettings) -> AsyncIterator[str]:
+    """Let Kafka be as services and subscribers need it; yields what was changed, a sentence each.
+
+    Raises `BusError`, `FewerPartitionsError`, and `NoPasswordError` before anything is changed.
+    """
+    passwords = {service.name: principals.password_of(service, settings.secrets) for service in SERVICES}
+    async with KafkaOperator(settings.kafka_bootstrap, settings.security, patience=PATIENCE) as operator:
+        for name in (*(topic_of(service.name) for service in SERVICES), HEARTBEAT):
+            for change in await topics.ensure(operator, topics.wanted(name, settings)):
+                yield change
+    async with KafkaAccess(settings.kafka_bootstrap, settings.security, patience=PATIENCE) as access:
+        for service in SERVICES:
+            if await access.grants_of(service.name) != principals.grants_of(service):
+                yield f"the access list of {service.name} was written"
+            await access.allow_only(service.name, principals.grants_of(service))
+            await access.ensure_user(service.name, passwords[service.name])
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"kafka-setup: {sentence}\n")

@@ -1,0 +1,171 @@
+"""`streams` on the gateway's command line: Kafka's credentials for regional bodies."""
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row
+
+from chassis.bus import BusError
+from chassis.clock import rfc3339
+from chassis.command import Command
+from chassis.database import Database
+from chassis.identifiers import new_id
+from chassis.ledger import Origin
+from chassis.settings import ServiceSettings
+from gateway.settings import Settings
+from gateway.streams import grants, kafka, rules, store
+from gateway.streams.arguments import arguments
+from gateway.streams.grants import RefusedGrantError, StreamGrant
+from gateway.streams.kafka import EndedGrantError, NoStreamsError
+
+if TYPE_CHECKING:
+    from chassis.bus.kafka_access import KafkaAccess
+
+
+async def _streams(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
+    assert isinstance(settings, Settings)
+    url = settings.database_url.get_secret_value()
+    try:
+        async with (
+            kafka.operator_access(settings) as access,
+            Database(url, name="gateway", pool_size=1) as database,
+        ):
+            if chosen.action == "grant":
+                return await _grant(database, access, settings, chosen)
+            if chosen.action == "password":
+                return await _password(database, access, settings, chosen)
+            if chosen.action == "revoke":
+                return await _revoke(database, access, chosen.principal)
+            return await _list(database, access, as_json=chosen.json)
+    except (NoStreamsError, RefusedGrantError, EndedGrantError) as refusal:
+        print(refusal)
+        return 2
+
+
+async def _grant(
+    database: Database, access: "KafkaAccess", settings: Settings, chosen: argparse.Namespace
+) -> int:
+    expires_at = chosen.until or datetime.now(UTC) + timedelta(days=chosen.days)
+    topics = list(dict.fromkeys(chosen.topic or rules.TOPICS))
+    async with database.transaction(_origin()) as tx:
+        made = await grants.grant(tx, chosen.name, topics, chosen.group_prefix, expires_at)
+    try:
+        async with database.transaction(_origin()) as tx:
+            password = await kafka.give_password(tx, access, made.id)
+    except BusError as error:
+        print(f"{made.principal} has a grant, but no password: {error}")
+        print(f"When Kafka is back: streams password {made.principal}")
+        return 1
+    _show(made, password, settings, as_json=chosen.json)
+    return 0
+
+
+async def _password(
+    database: Database, access: "KafkaAccess", settings: Settings, chosen: argparse.Namespace
+) -> int:
+    async with database.transaction(_origin()) as tx:
+        row = {row.principal: row for row in await store.grants(tx)}.get(chosen.principal)
+        if row is None:
+            print(f"There is no grant for {chosen.principal}.")
+            return 1
+        try:
+            password = await kafka.give_password(tx, access, row.id)
+        except BusError as error:
+            print(f"{chosen.principal} got no new password: {error}")
+            return 1
+    made = StreamGrant(row.id, row.name, row.principal, row.topics, row.group_prefix, row.expires_at)
+    _show(made, password, settings, as_json=chosen.json)
+    return 0
+
+
+async def _revoke(database: Database, access: "KafkaAccess", principal: str) -> int:
+    if not principal.startswith(rules.PRINCIPALS):
+        print(f"{principal} is no subscriber: their names begin with {rules.PRINCIPALS}")
+        return 2
+    async with database.transaction(_origin()) as tx:
+        ended = await grants.revoke(tx, principal)
+    try:
+        # Kafka may have what the database does not know, such as after it was restored to an earlier time.
+        await kafka.withdraw(access, principal)
+    except BusError as error:
+        print(f"{principal} has no grant now, but can read until Kafka is back: {error}")
+        return 1
+    print(f"{principal} {'can read nothing any more' if ended else 'is not there, or was revoked before'}.")
+    return 0 if ended else 1
+
+
+async def _list(database: Database, access: "KafkaAccess", *, as_json: bool) -> int:
+    async with database.reading() as session:
+        rows = await store.grants(session)
+    try:
+        users, granted = await access.users(), await access.grants()
+    except BusError as error:
+        for row in rows:
+            _tell(row, None, as_json=as_json)
+        print(json.dumps({"fault": str(error)}) if as_json else f"What Kafka has is not known: {error}")
+        return 1
+    for row in rows:
+        _tell(row, list(kafka.differences(row, users, granted)), as_json=as_json)
+    for stranger in _strangers(rows, users | granted.keys()):
+        fault = f"{stranger} is known to Kafka but has no grant here: streams revoke {stranger}"
+        print(json.dumps({"fault": fault}) if as_json else fault)
+    return 0
+
+
+def _strangers(rows: Any, present: frozenset[str]) -> Iterator[str]:
+    known = {row.principal for row in rows}
+    yield from sorted(one for one in present - known if one.startswith(rules.PRINCIPALS))
+
+
+def _show(made: StreamGrant, password: str, settings: Settings, *, as_json: bool) -> None:
+    told: Mapping[str, Any] = {
+        "principal": made.principal,
+        "password": password,
+        "bootstrap": settings.streams_address or settings.streams_bootstrap,
+        "mechanism": "SCRAM-SHA-512",
+        "topics": made.topics,
+        "group_prefix": made.group_prefix,
+        "expires_at": rfc3339(made.expires_at),
+    }
+    if as_json:
+        print(json.dumps(told))
+        return
+    for what, value in told.items():
+        print(f"{what.replace('_', ' ') + ':':14}{', '.join(value) if isinstance(value, list) else value}")
+    print("The password is not shown again. Hand over the authority's certificate with it.")
+
+
+def _tell(row: Row[Any], differences: list[str] | None, *, as_json: bool) -> None:
+    state = _state(row)
+    if as_json:
+        told = {
+            "principal": row.principal,
+            "name": row.name,
+            "topics": row.topics,
+            "group_prefix": row.group_prefix,
+            "expires_at": rfc3339(row.expires_at),
+            "state": state,
+            "differences": differences,
+        }
+        print(json.dumps(told, ensure_ascii=False))
+        return
+    topics = ",".join(row.topics)
+    print(f"{row.principal}  {state:8}  {rfc3339(row.expires_at)}  {row.group_prefix}  {topics}  {row.name}")
+    for difference in differences or ():
+        print(f"  on Kafka it {difference}")
+
+
+def _state(row: Row[Any]) -> str:
+    if row.in_force:
+        return "in force"
+    return "revoked" if row.revoked_at and row.revoked_at < row.expires_at else "expired"
+
+
+def _origin() -> Origin:
+    return Origin("operator", str(new_id()))
+
+
+streams = Command("streams", "let regional bodies read the event streams on Kafka", _streams, arguments)
