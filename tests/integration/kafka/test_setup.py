@@ -103,6 +103,19 @@ async def test_a_broker_that_is_not_there_is_named_in_one_line_within_half_a_min
     assert seconds < 40
 
 
+async def test_the_services_listener_is_tried_with_their_passwords(
+    secured_kafka: SecuredKafkaBroker, tmp_path: Path
+) -> None:
+    environment = environment_of(secured_kafka, tmp_path)
+    entrance = {"OPERATIONS_KAFKA_SERVICES_BOOTSTRAP": secured_kafka.bootstrap}
+    code, lines, _ = await run(**environment, **entrance)
+    assert (code, lines[-1]) == (0, "kafka-setup: Kafka is set up")
+    nowhere = {"OPERATIONS_KAFKA_SERVICES_BOOTSTRAP": "127.0.0.1:9"}
+    code, lines, _ = await run(**environment, **nowhere)
+    assert code == 1
+    assert lines[-1].startswith("kafka-setup: no Kafka broker answers at 127.0.0.1:9: ")
+
+
 async def test_a_missing_password_is_named_in_one_line(
     secured_kafka: SecuredKafkaBroker, tmp_path: Path
 ) -> None:

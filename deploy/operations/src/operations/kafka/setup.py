@@ -7,11 +7,12 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 
+from confluent_kafka import TopicCollection
 from pydantic import ValidationError
 
-from chassis.bus import BusError
+from chassis.bus import BusError, Security
 from chassis.bus.kafka_access import KafkaAccess
-from chassis.bus.kafka_operator import KafkaOperator
+from chassis.bus.kafka_operator import KafkaOperator, client
 from chassis.bus.topics import HEARTBEAT
 from chassis.events import topic_of
 from operations.kafka import principals, topics
@@ -63,6 +64,17 @@ async def set_up(settings: KafkaSettings) -> AsyncIterator[str]:
                 yield f"the access list of {service.name} was written"
             await access.allow_only(service.name, principals.grants_of(service))
             await access.ensure_user(service.name, passwords[service.name])
+    if settings.kafka_services_bootstrap is not None:
+        for service in SERVICES:
+            await _come_in(service.name, passwords[service.name], settings.kafka_services_bootstrap, settings)
+
+
+async def _come_in(service: str, password: str, bootstrap: str, settings: KafkaSettings) -> None:
+    """Connect as the service does: what keeps it out is better known now than when the service starts."""
+    security = Security(ca_file=settings.kafka_ca_file, user=service, password=password)
+    async with KafkaOperator(bootstrap, security, patience=PATIENCE) as visitor:
+        own = TopicCollection([topic_of(service)])
+        await visitor.ask(client.AdminClient.describe_topics, own)
 
 
 def _say(sentence: str) -> None:
