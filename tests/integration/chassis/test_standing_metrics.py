@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.event import listen
 
 from chassis import timers
+from chassis.bulk import jobs
 from chassis.database import Database
 from chassis.events import encode
 from chassis.postgres_access import PostgresAccess
@@ -199,7 +200,11 @@ async def test_a_scrape_finds_everything_by_an_index(notebook: Runtime, owner: D
     await alter(owner, "ANALYZE chassis.timer")
     async with owner.reading() as session:
         await session.execute(text("SET enable_seqscan = off"))
-        plan = "\n".join((await session.execute(text(f"EXPLAIN {readings.STANDING.text}"))).scalars())
+        plan = "\n".join(
+            (
+                await session.execute(text(f"EXPLAIN {readings.STANDING.text}"), {"imports": jobs.KIND})
+            ).scalars()
+        )
     for index in ("uq_ledger_sequence", "ix_timer_due", "ix_timer_fired_at", "ix_dead_letter_waiting"):
         assert index in plan
     for table in ("ledger ", "timer", "dead_letter"):

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Row, text
 
 from chassis import clock
+from chassis.bulk import jobs
 from chassis.database import Database
 from chassis.failures import DATABASE_FAULTS, described
 from chassis.service import Service
@@ -21,7 +22,8 @@ PATIENCE = 2.0
 FRESH_FOR = 1.0
 """Seconds for which a reading serves all who ask."""
 
-# Each part finds its rows by an index, however long the ledger and however many timers have fired.
+# Each part finds its rows by an index, however long the ledger and however many timers have fired. An import is
+# not overdue while it is worked on.
 STANDING = text(
     """
     SELECT h.position,
@@ -29,7 +31,8 @@ STANDING = text(
            coalesce(extract(epoch FROM now() - o.time), 0)::float8 AS oldest_unpublished_age,
            (SELECT extract(epoch FROM min(due_at))::float8 FROM chassis.timer WHERE fired_at IS NULL)
                AS next_due,
-           (SELECT count(*) FROM chassis.timer WHERE fired_at IS NULL AND due_at <= now()) AS overdue,
+           (SELECT count(*) FROM chassis.timer
+            WHERE fired_at IS NULL AND due_at <= now() AND kind <> :imports) AS overdue,
            (SELECT extract(epoch FROM fired_at - due_at)::float8 FROM chassis.timer
             WHERE fired_at IS NOT NULL ORDER BY fired_at DESC LIMIT 1) AS last_lateness,
            (SELECT count(*) FROM chassis.dead_letter WHERE replayed_at IS NULL) AS dead_letters
@@ -99,7 +102,7 @@ class Readings:
     async def _read(self) -> None:
         try:
             async with self._database.reading() as session:
-                standing = (await session.execute(STANDING)).one()
+                standing = (await session.execute(STANDING, {"imports": jobs.KIND})).one()
                 names = {"sources": list(self._service.sources)}
                 sources = (await session.execute(SOURCES, names)).all() if self._service.sources else []
                 ahead = await clock.offset(session)
