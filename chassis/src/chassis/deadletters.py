@@ -1,15 +1,18 @@
-"""Records that could not be applied: kept with their error, listed and replayed by a command."""
+"""Records that could not be applied: kept with their error, and listed, replayed or discarded by a command."""
 
 import base64
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis import inbox
 from chassis.bus import Record
 from chassis.database import Database, Transaction
+from chassis.events import EventData, UndecodableError, decode
 from chassis.failures import described, storable
 from chassis.identifiers import new_id
 from chassis.tables import dead_letter
@@ -43,11 +46,9 @@ async def replay(database: Database, apply: Callable[[Transaction, Record], Awai
     """Apply each waiting dead letter again, each in its own transaction; returns those that worked."""
     done = []
     for row in await waiting(database):
-        headers = tuple((name, base64.b64decode(value)) for name, value in row.headers)
-        record = Record(row.topic, row.partition, row.offset, row.key, row.value, headers)
         try:
             async with database.transaction() as tx:
-                await apply(tx, record)
+                await apply(tx, _record(row))
                 here = update(dead_letter).where(dead_letter.c.id == row.id)
                 await tx.execute(here.values(replayed_at=func.clock_timestamp()))
             done.append(row.id)
@@ -56,3 +57,35 @@ async def replay(database: Database, apply: Callable[[Transaction, Record], Awai
                 here = update(dead_letter).where(dead_letter.c.id == row.id)
                 await tx.execute(here.values(error=described(error)))
     return done
+
+
+class LetterDiscarded(EventData, event_type="compact.dead-letter.discarded.v1"):
+    """An operator gave up a record that can never be applied. For audit only."""
+
+    topic: str
+    partition: int
+    offset: int
+    reason: str
+
+
+async def discard(tx: Transaction, letter_id: UUID, reason: str) -> bool:
+    """Give up a waiting dead letter; returns whether there was one.
+
+    Its event counts as applied, though it had no effect, so that nothing waits for it any more.
+    """
+    here = dead_letter.c.id == letter_id, dead_letter.c.replayed_at.is_(None)
+    given_up = {"replayed_at": func.clock_timestamp(), "error": storable(f"discarded: {reason}")[:2000]}
+    discarded = update(dead_letter).where(*here).values(given_up).returning(dead_letter)
+    row = (await tx.execute(discarded)).one_or_none()
+    if row is None:
+        return False
+    with suppress(UndecodableError):
+        await inbox.accept(tx, [decode(_record(row))])
+    fact = LetterDiscarded(topic=row.topic, partition=row.partition, offset=row.offset, reason=reason)
+    tx.append(fact, subject=letter_id, public=False)
+    return True
+
+
+def _record(row: Any) -> Record:
+    headers = tuple((name, base64.b64decode(value)) for name, value in row.headers)
+    return Record(row.topic, row.partition, row.offset, row.key, row.value, headers)

@@ -100,10 +100,15 @@ async def _rewind(connection: AsyncConnection, after: int) -> None:
 
 
 def dead_letters(service: Service) -> tuple[Work, Arguments]:
-    """`dead-letters list | replay`."""
+    """`dead-letters list | replay | discard ID --reason TEXT`."""
 
     def arguments(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("action", choices=["list", "replay"])
+        actions = parser.add_subparsers(dest="action", required=True)
+        actions.add_parser("list", help="show what could not be applied")
+        actions.add_parser("replay", help="apply it again, after a repair")
+        discard = actions.add_parser("discard", help="give up what can never be applied, for good")
+        discard.add_argument("id", type=UUID)
+        discard.add_argument("--reason", required=True)
 
     async def work(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
         async with _owning(settings) as database:
@@ -117,6 +122,8 @@ def dead_letters(service: Service) -> tuple[Work, Arguments]:
                 )
                 done = await deadletters.replay(database, reading.apply_again)
                 print(f"{len(done)} dead letters were applied.")
+            if chosen.action == "discard":
+                await _discard(database, chosen.id, chosen.reason)
             left = await deadletters.waiting(database)
             for row in left:
                 place = f"{row.topic}[{row.partition}]@{row.offset}"
@@ -124,3 +131,9 @@ def dead_letters(service: Service) -> tuple[Work, Arguments]:
             return 1 if left else 0
 
     return work, arguments
+
+
+async def _discard(database: Database, letter_id: UUID, reason: str) -> None:
+    async with database.transaction(Origin("operator", str(letter_id))) as tx:
+        done = await deadletters.discard(tx, letter_id, reason)
+    print(f"Dead letter {letter_id} {'is given up' if done else 'is not there, or was replayed'}.")

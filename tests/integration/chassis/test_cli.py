@@ -234,6 +234,18 @@ async def test_dead_letters_are_listed_and_replayed(notebook: Runtime, settings:
     assert await buried(notebook.database) == []
 
 
+async def test_a_dead_letter_is_given_up_with_a_reason(
+    notebook: Runtime, settings: Mapping[str, str]
+) -> None:
+    await subscription(notebook.database, notebook.bus).take([arrived(encode(event(1, POISON)), 0)])
+    letter = str((await buried(notebook.database))[0].id)
+    assert (await run("dead-letters", "discard", letter, settings=settings)).code == 2
+    given_up = await run("dead-letters", "discard", letter, "--reason", "spoilt", settings=settings)
+    assert given_up.code == 0
+    assert "is given up" in given_up.out
+    assert await buried(notebook.database) == []
+
+
 async def test_a_replay_publishes_again_what_a_running_relay_has_published(
     notebook: Runtime, settings: Mapping[str, str]
 ) -> None:

@@ -24,6 +24,7 @@ from tests.support.chassis.arrivals import (
     subscription,
     watermark,
 )
+from tests.support.chassis.ledgers import rows
 from tests.support.chassis.notebook.received import POISON, RefusedError
 from tests.support.chassis.refusals import refusing
 
@@ -185,3 +186,29 @@ async def test_a_dead_letter_whose_error_cannot_be_stored_stays_where_it_is(note
 
     assert await deadletters.replay(notebook.database, fail) == []
     assert len(await buried(notebook.database)) == 2
+
+
+async def test_a_dead_letter_that_is_given_up_keeps_nobody_waiting_and_is_noted(notebook: Runtime) -> None:
+    handlers, _ = refusing()
+    broken = subscription(notebook.database, notebook.bus, handlers=handlers)
+    await broken.take(events(1))
+    letter = (await buried(notebook.database))[0]
+    async with notebook.database.transaction() as tx:
+        assert await deadletters.discard(tx, letter.id, "its sender is gone")
+    async with notebook.database.transaction() as tx:
+        assert not await deadletters.discard(tx, letter.id, "again")
+    assert await buried(notebook.database) == []
+    assert await kept(notebook.database) == {}
+    await broken.take_heartbeats(beats(1))
+    assert await covered(notebook.database) == 1
+    noted = (await rows(notebook.database))[-1]
+    assert (noted.type, noted.sequence) == ("compact.dead-letter.discarded.v1", None)
+    assert "its sender is gone" in noted.data
+
+
+async def test_bytes_that_say_nothing_can_be_given_up(notebook: Runtime) -> None:
+    await subscription(notebook.database, notebook.bus).take(spoilt(events(1, 2), 1, value=b"{"))
+    letter = (await buried(notebook.database))[0]
+    async with notebook.database.transaction() as tx:
+        assert await deadletters.discard(tx, letter.id, "no event")
+    assert await buried(notebook.database) == []

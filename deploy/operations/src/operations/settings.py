@@ -6,6 +6,7 @@ from pydantic import ByteSize
 from pydantic_settings import BaseSettings
 
 from chassis.settings import SECRETS
+from operations.kafka.settings import KafkaSettings
 
 
 class PreflightSettings(BaseSettings, env_prefix="OPERATIONS_", extra="ignore"):
@@ -16,3 +17,17 @@ class PreflightSettings(BaseSettings, env_prefix="OPERATIONS_", extra="ignore"):
     """A folder in which each volume is mounted."""
     free_space: ByteSize = ByteSize(1_000_000_000)
     """What each volume must have free, such as `1G`."""
+
+
+class DoctorSettings(PreflightSettings, KafkaSettings, env_prefix="OPERATIONS_", extra="ignore"):
+    """Settings of the look at a running system."""
+
+    postgres_address: str = "postgres:5432"
+    """Where PostgreSQL is, `host:port`."""
+
+    def password(self, secret: str) -> str:
+        """The password in a secret; empty where it cannot be read, which `folder.faults` tells of."""
+        try:
+            return (self.secrets / secret).read_text().strip()
+        except OSError:
+            return ""
