@@ -2,7 +2,12 @@
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["chassis.testing.plugin", "tests.support.kafka.fixtures", "tests.support.compose.plugin"]
+pytest_plugins = [
+    "chassis.testing.plugin",
+    "tests.support.kafka.fixtures",
+    "tests.support.compose.plugin",
+    "tests.end_to_end.compose.drill",
+]
 
 # Examples share two cores with databases and a broker: few of them, and no judgement by the clock.
 settings.register_profile(

@@ -1,4 +1,4 @@
-"""Records that could not be applied: kept with their error, and listed, replayed or discarded by a command."""
+"""Records that could not be applied: kept with their error; a command lists, replays or discards them."""
 
 import base64
 from collections.abc import Awaitable, Callable, Sequence

@@ -12,7 +12,7 @@ from chassis import timers
 from chassis.runtime import Runtime
 from chassis.telemetry import readings
 from chassis.testing import eventually
-from operations.doctor.roles import ROLES
+from operations.roles import ROLES
 from tests.contract.observability import expressions
 from tests.contract.observability.files import PROMETHEUS, ROOT, panels, rules
 from tests.contract.observability.promtool import Promtool

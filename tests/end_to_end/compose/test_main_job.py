@@ -46,7 +46,7 @@ def newest_agenda(stack: Stack) -> dict[str, Any]:
 def test_the_agenda_is_assembled_when_the_deadline_passes(stack: Stack, story: str) -> None:
     assert "compact.agenda.assembled" in story
     agenda = newest_agenda(stack)
-    assert agenda["provisional"] is False
+    assert agenda["complete"]
     assert {"policy_gaps", "regional_reviews"} <= {item["rule"] for item in agenda["items"]}
     assert all(item["reason"] and item["evidence"] for item in agenda["items"])
 

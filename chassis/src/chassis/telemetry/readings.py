@@ -22,8 +22,8 @@ PATIENCE = 2.0
 FRESH_FOR = 1.0
 """Seconds for which a reading serves all who ask."""
 
-# Each part finds its rows by an index, however long the ledger and however many timers have fired. An import is
-# not overdue while it is worked on.
+# Each part finds its rows by an index, however long the ledger and however many timers have fired. An import
+# is not overdue while it is worked on.
 STANDING = text(
     """
     SELECT h.position,

@@ -1,5 +1,6 @@
 """What is looked at before anything starts: whether secrets are secrets, and the room on the volumes."""
 
+import argparse
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,11 @@ from operations.secrets import folder
 from operations.settings import PreflightSettings
 
 
-def run() -> int:
+def arguments(_: argparse.ArgumentParser) -> None:
+    """Nothing: the environment tells."""
+
+
+def run(_: argparse.Namespace) -> int:
     """Say what keeps the system from starting, one line each; 1 if anything does."""
     settings = PreflightSettings()
     found = [*folder.faults(settings.secrets), *crowded(settings.volumes, settings.free_space)]

@@ -5,8 +5,8 @@ from operations.doctor import things
 from operations.doctor.events import judge
 from operations.doctor.findings import Finding
 from operations.doctor.processes import Replica
-from operations.doctor.roles import SERVICES, worker_of
 from operations.doctor.standing import Source, Standing
+from operations.roles import SERVICES, worker_of
 
 EPOCH, NEW_EPOCH = UUID(int=1), UUID(int=2)
 UP_TO_DATE = Source(lag=0.4, heartbeat_age=0.2, heard=EPOCH, in_force=EPOCH, watermark=70)

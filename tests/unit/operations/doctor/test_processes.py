@@ -1,7 +1,7 @@
 from operations.doctor import things
 from operations.doctor.findings import Finding
 from operations.doctor.processes import Replica, judge
-from operations.doctor.roles import ROLES, Role
+from operations.roles import ROLES, Role
 
 API, WORKER = Role("review-api", "review"), Role("review-worker", "review", uses_bus=True)
 

@@ -1,5 +1,6 @@
 """`python -m operations doctor`: 0 when all is well, 1 when something is wrong, 2 when it could not look."""
 
+import argparse
 import asyncio
 import logging
 import os
@@ -16,12 +17,18 @@ _RESOLVER = "timeout:2 attempts:2"
 _NOTHING = "nothing of a system answers here. Bring it up: docker compose up --detach --wait"
 
 
-def run(*, json: bool, ledgers: bool) -> int:
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the verb takes."""
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--ledgers", action="store_true", help="check the ledgers too, which can take long")
+
+
+def run(chosen: argparse.Namespace) -> int:
     """Look at the system whose network this runs in, and say what was found; returns the exit code."""
     os.environ["RES_OPTIONS"] = _RESOLVER
     logging.disable()  # what libraries would complain of is found, and told in our words
     try:
-        examined = asyncio.run(examine(DoctorSettings(), with_ledgers=ledgers))
+        examined = asyncio.run(examine(DoctorSettings(), with_ledgers=chosen.ledgers))
     except ValidationError as error:
         faults = [
             f"OPERATIONS_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
@@ -30,7 +37,7 @@ def run(*, json: bool, ledgers: bool) -> int:
         return _could_not_look(*(f"setting {fault}" for fault in faults))
     except NothingThereError:
         return _could_not_look(_NOTHING)
-    told = report.document(examined) if json else "\n".join(report.lines(examined))
+    told = report.document(examined) if chosen.json else "\n".join(report.lines(examined))
     print(told, flush=True)
     return 1 if any(part.findings for part in examined) else 0
 

@@ -6,8 +6,8 @@ from chassis.service import Service
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.doctor.processes import Processes
-from operations.doctor.roles import worker_of
 from operations.doctor.standing import Source, Standing
+from operations.roles import worker_of
 
 UNPUBLISHED_AGE = 10.0
 HEARTBEAT_AGE = 10.0

@@ -12,8 +12,8 @@ from operations.doctor import databases, events, files, kafka, ledgers, processe
 from operations.doctor.databases import Unreachable
 from operations.doctor.findings import Examined
 from operations.doctor.processes import Replica
-from operations.doctor.roles import ON_THE_BUS, ROLES, SERVICES
 from operations.kafka.topics import wanted
+from operations.roles import ON_THE_BUS, ROLES, SERVICES
 from operations.settings import DoctorSettings
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from chassis.runtime import CLOCK_TOLERANCE
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
-from operations.doctor.roles import Role
+from operations.roles import Role
 
 PATIENCE = 5.0
 """Seconds for an answer; a process waits 2 s for its database before it gives one."""

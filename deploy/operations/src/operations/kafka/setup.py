@@ -3,6 +3,7 @@
 It can be run again at any time: then it says what it changed.
 """
 
+import argparse
 import asyncio
 import sys
 from collections.abc import AsyncIterator
@@ -26,7 +27,11 @@ OBSTACLES = (BusError, FewerPartitionsError, NoPasswordError)
 """What an operator can put right, told in one line."""
 
 
-def run() -> int:
+def arguments(_: argparse.ArgumentParser) -> None:
+    """Nothing: the environment tells."""
+
+
+def run(_: argparse.Namespace) -> int:
     """Set Kafka up and say what was changed; 1 if it cannot be done, 2 if a setting is wrong."""
     try:
         settings = KafkaSettings()
