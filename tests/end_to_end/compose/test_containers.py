@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tests.end_to_end.compose.drill import Drill
 from tests.support.compose.engine import run
 from tests.support.compose.stack import Stack
 
@@ -76,7 +77,7 @@ def test_all_images_together_are_little_more_than_one(stack: Stack) -> None:
     assert all(len(set(one) - shared) <= 3 for one in layers), "only the sources differ"
 
 
-def test_the_idle_stack_without_its_servers_needs_less_than_900_megabytes(stack: Stack) -> None:
+def test_the_idle_stack_without_its_servers_needs_less_than_900_megabytes(stack: Stack, drill: Drill) -> None:
     names = {one["Name"].lstrip("/"): name for name, one in containers(stack).items()}
     told = run(["docker", "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}"], within=60)
     used = {}
@@ -84,7 +85,9 @@ def test_the_idle_stack_without_its_servers_needs_less_than_900_megabytes(stack:
         name, amount, *_ = line.split()
         if names.get(name, "postgres") not in SERVERS:
             used[names[name]] = _bytes(amount)
-    print(f"idle memory: {sum(used.values()) / MEGABYTE:.0f} MB of {used}")
+    for name, held in sorted(used.items()):
+        drill.note(f"{name}: {held / MEGABYTE:.0f} MB")
+    drill.note(f"in all: {sum(used.values()) / MEGABYTE:.0f} MB")
     assert len(used) == 8
     assert sum(used.values()) < 900 * MEGABYTE
 

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer
 from chassis.bus import Security
 from demo import reports
 from demo.cast import Cast
+from tests.end_to_end.compose.drill import Drill
 from tests.support.compose.deployed import Deployed
 from tests.support.compose.stack import Stack
 
@@ -47,8 +48,9 @@ def test_the_agenda_is_assembled_when_the_deadline_passes(stack: Stack, story: s
     assert "compact.agenda.assembled" in story
     agenda = newest_agenda(stack)
     assert agenda["complete"]
-    assert {"policy_gaps", "regional_reviews"} <= {item["rule"] for item in agenda["items"]}
-    assert all(item["reason"] and item["evidence"] for item in agenda["items"])
+    items = agenda["agenda"]["items"]
+    assert {"policy_gaps", "regional_reviews"} <= {item["rule"] for item in items}
+    assert all(item["reason"] for item in items)
 
 
 async def test_a_regional_body_reads_the_agenda_from_kafka(stack: Stack, story: str) -> None:
@@ -79,7 +81,9 @@ async def test_a_regional_body_reads_the_agenda_from_kafka(stack: Stack, story: 
     assert event["digest"] == newest_agenda(stack)["digest"]
 
 
-async def test_reports_arrive_whichever_container_was_restarted(stack: Stack, cast: Cast) -> None:
+async def test_reports_arrive_whichever_container_was_restarted(
+    stack: Stack, cast: Cast, drill: Drill
+) -> None:
     due_at = datetime.now(UTC) + timedelta(days=1)
     wanted = {"title": "Reports while containers restart", "framework": "GCM", "due_at": due_at.isoformat()}
     milestone = await cast.secretariat.post("/v1/milestones", wanted)
