@@ -74,7 +74,9 @@ def test_a_wrong_address_of_kafka_for_the_services_is_told_and_no_process_starts
 
 
 def test_the_schema_of_a_later_release_is_told_and_no_process_starts(own_stack: Stack) -> None:
-    own_stack.up("review-migrate")
+    own_stack.up("postgres")
+    for job in ("postgres-setup", "review-migrate"):
+        own_stack.run(job)
     later = "UPDATE review.alembic_version SET version_num = '9999'"
     own_stack.exec("postgres", "psql", "--username=postgres", "--dbname=review", "--command", later)
     refusal(own_stack)
