@@ -2,6 +2,10 @@
 
 A chunk that the slower side has not taken yet holds the faster one back, so a body of any size needs the
 memory of a few chunks. A client that hangs up ends the service's work, too.
+
+Where a connection breaks before the answer begins, a read is tried once more: the HTTP client does that for
+methods that may be repeated without asking (RFC 9110, section 9.2.2). A write goes out once; its sender
+knows what it stands for, and repeats it with the same Idempotency-Key.
 """
 
 import asyncio
@@ -16,7 +20,7 @@ from yarl import URL
 from chassis.problems import NotFoundError
 from gateway import headers
 from gateway.bodies import HungUp, IncomingBody
-from gateway.connections import open_connections
+from gateway.connections import is_last_of_connection, open_connections
 from gateway.errors import BadGatewayError, BrokenOffError, GatewayTimeoutError, ServiceUnreachableError
 from gateway.routes import Destination, destination
 from gateway.settings import Settings
@@ -64,11 +68,14 @@ class Forwarding:
         being read.
         """
         begun = False
+        fields = headers.to_service(request, self._public_url)
+        if is_last_of_connection():
+            fields["Connection"] = "close"
         try:
             async with self._session.request(
                 request.method,
                 self._url(request, place),
-                headers=headers.to_service(request, self._public_url),
+                headers=fields,
                 data=None if body.is_empty else body.chunks(),
                 allow_redirects=False,
                 timeout=self._bulk_timeout if place.is_bulk else self._timeout,

@@ -1,10 +1,11 @@
-"""Several replicas of a service behind one name: requests are shared out, and one replica may go at any time."""
+"""Several replicas of a service behind one name: they share the requests, and one may go at any time."""
 
 import asyncio
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -42,10 +43,13 @@ async def replicas(number: int) -> AsyncIterator[tuple[int, dict[str, Upstream]]
     """Upstreams with the same port at addresses of their own; the port, and the upstreams by address."""
     port = free_port()
     async with AsyncExitStack() as stack:
-        yield port, {
-            host: await stack.enter_async_context(running_upstream(host, port))
-            for host in (f"127.0.0.{last}" for last in range(1, number + 1))
-        }
+        yield (
+            port,
+            {
+                host: await stack.enter_async_context(running_upstream(host, port))
+                for host in (f"127.0.0.{last}" for last in range(1, number + 1))
+            },
+        )
 
 
 async def load(gateway: Gateway, requests: int, at_once: int = 4) -> Counter[int]:
@@ -54,10 +58,13 @@ async def load(gateway: Gateway, requests: int, at_once: int = 4) -> Counter[int
     async def client() -> list[int]:
         return [(await gateway.http.get("/v1/actors")).status_code for _ in range(requests // at_once)]
 
-    return Counter(sum(await asyncio.gather(*(client() for _ in range(at_once))), []))
+    answers = await asyncio.gather(*(client() for _ in range(at_once)))
+    return Counter(chain.from_iterable(answers))
 
 
-async def test_requests_are_shared_out_among_the_replicas(run_gateway: RunGateway, announce: Announce) -> None:
+async def test_requests_are_shared_out_among_the_replicas(
+    run_gateway: RunGateway, announce: Announce
+) -> None:
     async with replicas(3) as (port, upstreams):
         announce(list(upstreams))
         gateway = await run_gateway(registry_url=f"http://{NAME}:{port}")

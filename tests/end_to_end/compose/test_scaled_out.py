@@ -1,0 +1,122 @@
+"""Two replicas of every role behind a load balancer: they share the work, and each may die at any time."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from demo.waiting import until
+from tests.end_to_end.compose import drill_ledgers as ledgers
+from tests.end_to_end.compose import scaled
+from tests.end_to_end.compose.balancer import balancing
+from tests.end_to_end.compose.drill import Drill
+from tests.end_to_end.compose.drill_outcome import check_failures, check_written
+from tests.end_to_end.compose.drill_probes import CUT, Probe, probing
+from tests.end_to_end.compose.drill_traffic import Traffic
+from tests.support.compose.deployed import Deployed
+from tests.support.compose.stack import Stack
+
+ON_THE_BUS = ("registry", "commitments", "review")
+SOME = 3
+TAKEN_OVER_WITHIN = 15.0
+REQUESTS = "compact_http_request_duration_seconds_count"
+
+
+@pytest.fixture(scope="module")
+def ports() -> list[int]:
+    """Where the gateways are."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def stack(
+    stack_images: dict[str, str], tmp_path_factory: pytest.TempPathFactory, ports: list[int]
+) -> Iterator[Stack]:
+    system = Stack(tmp_path_factory.mktemp("scaled"), stack_images)
+    ports.extend(scaled.scale_out(system))
+    try:
+        system.up()
+        yield system
+    finally:
+        system.down()
+
+
+@pytest_asyncio.fixture
+async def traffic(stack: Stack, ports: list[int]) -> AsyncIterator[Traffic]:
+    """Partners who reach the gateways through a load balancer."""
+    async with balancing(int(stack.gateway_url.rpartition(":")[2]), ports):
+        await Deployed(stack).command("commitments", "load-reference")
+        partners = await Traffic.register(stack)
+        try:
+            yield partners
+        finally:
+            await partners.close()
+
+
+def test_every_role_has_two_replicas_that_are_well(stack: Stack) -> None:
+    assert set(stack.health().values()) == {"healthy", "exited 0"}
+    assert {len(scaled.containers(stack, role)) for role in scaled.ROLES} == {2}
+
+
+@pytest.mark.parametrize("service", ON_THE_BUS)
+async def test_one_worker_publishes_and_all_share_the_partitions(stack: Stack, service: str) -> None:
+    assert len(scaled.publishing(stack, service)) == 1
+
+    async def shared() -> bool:
+        members = await asyncio.to_thread(scaled.partitions_of_members, stack, service)
+        return len(members) == 2 and members[0] > 0
+
+    await until(shared, every=1.0)
+
+
+async def test_requests_are_shared_out_among_gateways_and_apis(stack: Stack, traffic: Traffic) -> None:
+    replicas = [one for role in (*scaled.APIS, "gateway") for one in scaled.containers(stack, role)]
+    before = {one: scaled.metric(one, REQUESTS) for one in replicas}
+    async with probing(stack) as probes:
+        await until(lambda: _all_have(probes, 150), within=120)
+    for one in replicas:
+        assert scaled.metric(one, REQUESTS) - before[one] > 20
+
+
+async def test_one_replica_of_each_role_dies_and_nothing_that_was_acknowledged_is_lost_or_doubled(
+    stack: Stack, traffic: Traffic, drill: Drill
+) -> None:
+    async with traffic.going_on(), probing(stack) as probes:
+        await traffic.more(SOME)
+        for service in ON_THE_BUS:
+            [relay] = await asyncio.to_thread(scaled.publishing, stack, service)
+            await asyncio.to_thread(scaled.kill, relay)
+            await _taken_over(stack, service, drill)
+            await traffic.more(SOME)
+        for role in ("gateway-worker", *scaled.APIS, "gateway"):
+            victim = scaled.containers(stack, role)[0]
+            await asyncio.to_thread(scaled.kill, victim)
+            with drill.step(f"one {role} is killed; {SOME} more milestones and reports are acknowledged"):
+                await traffic.more(SOME)
+        with drill.step("what was killed is started again"):
+            await asyncio.to_thread(stack.up)
+        await traffic.more(SOME)
+    for probe in probes:
+        drill.note(str(probe))
+    await ledgers.all_is_read(stack)
+    await asyncio.to_thread(ledgers.check, stack)
+    await asyncio.to_thread(check_written, stack, traffic, probes)
+    drill.note("everything acknowledged is there once, the ledgers are whole, and every subscriber is right")
+    check_failures(probes, {CUT})
+
+
+async def _taken_over(stack: Stack, service: str, drill: Drill) -> None:
+    began = time.monotonic()
+
+    async def publishes() -> bool:
+        return len(await asyncio.to_thread(scaled.publishing, stack, service)) == 1
+
+    await until(publishes, every=0.1, within=TAKEN_OVER_WITHIN)
+    seconds = time.monotonic() - began
+    drill.note(f"{service}: the relay was killed, and the other worker publishes after {seconds:.1f} s")
+
+
+async def _all_have(probes: list[Probe], successes: int) -> bool:
+    return all(len(probe.succeeded) > successes for probe in probes)
