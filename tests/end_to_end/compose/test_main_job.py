@@ -50,7 +50,7 @@ def test_the_agenda_is_assembled_when_the_deadline_passes(stack: Stack, story: s
     assert agenda["complete"]
     items = agenda["agenda"]["items"]
     assert {"policy_gaps", "regional_reviews"} <= {item["rule"] for item in items}
-    assert all(item["reason"] for item in items)
+    assert all(item["why"] for item in items)
 
 
 async def test_a_regional_body_reads_the_agenda_from_kafka(stack: Stack, story: str) -> None:

@@ -55,7 +55,7 @@ async def test_a_record_that_says_nothing_becomes_a_dead_letter_and_the_rest_goe
 ) -> None:
     member = subscription(notebook.database, notebook.bus, patience=30)
     batch = spoilt(events(1, 2, 3), 1, **changes)
-    await asyncio.wait_for(member.take(batch), 5)
+    await asyncio.wait_for(member.take(batch), 20)
     assert await kept(notebook.database) == {1: 1, 3: 1}
     assert [letter.offset for letter in await buried(notebook.database)] == [1]
     assert (await buried(notebook.database))[0].value == changes["value"]

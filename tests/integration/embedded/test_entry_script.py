@@ -88,7 +88,8 @@ def test_a_set_up_that_failed_does_not_pass_as_done(checkout: Path) -> None:
 def test_a_finished_set_up_is_not_made_again(checkout: Path) -> None:
     put_program(checkout / ".venv" / "bin", "python", 'echo "python $*"')
     members = ("chassis/src", "services/registry/src", "services/commitments/src", "services/review/src")
-    paths = [f"{checkout}/{member}\n" for member in (*members, "gateway/src", "deploy/embedded/src")]
+    others = ("gateway/src", "deploy/demo/src", "deploy/embedded/src", "deploy/operations/src")
+    paths = [f"{checkout}/{member}\n" for member in (*members, *others)]
     stamp = "".join([*paths, f"{checkout}\n", (checkout / "requirements.lock").read_text()])
     (checkout / ".venv" / ".stamp").write_text(stamp)
     done = run(checkout, "up", "--port", "9000")

@@ -42,7 +42,7 @@ class Stack:
         self.settings = {
             **images,
             "COMPACT_SECRETS": str(self.secrets),
-            "HEALTH_INTERVAL": "4s",
+            "HEALTH_INTERVAL": "5s",
             "PUBLIC_URL": self.gateway_url,
             "GATEWAY_BIND": self.gateway_url.removeprefix("http://"),
             "KAFKA_EXTERNAL_ADDRESS": self.kafka_address,
