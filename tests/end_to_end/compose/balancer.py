@@ -45,7 +45,7 @@ class Balancer:
             answers, requests = await self._open()
             await asyncio.gather(_pass_on(reader, requests), _pass_on(answers, writer))
         except OSError:
-            writer.close()
+            await _close(writer)
         finally:
             self._joined.discard(writer)
 
@@ -73,7 +73,13 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
                 writer.write(piece)
                 await writer.drain()
     finally:
-        writer.close()
+        await _close(writer)
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 @asynccontextmanager
@@ -92,3 +98,4 @@ async def balancing(port: int, gateways: Sequence[int]) -> AsyncIterator[Balance
             await balancer.close()
     finally:
         looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)

@@ -40,6 +40,8 @@ class Probe:
     """Begins the titles of what this client writes."""
     succeeded: list[float] = field(default_factory=lambda: [time.monotonic()])
     """When, by the monotonic clock; the first is when it began."""
+    ended: float | None = None
+    """When it stopped working."""
     failed: Counter[int | str] = field(default_factory=Counter)
     """How often which status came instead, or no answer at all."""
     written: list[str] = field(default_factory=list)
@@ -47,8 +49,8 @@ class Probe:
 
     @property
     def longest_gap(self) -> float:
-        """The most seconds between two successes."""
-        moments = [*self.succeeded, time.monotonic()]
+        """The most seconds between two successes, or between the last one and the end."""
+        moments = [*self.succeeded, self.ended or time.monotonic()]
         return max(later - earlier for earlier, later in pairwise(moments))
 
     def __str__(self) -> str:
@@ -108,5 +110,7 @@ async def probing(stack: Stack) -> AsyncIterator[list[Probe]]:
                 yield list(probes.values())
             finally:
                 end.set()
+                for probe in probes.values():
+                    probe.ended = time.monotonic()
     finally:
         await asyncio.gather(secretariat.close(), state.close())

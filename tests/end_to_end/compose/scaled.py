@@ -1,6 +1,7 @@
 """Several replicas of every role, and what each of them is doing."""
 
 import random
+import re
 import socket
 
 from tests.support.compose.engine import ROOT, run
@@ -48,18 +49,26 @@ def kill(container: str) -> None:
     run(["docker", "kill", container], within=30)
 
 
-def metric(container: str, name: str) -> float:
-    """The sum of a metric of one replica, over all labels."""
-    told = run(["docker", "exec", container, "python", "-c", _METRICS], within=60)
+def requests_of_clients(container: str) -> float:
+    """How many requests one replica has answered, but for those of monitors."""
+    counted = "compact_http_request_duration_seconds_count{"
+    told = {line: value for line, value in _metrics(container) if line.startswith(counted)}
     return sum(
-        float(line.split()[-1]) for line in told.splitlines() if line.split(" ")[0].partition("{")[0] == name
+        value for line, value in told.items() if not re.search('operation="(check_|read_metrics)', line)
     )
 
 
 def publishing(stack: Stack, service: str) -> list[str]:
     """The replicas of a service's worker that are the relay."""
     found = containers(stack, f"{service}-worker")
-    return [container for container in found if metric(container, "compact_relay_active")]
+    return [one for one in found if ("compact_relay_active", 1.0) in _metrics(one)]
+
+
+def _metrics(container: str) -> list[tuple[str, float]]:
+    """What one replica tells Prometheus: each name with its labels, and the value."""
+    told = run(["docker", "exec", container, "python", "-c", _METRICS], within=60).splitlines()
+    parts = [line.rpartition(" ") for line in told if line and not line.startswith("#")]
+    return [(name, float(value)) for name, _, value in parts]
 
 
 def partitions_of_members(stack: Stack, service: str) -> list[int]:
