@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from demo.waiting import until
-from operations.recovery.compose import Compose
+from operations.compose import Compose
 from operations.recovery.databases import Databases
 from operations.recovery.resync import Reading, readings
 from operations.roles import ON_THE_BUS

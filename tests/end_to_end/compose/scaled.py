@@ -5,16 +5,12 @@ import re
 import socket
 
 from tests.support.compose.engine import ROOT, run
-from tests.support.compose.stack import Stack
+from tests.support.compose.stack import READ_METRICS, Stack
 
 HOST = "127.0.0.1"
 WORKERS = ("registry-worker", "commitments-worker", "review-worker")
 APIS = ("registry-api", "commitments-api", "review-api")
 ROLES = (*WORKERS, "gateway-worker", *APIS, "gateway")
-_METRICS = """
-from urllib.request import urlopen
-print(urlopen("http://127.0.0.1:8000/metrics", timeout=10).read().decode())
-"""
 _MEMBERS = """
 import os
 from confluent_kafka.admin import AdminClient
@@ -66,7 +62,7 @@ def publishing(stack: Stack, service: str) -> list[str]:
 
 def _metrics(container: str) -> list[tuple[str, float]]:
     """What one replica tells Prometheus: each name with its labels, and the value."""
-    told = run(["docker", "exec", container, "python", "-c", _METRICS], within=60).splitlines()
+    told = run(["docker", "exec", container, "python", "-c", READ_METRICS], within=60).splitlines()
     parts = [line.rpartition(" ") for line in told if line and not line.startswith("#")]
     return [(name, float(value)) for name, _, value in parts]
 

@@ -1,7 +1,6 @@
 """Drill: the next release, with new schemas, replaces this one while partners write and a deadline passes."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,10 +19,6 @@ from tests.support.compose.deployed import Deployed
 from tests.support.compose.engine import CommandFailed, run
 from tests.support.compose.stack import Stack
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("COMPACT_LONG_DRILLS") != "1",
-    reason="COMPACT_LONG_DRILLS=1 runs it: it builds a release of its own and runs two of every container",
-)
 SOME = 3
 LONGEST_GAP = 10.0
 """Seconds without a success that no client may see; how long it really was stands in the log of the drill."""

@@ -18,10 +18,11 @@ _PROJECTS = "compact-test-"
 POLL = 0.5
 _WELL = {"healthy", "running", "exited 0"}
 _HOST = "127.0.0.1"
-_METRICS = """
+READ_METRICS = """
 from urllib.request import urlopen
 print(urlopen("http://127.0.0.1:8000/metrics", timeout=10).read().decode())
 """
+"""What Python does in a container to print its metrics."""
 
 
 class Stack:
@@ -123,7 +124,7 @@ class Stack:
 
     def metrics(self, process: str) -> str:
         """What Prometheus would get from a service's container."""
-        return self.exec(process, "python", "-c", _METRICS)
+        return self.exec(process, "python", "-c", READ_METRICS)
 
     def start(self, *services: str) -> None:
         """Start containers that were stopped or killed."""

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from operations.compose import Compose, ComposeError, reason
 from operations.recovery import databases, manifest, schemas
 from operations.recovery.backup import back_up
-from operations.recovery.compose import Compose, ComposeError, reason
 from operations.recovery.manifest import BackupError, Manifest, Saved
 
 EPOCH = UUID("01a20f1b-d104-7247-bb91-36c777f44fa0")

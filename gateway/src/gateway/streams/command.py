@@ -2,21 +2,18 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row
-
 from chassis.bus import BusError
-from chassis.clock import rfc3339
 from chassis.command import Command
 from chassis.database import Database
 from chassis.identifiers import new_id
 from chassis.ledger import Origin
 from chassis.settings import ServiceSettings
 from gateway.settings import Settings
-from gateway.streams import grants, kafka, rules, store
+from gateway.streams import display, grants, kafka, rules, store
 from gateway.streams.arguments import arguments
 from gateway.streams.grants import RefusedGrantError, StreamGrant
 from gateway.streams.kafka import EndedGrantError, NoStreamsError
@@ -59,7 +56,7 @@ async def _grant(
         print(f"{made.principal} has a grant, but no password: {error}")
         print(f"When Kafka is back: streams password {made.principal}")
         return 1
-    _show(made, password, settings, as_json=chosen.json)
+    display.show(made, password, settings, as_json=chosen.json)
     return 0
 
 
@@ -77,7 +74,7 @@ async def _password(
             print(f"{chosen.principal} got no new password: {error}")
             return 1
     made = StreamGrant(row.id, row.name, row.principal, row.topics, row.group_prefix, row.expires_at)
-    _show(made, password, settings, as_json=chosen.json)
+    display.show(made, password, settings, as_json=chosen.json)
     return 0
 
 
@@ -104,11 +101,11 @@ async def _list(database: Database, access: "KafkaAccess", *, as_json: bool) -> 
         users, granted = await access.users(), await access.grants()
     except BusError as error:
         for row in rows:
-            _tell(row, None, as_json=as_json)
+            display.tell(row, None, as_json=as_json)
         print(json.dumps({"fault": str(error)}) if as_json else f"What Kafka has is not known: {error}")
         return 1
     for row in rows:
-        _tell(row, list(kafka.differences(row, users, granted)), as_json=as_json)
+        display.tell(row, list(kafka.differences(row, users, granted)), as_json=as_json)
     for stranger in _strangers(rows, users | granted.keys()):
         fault = f"{stranger} is known to Kafka but has no grant here: streams revoke {stranger}"
         print(json.dumps({"fault": fault}) if as_json else fault)
@@ -118,50 +115,6 @@ async def _list(database: Database, access: "KafkaAccess", *, as_json: bool) -> 
 def _strangers(rows: Any, present: frozenset[str]) -> Iterator[str]:
     known = {row.principal for row in rows}
     yield from sorted(one for one in present - known if one.startswith(rules.PRINCIPALS))
-
-
-def _show(made: StreamGrant, password: str, settings: Settings, *, as_json: bool) -> None:
-    told: Mapping[str, Any] = {
-        "principal": made.principal,
-        "password": password,
-        "bootstrap": settings.streams_address or settings.streams_bootstrap,
-        "mechanism": "SCRAM-SHA-512",
-        "topics": made.topics,
-        "group_prefix": made.group_prefix,
-        "expires_at": rfc3339(made.expires_at),
-    }
-    if as_json:
-        print(json.dumps(told))
-        return
-    for what, value in told.items():
-        print(f"{what.replace('_', ' ') + ':':14}{', '.join(value) if isinstance(value, list) else value}")
-    print("The password is not shown again. Hand over the authority's certificate with it.")
-
-
-def _tell(row: Row[Any], differences: list[str] | None, *, as_json: bool) -> None:
-    state = _state(row)
-    if as_json:
-        told = {
-            "principal": row.principal,
-            "name": row.name,
-            "topics": row.topics,
-            "group_prefix": row.group_prefix,
-            "expires_at": rfc3339(row.expires_at),
-            "state": state,
-            "differences": differences,
-        }
-        print(json.dumps(told, ensure_ascii=False))
-        return
-    topics = ",".join(row.topics)
-    print(f"{row.principal}  {state:8}  {rfc3339(row.expires_at)}  {row.group_prefix}  {topics}  {row.name}")
-    for difference in differences or ():
-        print(f"  on Kafka it {difference}")
-
-
-def _state(row: Row[Any]) -> str:
-    if row.in_force:
-        return "in force"
-    return "revoked" if row.revoked_at and row.revoked_at < row.expires_at else "expired"
 
 
 def _origin() -> Origin:

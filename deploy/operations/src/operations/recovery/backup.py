@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+from operations.compose import Compose
 from operations.recovery import manifest as manifests
-from operations.recovery.compose import Compose
 from operations.recovery.databases import Databases
 from operations.recovery.manifest import Manifest, Saved
 from operations.roles import SERVICES

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
+from operations.compose import Compose
 from operations.recovery.backup import Say, back_up
-from operations.recovery.compose import Compose
 from operations.recovery.telling import told
 
 SECRETS_APART = "the secrets are not in it: keep a copy of their folder elsewhere"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from operations.recovery.compose import Compose
+from operations.compose import Compose
 from operations.recovery.manifest import Saved
 
 _EXEC = ("exec", "--no-TTY", "postgres")

@@ -7,10 +7,10 @@ of its ledger, by which the others notice, and read it from the beginning.
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from operations.compose import Compose
 from operations.recovery import manifest as manifests
 from operations.recovery import resync, schemas
 from operations.recovery.backup import Say
-from operations.recovery.compose import Compose
 from operations.recovery.databases import Databases
 from operations.roles import ROLES
 

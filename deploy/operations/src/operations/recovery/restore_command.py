@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from operations.compose import Compose
 from operations.recovery.backup import Say
-from operations.recovery.compose import Compose
 from operations.recovery.restore import restore
 from operations.recovery.telling import told
 from operations.roles import SERVICES

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from operations.recovery.compose import ComposeError
+from operations.compose import ComposeError
 from operations.recovery.manifest import BackupError
 from operations.recovery.restore import DeclinedError
 from operations.recovery.resync import NotReadError

@@ -2,7 +2,7 @@
 
 import argparse
 
-from operations.recovery.compose import Compose, ComposeError
+from operations.compose import Compose, ComposeError
 from operations.upgrade.rolling import Upgrade
 
 

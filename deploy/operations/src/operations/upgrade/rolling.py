@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from operations.recovery.compose import Compose, ComposeError
+from operations.compose import Compose, ComposeError
 from operations.roles import SERVICES
 
 _JOBS = ("preflight", "postgres-setup", "kafka-setup", *(f"{service.name}-migrate" for service in SERVICES))
