@@ -9,15 +9,13 @@ from cryptography import x509
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.preflight import crowded
-from operations.secrets.folder import AUTHORITY, BROKER, OPERATOR, faults
+from operations.secrets.folder import AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR, faults
 
 NOTICE = timedelta(days=30)
 """How long before its end a certificate is worth a finding."""
-_ANEW = (
-    "in the folder of secrets remove authority.pem, authority_key.pem, kafka_broker.pem, kafka_operator.pem;"
-    " then ./compact secrets, docker compose up --detach --force-recreate,"
-    " and give the new authority.pem to those who read the streams"
-)
+_AGAIN = "./compact secrets, docker compose up --detach --force-recreate"
+_ALL = f"{AUTHORITY}, {AUTHORITY_KEY}, {BROKER}, {OPERATOR}"
+_ANEW = f"remove {_ALL} among the secrets; then {_AGAIN}, and give {AUTHORITY} to all subscribers"
 
 
 def volumes(folder: Path, wanted: int) -> Examined:
@@ -30,7 +28,7 @@ def volumes(folder: Path, wanted: int) -> Examined:
 
 def secrets(folder: Path) -> Examined:
     """Whether all passwords and certificates are there, and good for some time."""
-    to_do = "remove it if it is there, ./compact secrets, docker compose up --detach --force-recreate"
+    to_do = f"remove it if it is there, {_AGAIN}"
     findings = [Finding(fault, to_do, things.SECRETS) for fault in faults(folder)]
     ends = [end for name in (AUTHORITY, BROKER, OPERATOR) for end in _ends(folder / name)]
     findings += ending(ends, datetime.now(UTC))
@@ -55,4 +53,5 @@ def ending(ends: Sequence[tuple[str, datetime]], now: datetime) -> Iterator[Find
         if end - now < NOTICE:
             verb = "ended" if end < now else "ends"
             about = things.SECRETS if end < now else f"certificate {name}"
-            yield Finding(f"the certificate {name} {verb} on {end:%Y-%m-%d}", _ANEW, about)
+            to_do = _ANEW if name == AUTHORITY else f"in the folder of secrets remove {name}; then {_AGAIN}"
+            yield Finding(f"the certificate {name} {verb} on {end:%Y-%m-%d}", to_do, about)

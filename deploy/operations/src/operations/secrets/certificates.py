@@ -1,5 +1,6 @@
 """An authority of our own, and certificates by which Kafka, its operators and its clients know each other."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import NamedTuple, Self
@@ -7,7 +8,12 @@ from typing import NamedTuple, Self
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 VALID_FOR = timedelta(days=3 * 365)
@@ -45,7 +51,18 @@ class Authority(Certified):
         made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         return cls(made.sign(key, hashes.SHA256()), key)
 
-    def issue(self, name: str, hosts: tuple[str, ...] = ()) -> Certified:
+    @classmethod
+    def load(cls, certificate_pem: bytes, key_pem: bytes) -> Self:
+        """The authority that was made before. Raises `ValueError` if this is no such pair."""
+        certificate, key = (
+            x509.load_pem_x509_certificate(certificate_pem),
+            load_pem_private_key(key_pem, None),
+        )
+        if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
+            raise ValueError("the key is not the certificate's")
+        return cls(certificate, key)
+
+    def issue(self, name: str, hosts: Collection[str] = ()) -> Certified:
         """A certificate for `CN=name`: of a server at `hosts`, or without any of a client."""
         key = ec.generate_private_key(ec.SECP256R1())
         made = _begin(_name(name), self.certificate.subject, key, VALID_FOR)
@@ -57,6 +74,16 @@ class Authority(Certified):
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
         made = made.add_extension(issuer, critical=False)
         return Certified(made.sign(self.key, hashes.SHA256()), key)
+
+
+def hosts_of(certificate_pem: bytes) -> frozenset[str]:
+    """The hosts that a server's certificate is for. Raises `ValueError` if it cannot be read."""
+    extensions = x509.load_pem_x509_certificates(certificate_pem)[0].extensions
+    try:
+        names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return frozenset()
+    return frozenset(str(name.value) for name in names)
 
 
 def _begin(

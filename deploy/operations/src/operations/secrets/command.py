@@ -15,15 +15,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--folder", type=Path, default=Path(".compact/secrets"), help="where they are kept (%(default)s)"
     )
     parser.add_argument(
-        "--kafka-host", action="append", default=[], help="a name by which regional bodies reach Kafka"
+        "--kafka-host", action="append", default=[], help="one more name by which clients reach Kafka"
     )
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Make what is missing, and the settings file if there is none."""
-    made = folder.make(chosen.folder, (*KAFKA_HOSTS, *chosen.kafka_host))
-    print(f"{len(made)} secrets were made in {chosen.folder}; keep a copy where no one else can read it.")
+    """Make what is missing, and the settings file if there is none; 1 if that cannot be done."""
+    try:
+        made = folder.make(chosen.folder, (*KAFKA_HOSTS, *chosen.kafka_host))
+    except (folder.SecretsError, OSError) as error:
+        print(f"secrets: {error}")
+        return 1
+    print(f"secrets: made in {chosen.folder}: {', '.join(made) or 'nothing, all are there'}")
+    if made:
+        print("secrets: keep a copy where no one else can read it")
     if not SETTINGS.exists() and EXAMPLE.exists():
         SETTINGS.write_text(EXAMPLE.read_text())
-        print(f"{SETTINGS} was made from {EXAMPLE}; look through it.")
+        print(f"secrets: {SETTINGS} was made from {EXAMPLE}; look through it")
     return 0

@@ -1,10 +1,10 @@
 """The folder of secrets: which files there are, how they are made, and what is wrong with them."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from operations.secrets.certificates import Authority
+from operations.secrets.certificates import Authority, hosts_of
 
 SERVICES = ("registry", "commitments", "review", "gateway")
 ON_THE_BUS = ("registry", "commitments", "review")
@@ -26,39 +26,75 @@ _IN_FOLDER, _OF_FOLDER = 0o644, 0o700
 """Containers read the files as users of their own; the folder keeps everybody else out."""
 
 
-def make(folder: Path, kafka_hosts: tuple[str, ...]) -> list[str]:
-    """Make what is not there yet, and return the names of what was made. Raises `OSError`.
+class SecretsError(Exception):
+    """Something cannot be made; the message says what to do, in one line."""
 
-    `kafka_hosts` are the names by which clients reach the broker.
+
+def make(folder: Path, kafka_hosts: Collection[str]) -> list[str]:
+    """Make what is not there yet, and return the names of what was made.
+
+    `kafka_hosts` are the names by which clients reach the brokers: with one that the brokers' certificate
+    does not have, it is made again. Raises `SecretsError` and `OSError`.
     """
     folder.mkdir(mode=_OF_FOLDER, parents=True, exist_ok=True)
     folder.chmod(_OF_FOLDER)
-    wanted = {name: secrets.token_urlsafe(32) for name in PASSWORDS}
-    if not (folder / BROKER).exists() or not (folder / OPERATOR).exists():
-        wanted |= _certificates(kafka_hosts)
-    made = [name for name in wanted if not (folder / name).exists()]
-    if AUTHORITY in wanted and AUTHORITY not in made:  # what it has signed would not fit a new one
-        made = [name for name in made if name in PASSWORDS]
-    for name in made:
-        _write(folder / name, wanted[name])
+    missing = [name for name in PASSWORDS if not (folder / name).exists()]
+    made = {name: secrets.token_urlsafe(32) for name in missing} | _certificates(folder, kafka_hosts)
+    for name, content in made.items():
+        _write(folder / name, content)
+    return list(made)
+
+
+def _certificates(folder: Path, kafka_hosts: Collection[str]) -> dict[str, str]:
+    """The certificates that are not there or lack a host, and the authority that signs them if it is new."""
+    present = _hosts(folder / BROKER)
+    needs_broker = present is None or not present.issuperset(kafka_hosts)
+    needs_operator = not (folder / OPERATOR).exists()
+    if not needs_broker and not needs_operator:
+        return {}
+    made: dict[str, str] = {}
+    authority = _authority(folder)
+    if authority is None:
+        authority, needs_broker, needs_operator = Authority.create(), True, True
+        made |= {AUTHORITY: authority.certificate_pem(), AUTHORITY_KEY: authority.key_pem()}
+    if needs_broker:
+        hosts = dict.fromkeys((*kafka_hosts, *sorted(present or ())))
+        broker = authority.issue("kafka", list(hosts))
+        made[BROKER] = broker.key_pem() + broker.certificate_pem() + authority.certificate_pem()
+    if needs_operator:
+        operator = authority.issue("operator")
+        made[OPERATOR] = operator.key_pem() + operator.certificate_pem()
     return made
 
 
-def _certificates(kafka_hosts: tuple[str, ...]) -> dict[str, str]:
-    authority = Authority.create()
-    broker, operator = authority.issue("kafka", kafka_hosts), authority.issue("operator")
-    return {
-        AUTHORITY: authority.certificate_pem(),
-        AUTHORITY_KEY: authority.key_pem(),
-        BROKER: broker.key_pem() + broker.certificate_pem() + authority.certificate_pem(),
-        OPERATOR: operator.key_pem() + operator.certificate_pem(),
-    }
+def _authority(folder: Path) -> Authority | None:
+    """The authority that is there; `None` if there is nothing of it, nor anything that it has signed."""
+    certificate, key = folder / AUTHORITY, folder / AUTHORITY_KEY
+    if not any((folder / name).exists() for name in (AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR)):
+        return None
+    try:
+        return Authority.load(certificate.read_bytes(), key.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SecretsError(
+            f"{AUTHORITY} and {AUTHORITY_KEY} are needed to sign a certificate: put them back where they were"
+            f" made, or remove both with {BROKER} and {OPERATOR} to begin with a new authority"
+        ) from error
+
+
+def _hosts(broker: Path) -> frozenset[str] | None:
+    try:
+        return hosts_of(broker.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise SecretsError(f"{broker.name} is no certificate: remove it, and it is made again") from error
 
 
 def _write(file: Path, content: str) -> None:
-    file.touch(mode=0o600)
-    file.write_text(content)
-    file.chmod(_IN_FOLDER)
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    unfinished.write_text(content)
+    unfinished.chmod(_IN_FOLDER)
+    unfinished.rename(file)
 
 
 def faults(folder: Path) -> Iterator[str]:

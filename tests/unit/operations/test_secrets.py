@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from operations.secrets import folder
+from operations.secrets.certificates import hosts_of
+from operations.secrets.folder import AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR, SecretsError
+
+HOSTS = ("kafka", "127.0.0.1")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A folder with all secrets."""
+    place = tmp_path / "secrets"
+    folder.make(place, HOSTS)
+    return place
+
+
+def contents(place: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in place.iterdir()}
+
+
+def is_signed(place: Path, name: str) -> bool:
+    """Whether a certificate is of the authority in the folder."""
+    authority = x509.load_pem_x509_certificate((place / AUTHORITY).read_bytes())
+    x509.load_pem_x509_certificates((place / name).read_bytes())[0].verify_directly_issued_by(authority)
+    return True
+
+
+def test_what_is_made_is_without_fault_and_only_its_owner_gets_to_it(made: Path) -> None:
+    assert list(folder.faults(made)) == []
+    assert made.stat().st_mode & 0o777 == 0o700
+    assert is_signed(made, BROKER)
+    assert is_signed(made, OPERATOR)
+    assert hosts_of((made / BROKER).read_bytes()) == set(HOSTS)
+
+
+def test_made_again_nothing_changes(made: Path) -> None:
+    before = contents(made)
+    assert folder.make(made, HOSTS) == []
+    assert contents(made) == before
+
+
+def test_what_was_removed_is_made_again_and_the_rest_stays(made: Path) -> None:
+    before = contents(made)
+    for name in ("review_bus_password", OPERATOR):
+        (made / name).unlink()
+    assert folder.make(made, HOSTS) == ["review_bus_password", OPERATOR]
+    assert {name for name, content in contents(made).items() if content != before[name]} == {
+        "review_bus_password",
+        OPERATOR,
+    }
+    assert is_signed(made, OPERATOR)
+
+
+def test_a_new_host_gets_into_the_brokers_certificate_beside_those_it_has(made: Path) -> None:
+    authority = (made / AUTHORITY).read_text()
+    assert folder.make(made, (*HOSTS, "kafka.example.org")) == [BROKER]
+    assert hosts_of((made / BROKER).read_bytes()) == {*HOSTS, "kafka.example.org"}
+    assert (made / AUTHORITY).read_text() == authority
+    assert is_signed(made, BROKER)
+    assert folder.make(made, HOSTS) == []
+
+
+def test_without_the_authoritys_key_nothing_is_wanting_until_something_must_be_signed(made: Path) -> None:
+    (made / AUTHORITY_KEY).unlink()
+    assert folder.make(made, HOSTS) == []
+    before = contents(made)
+    (made / "grafana_password").unlink()
+    with pytest.raises(SecretsError, match=f"{AUTHORITY_KEY} are needed to sign"):
+        folder.make(made, (*HOSTS, "kafka.example.org"))
+    assert contents(made) == {name: text for name, text in before.items() if name != "grafana_password"}
+
+
+def test_a_key_of_another_authority_signs_nothing(made: Path, tmp_path: Path) -> None:
+    folder.make(tmp_path / "other", HOSTS)
+    (made / AUTHORITY_KEY).write_text((tmp_path / "other" / AUTHORITY_KEY).read_text())
+    (made / BROKER).unlink()
+    with pytest.raises(SecretsError, match="begin with a new authority"):
+        folder.make(made, HOSTS)
+
+
+def test_with_all_of_an_authority_removed_there_is_a_new_one(made: Path) -> None:
+    authority = (made / AUTHORITY).read_text()
+    for name in (AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR):
+        (made / name).unlink()
+    assert set(folder.make(made, HOSTS)) == {AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR}
+    assert (made / AUTHORITY).read_text() != authority
+    assert is_signed(made, BROKER)
+    assert is_signed(made, OPERATOR)
+
+
+def test_what_is_no_certificate_is_named(made: Path) -> None:
+    (made / BROKER).write_text("")
+    with pytest.raises(SecretsError, match=f"{BROKER} is no certificate: remove it"):
+        folder.make(made, HOSTS)
