@@ -19,6 +19,11 @@ def containers(stack: Stack) -> dict[str, dict[str, Any]]:
     return {one["Config"]["Labels"]["com.docker.compose.service"]: one for one in told}
 
 
+def test_everything_is_well_after_up(stack: Stack, drill: Drill) -> None:
+    drill.note(f"from `up` with images built to all healthy: {stack.up_took:.0f} s")
+    assert set(stack.health().values()) == {"healthy", "exited 0"}
+
+
 def test_nothing_runs_as_root_or_could_become_root(stack: Stack) -> None:
     for name, one in containers(stack).items():
         user = one["Config"]["User"].partition(":")[0]

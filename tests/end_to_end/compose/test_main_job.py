@@ -92,7 +92,5 @@ async def test_reports_arrive_whichever_container_was_restarted(
         await asyncio.to_thread(stack.restart, container)
         await asyncio.to_thread(stack.up)
         seconds = await reports.submit(cast, milestone, party, report)
-        print(
-            f"{container} restarted; the report of {party} was seen by review after {seconds * 1000:.0f} ms"
-        )
+        drill.note(f"{container} restarted; a report was seen by review after {seconds * 1000:.0f} ms")
     assert set(stack.health().values()) == {"healthy", "exited 0"}

@@ -8,10 +8,6 @@ from tests.support.compose.engine import CommandFailed
 from tests.support.compose.stack import Stack
 
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
-PROCESSES = {
-    "registry-api", "registry-worker", "commitments-api", "commitments-worker", "review-api", "review-worker",
-    "gateway", "gateway-worker",
-}  # fmt: skip
 
 
 def refusal(stack: Stack) -> str:
@@ -19,10 +15,6 @@ def refusal(stack: Stack) -> str:
     with pytest.raises(CommandFailed) as failure:
         stack.up()
     return str(failure.value)
-
-
-def running(stack: Stack) -> set[str]:
-    return {name for name, state in stack.health().items() if not state.startswith(("exited", "created"))}
 
 
 def the_line(stack: Stack, service: str) -> str:
@@ -35,7 +27,7 @@ def the_line(stack: Stack, service: str) -> str:
 def test_a_missing_secret_is_named_and_nothing_starts(own_stack: Stack) -> None:
     (own_stack.secrets / "review_bus_password").unlink()
     assert "review_bus_password" in refusal(own_stack)
-    assert running(own_stack) == set()
+    assert own_stack.running() == set()
 
 
 @pytest.mark.parametrize("secret", ["change-me-change-me", "short"])
@@ -45,7 +37,7 @@ def test_a_secret_that_is_none_is_named_and_nothing_starts(own_stack: Stack, sec
     line = the_line(own_stack, "preflight")
     assert "gateway_database_password" in line
     assert secret not in line
-    assert running(own_stack) == set()
+    assert own_stack.running() == set()
 
 
 def test_a_full_volume_is_named_and_nothing_starts(own_stack: Stack, tmp_path: Path) -> None:
@@ -56,21 +48,21 @@ def test_a_full_volume_is_named_and_nothing_starts(own_stack: Stack, tmp_path: P
     own_stack.files.append(small)
     refusal(own_stack)
     assert "volume postgres needs 1000 MB free and has 67" in the_line(own_stack, "preflight")
-    assert running(own_stack) == set()
+    assert own_stack.running() == set()
 
 
 def test_a_wrong_address_of_kafka_is_told_and_no_process_starts(own_stack: Stack) -> None:
     own_stack.settings["KAFKA_OPERATORS_BOOTSTRAP"] = "kafka:9999"
     refusal(own_stack)
     assert "kafka:9999" in the_line(own_stack, "kafka-setup")
-    assert running(own_stack) == {"postgres", "kafka"}
+    assert own_stack.running() == {"postgres", "kafka"}
 
 
 def test_a_wrong_address_of_kafka_for_the_services_is_told_and_no_process_starts(own_stack: Stack) -> None:
     own_stack.settings["KAFKA_BOOTSTRAP"] = "kafka:9998"
     refusal(own_stack)
     assert "kafka:9998" in own_stack.logs("kafka-setup").strip().splitlines()[-1]
-    assert running(own_stack) == {"postgres", "kafka"}
+    assert own_stack.running() == {"postgres", "kafka"}
 
 
 def test_the_schema_of_a_later_release_is_told_and_no_process_starts(own_stack: Stack) -> None:
@@ -81,7 +73,7 @@ def test_the_schema_of_a_later_release_is_told_and_no_process_starts(own_stack: 
     own_stack.exec("postgres", "psql", "--username=postgres", "--dbname=review", "--command", later)
     refusal(own_stack)
     assert "review stands at 9999" in own_stack.logs("review-migrate").strip().splitlines()[-1]
-    assert running(own_stack) == {"postgres", "kafka"}
+    assert own_stack.running() == {"postgres", "kafka"}
 
 
 @pytest.mark.skipif(not FAKETIME.exists(), reason="Debian's libfaketime is not installed")
@@ -98,4 +90,4 @@ services:
     refusal(own_stack)
     line = the_line(own_stack, "review-worker")
     assert "The clock here is 5.0 s ahead of the database's" in line
-    assert "gateway" not in running(own_stack)
+    assert "gateway" not in own_stack.running()

@@ -197,6 +197,19 @@ async def test_a_membership_that_ends_and_begins_on_one_day_goes_on(
     assert "SIDS" in response.json()["groupings"]
 
 
+async def test_changes_of_one_entry_may_share_a_request_id(
+    client: httpx.AsyncClient, editor: dict[str, str]
+) -> None:
+    one_id = {**editor, "X-Request-Id": "a-partner-that-numbers-days"}
+    for version, name in enumerate(("Kenya (first)", "Kenya (second)"), start=1):
+        body = {"name": name, "source": "Note", "as_of": "2026-07-01"}
+        response = await client.patch(
+            "/v1/actors/KEN", json=body, headers={**one_id, "If-Match": f'"{version}"'}
+        )
+        assert response.status_code == 200, response.text
+        assert response.json()["name"] == name
+
+
 async def test_facts_older_than_what_is_known_are_refused(
     client: httpx.AsyncClient, editor: dict[str, str]
 ) -> None:

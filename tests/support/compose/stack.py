@@ -40,6 +40,8 @@ class Stack:
         """Where a regional body finds Kafka."""
         self.files = [ROOT / "docker-compose.yml"]
         self.profiles: list[str] = []
+        self.up_took: float | None = None
+        """Seconds that the first `up` took."""
         self.settings = {
             **images,
             "COMPACT_SECRETS": str(self.secrets),
@@ -69,9 +71,10 @@ class Stack:
         """
         # Compose waits for everything, but not for a job that is named.
         until = ["--wait", "--wait-timeout", str(int(within))] if wait and not services else []
-        start = ["up", "--detach", "--no-build", "--pull=never"]
+        start, began = ["up", "--detach", "--no-build", "--pull=never"], time.monotonic()
         try:
             self.compose(*start, *until, *services, within=within + 30)
+            self.up_took = self.up_took or time.monotonic() - began
         except CommandFailed as error:
             raise CommandFailed(f"{error}\n{self._complaints()}") from error
         if wait and services:
@@ -92,6 +95,10 @@ class Stack:
             if states.get(service) in {None, *_WELL}:
                 states[service] = state
         return states
+
+    def running(self) -> set[str]:
+        """The services of which a container runs."""
+        return {name for name, state in self.health().items() if not state.startswith(("exited", "created"))}
 
     def wait_until_healthy(self, *services: str, within: float = 60.0) -> None:
         """Wait until these services, or all, are well. Raises CommandFailed with what is not.

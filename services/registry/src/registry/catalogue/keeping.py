@@ -1,7 +1,7 @@
 """Writing entries: what is news is checked, stored with its history, and told."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic
 from uuid import UUID
 
@@ -98,7 +98,8 @@ async def change(tx: Transaction, noun: Noun[C], code: str, if_match: str, patch
     if said.as_of < before.as_of:
         raise InvalidError.at("/as_of", f"it is known as of {before.as_of}; older words do not count")
     if said != before:
-        _only(await _keep(tx, noun, [said], {code: known}))
+        # Who names the version knows what it says: a request id that was used before makes no contradiction.
+        _only(await _keep(tx, noun, [said], {code: replace(known, recorded_by=None)}))
     return said
 
 

@@ -1,0 +1,86 @@
+"""The stack with a PostgreSQL and a Kafka of the operator's own, which it reaches by TLS only."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from operations.secrets import folder
+from operations.secrets.certificates import Authority
+from tests.support.compose.engine import ROOT, CommandFailed
+from tests.support.compose.stack import Stack
+
+# Elsewhere, to the stack: servers under other names, of which PostgreSQL refuses whoever comes without TLS.
+SERVERS = """
+services:
+  database.example.org:
+    extends: {service: postgres, file: ROOT/docker-compose.yml}
+    entrypoint: [bash, -c]
+    command:
+      - |
+        umask 077
+        cp /run/secrets/database.pem /tmp/database.pem
+        printf 'local all all peer\\nhostssl all all all scram-sha-256\\n' >/tmp/hba.conf
+        exec docker-entrypoint.sh postgres -c max_connections=200 -c hba_file=/tmp/hba.conf \\
+          -c ssl=on -c ssl_cert_file=/tmp/database.pem -c ssl_key_file=/tmp/database.pem
+    secrets: [database.pem]
+  broker.example.org:
+    extends: {service: kafka, file: ROOT/docker-compose.yml}
+    environment:
+      KAFKA_CONTROLLER_QUORUM_VOTERS: 1@broker.example.org:9094
+      KAFKA_ADVERTISED_LISTENERS: >-
+        CLIENT://broker.example.org:9092,BROKER://broker.example.org:9093,EXTERNAL://localhost:9095
+  postgres-setup:
+    depends_on: {database.example.org: {condition: service_healthy}}
+  kafka-setup:
+    depends_on: {broker.example.org: {condition: service_healthy}}
+secrets:
+  database.pem: {file: SECRETS/database.pem}
+"""
+DATABASE, BROKER = "database.example.org", "broker.example.org"
+SERVICES = {"registry", "commitments", "review", "gateway"}
+SESSIONS = """
+    SELECT json_agg(DISTINCT ARRAY[usename, ssl::text])
+    FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE client_addr IS NOT NULL
+"""
+
+
+@pytest.fixture
+def system(own_stack: Stack, tmp_path: Path) -> Stack:
+    """A stack whose servers run under other names, with certificates of the stack's authority."""
+    secrets = own_stack.secrets
+    folder.make(secrets, (BROKER,))
+    authority = Authority.load(
+        *((secrets / name).read_bytes() for name in ("authority.pem", "authority_key.pem"))
+    )
+    database = authority.issue("database", (DATABASE,))
+    (secrets / "database.pem").write_text(database.key_pem() + database.certificate_pem())
+    servers = tmp_path / "servers.yml"
+    servers.write_text(SERVERS.replace("ROOT", str(ROOT)).replace("SECRETS", str(secrets)))
+    own_stack.files += [ROOT / "deploy/compose/own-servers.yml", servers]
+    own_stack.settings |= {
+        "POSTGRES_ADDRESS": f"{DATABASE}:5432",
+        "POSTGRES_SSLMODE": "verify-full",
+        "KAFKA_BOOTSTRAP": f"{BROKER}:9092",
+        "KAFKA_OPERATORS_BOOTSTRAP": f"{BROKER}:9093",
+    }
+    return own_stack
+
+
+def test_all_processes_work_with_servers_elsewhere_and_reach_them_by_tls(system: Stack) -> None:
+    system.up()
+    assert {"postgres", "kafka"}.isdisjoint(system.health())
+    assert set(system.health().values()) == {"healthy", "exited 0"}
+    sessions = json.loads(system.exec(DATABASE, "psql", "--tuples-only", f"--command={SESSIONS}"))
+    assert sorted(sessions) == sorted([service, "true"] for service in SERVICES)
+    told = json.loads(system.run("operations", "doctor", "--json"))
+    assert told["findings"] == []
+    assert "volumes" not in told["fine"]
+
+
+def test_a_server_that_another_authority_vouches_for_is_refused(system: Stack, tmp_path: Path) -> None:
+    (tmp_path / "other.pem").write_text(Authority.create().certificate_pem())
+    system.settings["POSTGRES_CA_FILE"] = str(tmp_path / "other.pem")
+    with pytest.raises(CommandFailed, match="certificate verify failed"):
+        system.up()
+    assert system.running() == {DATABASE, BROKER}
