@@ -40,6 +40,13 @@ def test_a_secret_that_is_none_is_named_and_nothing_starts(own_stack: Stack, sec
     assert own_stack.running() == set()
 
 
+def test_an_address_that_kafkas_certificate_is_not_for_is_named_and_nothing_starts(own_stack: Stack) -> None:
+    own_stack.settings["KAFKA_EXTERNAL_ADDRESS"] = "kafka.example.org:9095"
+    refusal(own_stack)
+    assert "./compact secrets --kafka-host kafka.example.org" in the_line(own_stack, "preflight")
+    assert own_stack.running() == set()
+
+
 def test_a_full_volume_is_named_and_nothing_starts(own_stack: Stack, tmp_path: Path) -> None:
     small = tmp_path / "small.yml"
     small.write_text(

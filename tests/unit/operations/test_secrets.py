@@ -1,10 +1,13 @@
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
+from operations.preflight import ended
 from operations.secrets import folder
 from operations.secrets.certificates import hosts_of
+from operations.secrets.faults import faults
 from operations.secrets.folder import AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR, SecretsError
 
 HOSTS = ("kafka", "127.0.0.1")
@@ -30,7 +33,7 @@ def is_signed(place: Path, name: str) -> bool:
 
 
 def test_what_is_made_is_without_fault_and_only_its_owner_gets_to_it(made: Path) -> None:
-    assert list(folder.faults(made)) == []
+    assert list(faults(made, HOSTS)) == []
     assert made.stat().st_mode & 0o777 == 0o700
     assert is_signed(made, BROKER)
     assert is_signed(made, OPERATOR)
@@ -96,3 +99,50 @@ def test_what_is_no_certificate_is_named(made: Path) -> None:
     (made / BROKER).write_text("")
     with pytest.raises(SecretsError, match=f"{BROKER} is no certificate: remove it"):
         folder.make(made, HOSTS)
+
+
+def test_a_secret_that_is_missing_or_weak_is_named_with_what_to_do(made: Path) -> None:
+    (made / "review_bus_password").unlink()
+    (made / "postgres_password").write_text("change-me-change-me")
+    (made / "grafana_password").write_text("tiger")
+    told = {what.split()[2]: (what, to_do) for what, to_do in faults(made, HOSTS)}
+    another = "remove it, and ./compact secrets makes another"
+    what, to_do = told.pop("postgres_password")
+    assert ("contains a word that everybody tries first" in what, to_do) == (True, another)
+    what, to_do = told.pop("grafana_password")
+    assert ("has 5 letters" in what, to_do) == (True, another)
+    what, to_do = told.pop("review_bus_password")
+    assert ("cannot be read" in what, to_do) == (True, "./compact secrets makes it")
+    assert told == {}
+
+
+def test_a_name_that_the_brokers_certificate_lacks_is_told_with_the_command(made: Path) -> None:
+    [(what, to_do)] = faults(made, (*HOSTS, "kafka.example.org"))
+    assert what == "the certificate kafka_broker.pem is not for kafka.example.org"
+    assert to_do == "./compact secrets --kafka-host kafka.example.org"
+
+
+@pytest.mark.parametrize("name", [BROKER, OPERATOR])
+@pytest.mark.parametrize("foreign", [True, False])
+def test_a_certificate_that_does_not_fit_the_authority_is_told(
+    made: Path, tmp_path: Path, name: str, foreign: bool
+) -> None:
+    folder.make(tmp_path / "other", HOSTS)
+    (made / name).write_text((tmp_path / "other" / name).read_text() if foreign else "garbage")
+    assert f"the certificate {name} is not of the authority in authority.pem" in [
+        what for what, _ in faults(made, HOSTS)
+    ]
+
+
+def test_with_brokers_elsewhere_certificates_are_not_compared(made: Path, tmp_path: Path) -> None:
+    folder.make(tmp_path / "other", HOSTS)
+    (made / AUTHORITY).write_text((tmp_path / "other" / AUTHORITY).read_text())
+    assert list(faults(made)) == []
+
+
+def test_certificates_that_have_ended_keep_the_system_from_starting(made: Path) -> None:
+    now = datetime.now(UTC)
+    assert list(ended(made, now)) == []
+    told = list(ended(made, now + timedelta(days=3 * 365 + 1)))
+    assert [fault.what.split()[2] for fault in told] == [BROKER, OPERATOR]
+    assert len(list(ended(made, now + timedelta(days=3651)))) == 3

@@ -17,6 +17,13 @@ class PreflightSettings(BaseSettings, env_prefix="OPERATIONS_", extra="ignore"):
     """A folder in which each volume is mounted."""
     free_space: ByteSize = ByteSize(1_000_000_000)
     """What each volume must have free, such as `1G`."""
+    brokers: str = ""
+    """Where the stack's own brokers are reached, `host[:port]` with spaces between; empty if it has none."""
+
+    @property
+    def broker_names(self) -> list[str]:
+        """The hosts in `brokers`, which the brokers' certificate must be for."""
+        return list(dict.fromkeys(address.partition(":")[0] for address in self.brokers.split()))
 
 
 class DoctorSettings(PreflightSettings, KafkaSettings, env_prefix="OPERATIONS_", extra="ignore"):

@@ -45,7 +45,7 @@ async def examine(settings: DoctorSettings, *, with_ledgers: bool = False) -> li
     standings = {one.service: one.standing for one in seen}
     examined = [
         files.volumes(settings.volumes, settings.free_space),
-        files.secrets(settings.secrets),
+        files.secrets(settings.secrets, settings.broker_names),
         databases.judge(seen, settings.postgres_address),
         kafka.judge(brokers, topics, settings.kafka_bootstrap),
         processes.judge(running),

@@ -1,7 +1,7 @@
-"""The folder of secrets: which files there are, how they are made, and what is wrong with them."""
+"""The folder of secrets: which files there are, and how they are made."""
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 from operations.secrets.certificates import Authority, hosts_of
@@ -19,9 +19,6 @@ PASSWORDS = (
 AUTHORITY, AUTHORITY_KEY = "authority.pem", "authority_key.pem"
 BROKER, OPERATOR = "kafka_broker.pem", "kafka_operator.pem"
 """A certificate with its private key each."""
-SHORTEST = 16
-"""Letters of a password."""
-_WELL_KNOWN = ("changeme", "change-me", "change_me", "password", "secret", "compact", "example", "default")
 _IN_FOLDER, _OF_FOLDER = 0o644, 0o700
 """Containers read the files as users of their own; the folder keeps everybody else out."""
 
@@ -95,23 +92,3 @@ def _write(file: Path, content: str) -> None:
     unfinished.write_text(content)
     unfinished.chmod(_IN_FOLDER)
     unfinished.rename(file)
-
-
-def faults(folder: Path) -> Iterator[str]:
-    """What is missing, or no secret at all, one line each."""
-    for name in (*PASSWORDS, AUTHORITY, BROKER, OPERATOR):
-        try:
-            content = (folder / name).read_text().strip()
-        except OSError as error:
-            yield f"the secret {name} cannot be read: {error.strerror}"
-            continue
-        if name in PASSWORDS and (fault := _weakness(content)):
-            yield f"the secret {name} {fault}"
-
-
-def _weakness(password: str) -> str | None:
-    if len(password) < SHORTEST:
-        return f"has {len(password)} letters; {SHORTEST} are the least"
-    if any(word in password.lower() for word in _WELL_KNOWN):
-        return "contains a word that everybody tries first"
-    return None

@@ -1,0 +1,90 @@
+"""What is wrong with a folder of secrets: files that are missing, weak, or do not fit each other."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+
+from operations.fault import Fault
+from operations.secrets.certificates import hosts_of
+from operations.secrets.folder import AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR, PASSWORDS
+
+SHORTEST = 16
+"""Letters of a password."""
+_ANEW = (
+    f"remove {AUTHORITY}, {AUTHORITY_KEY}, {BROKER} and {OPERATOR}, ./compact secrets,"
+    f" and give {AUTHORITY} to all who read the streams"
+)
+_ANOTHER = "remove it, and ./compact secrets makes another"
+_WELL_KNOWN = ("changeme", "change-me", "change_me", "password", "secret", "compact", "example", "default")
+
+
+def faults(folder: Path, kafka_hosts: Sequence[str] = ()) -> Iterator[Fault]:
+    """What is missing, no secret at all, or a certificate that nobody will take.
+
+    `kafka_hosts` are the names by which the stack's own brokers are reached; without any it has none.
+    """
+    for name in (*PASSWORDS, AUTHORITY, BROKER, OPERATOR):
+        try:
+            content = (folder / name).read_text().strip()
+        except OSError as error:
+            yield Fault(f"the secret {name} cannot be read: {error.strerror}", "./compact secrets makes it")
+            continue
+        if name in PASSWORDS and (weakness := _weakness(content)):
+            yield Fault(f"the secret {name} {weakness}", _ANOTHER)
+    if kafka_hosts and all((folder / name).is_file() for name in (AUTHORITY, BROKER, OPERATOR)):
+        yield from _misfits(folder)
+        yield from _nameless(folder / BROKER, kafka_hosts)
+
+
+def renewal(name: str) -> str:
+    """What to do about a certificate that has come to its end."""
+    return _ANEW if name == AUTHORITY else _ANOTHER
+
+
+def ends(folder: Path) -> list[tuple[str, datetime]]:
+    """When the certificates end, by their files' names. What cannot be read is told by `faults`."""
+    found = []
+    for name in (AUTHORITY, BROKER, OPERATOR):
+        try:
+            found.append((name, _certificate(folder / name).not_valid_after_utc))
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def _weakness(password: str) -> str | None:
+    if len(password) < SHORTEST:
+        return f"has {len(password)} letters; {SHORTEST} are the least"
+    if any(word in password.lower() for word in _WELL_KNOWN):
+        return "contains a word that everybody tries first"
+    return None
+
+
+def _misfits(folder: Path) -> Iterator[Fault]:
+    """Certificates that are not of the authority."""
+    for name in (BROKER, OPERATOR):
+        try:
+            _certificate(folder / name).verify_directly_issued_by(_certificate(folder / AUTHORITY))
+        except (ValueError, TypeError, InvalidSignature):
+            what = f"the certificate {name} is not of the authority in {AUTHORITY}"
+            yield Fault(what, f"take both from one copy of the secrets, or {_ANEW}")
+
+
+def _nameless(broker: Path, hosts: Sequence[str]) -> Iterator[Fault]:
+    try:
+        known = hosts_of(broker.read_bytes())
+    except ValueError:  # which is a misfit
+        return
+    for host in hosts:
+        if host not in known:
+            yield Fault(
+                f"the certificate {broker.name} is not for {host}", f"./compact secrets --kafka-host {host}"
+            )
+
+
+def _certificate(file: Path) -> x509.Certificate:
+    """The first certificate in a file, which is its own. Raises `OSError` and `ValueError`."""
+    return x509.load_pem_x509_certificates(file.read_bytes())[0]
