@@ -1,12 +1,10 @@
 """The pytest plugin for tests that need the stack of docker-compose.yml.
 
-Where no Docker engine answers the tests are skipped and the end of the run says so; with
-`COMPACT_REQUIRE_DOCKER=1` they fail. In a parallel run one worker does them all.
+Where no Docker engine answers the tests are skipped; with `COMPACT_REQUIRE_DOCKER=1` they fail. In a parallel
+run one worker does them all.
 """
 
-import os
 import secrets
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +14,10 @@ import pytest
 from tests.support.compose.building import built_images
 from tests.support.compose.engine import why_not
 from tests.support.compose.stack import Stack, remove_abandoned
+from tests.support.needs import DOCKER
 
 TIMEOUT = 900
 """Seconds of a test; the first has the images built."""
-_REASON = "docker: "
 _FIXTURES = {"stack", "own_stack"}
 
 
@@ -44,9 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def stack_images() -> Iterator[dict[str, str]]:
     """The settings that name the images of this run, which are built first."""
     if reason := why_not():
-        if os.environ.get("COMPACT_REQUIRE_DOCKER") == "1":
-            pytest.fail(_REASON + reason, pytrace=False)
-        pytest.skip(_REASON + reason)
+        DOCKER.is_missed(reason)
     remove_abandoned()
     with built_images(f"run-{secrets.token_hex(3)}") as settings:
         yield settings
@@ -71,17 +67,3 @@ def own_stack(stack_images: dict[str, str], tmp_path: Path) -> Iterator[Stack]:
         yield system
     finally:
         system.down()
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
-    """Say after all else how many tests had no Docker: a run without them must not look complete."""
-    yield
-    missed = Counter(
-        report.longrepr[2].partition(_REASON)[2]
-        for report in terminalreporter.stats.get("skipped", [])
-        if isinstance(report.longrepr, tuple) and _REASON in report.longrepr[2]
-    )
-    for reason, number in missed.items():
-        terminalreporter.section("Docker", yellow=True)
-        terminalreporter.line(f"Tests of the stack did not run: {reason} ({number} tests)", yellow=True)

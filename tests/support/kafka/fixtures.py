@@ -1,15 +1,14 @@
 """The pytest plugin for tests that need Kafka.
 
 `KAFKA_BOOTSTRAP_SERVERS` names a cluster to use; else a broker is started. Where neither is possible the
-tests are skipped and the end of the run says so; with `COMPACT_REQUIRE_KAFKA=1` they fail.
+tests are skipped; with `COMPACT_REQUIRE_KAFKA=1` they fail.
 """
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -17,8 +16,8 @@ from tests.support.kafka.broker import KafkaBroker
 from tests.support.kafka.distribution import KafkaUnavailable
 from tests.support.kafka.secured import SecuredKafkaBroker
 from tests.support.kafka.sharing import SharedBroker, shared_bootstrap
+from tests.support.needs import KAFKA
 
-_REASON = "kafka: "
 _shared = pytest.StashKey[SharedBroker]()
 Thing = TypeVar("Thing")
 
@@ -72,24 +71,4 @@ def available(make: Callable[[], Thing]) -> Thing:
     try:
         return make()
     except KafkaUnavailable as error:
-        _do_without(str(error))
-
-
-def _do_without(reason: str) -> NoReturn:
-    if os.environ.get("COMPACT_REQUIRE_KAFKA") == "1":
-        pytest.fail(_REASON + reason, pytrace=False)
-    pytest.skip(_REASON + reason)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
-    """Say after all else how many tests had no Kafka: a run without them must not look complete."""
-    yield
-    missed = Counter(
-        report.longrepr[2].partition(_REASON)[2]
-        for report in terminalreporter.stats.get("skipped", [])
-        if isinstance(report.longrepr, tuple) and _REASON in report.longrepr[2]
-    )
-    for reason, number in missed.items():
-        terminalreporter.section("Kafka", yellow=True)
-        terminalreporter.line(f"Kafka tests did not run: {reason} ({number} tests)", yellow=True)
+        KAFKA.is_missed(str(error))
