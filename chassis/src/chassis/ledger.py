@@ -22,10 +22,13 @@ from chassis.tables import ledger, ledger_head
 from chassis.telemetry import tracing
 
 FINGERPRINT = """
-    SELECT format('%s/%s/%s/%s', s.system_identifier, c.timeline_id, d.oid,
-                  CAST(CAST('chassis.ledger_head' AS regclass) AS oid))
-    FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d WHERE d.datname = current_database()
+    SELECT format('%s/%s/%s/%s', s.system_identifier,
+                  CAST(CAST('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8) AS bit(32)) AS int),
+                  d.oid, CAST(CAST('chassis.ledger_head' AS regclass) AS oid))
+    FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()
 """
+"""Its second part is the timeline, read from the name of the log file that is written now: in what the last
+checkpoint noted, it is the former one for minutes after a standby was promoted."""
 
 
 @dataclass(frozen=True, slots=True)

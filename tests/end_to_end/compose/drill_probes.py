@@ -17,7 +17,7 @@ from demo.partners import Partner
 from tests.support.compose.deployed import Deployed
 from tests.support.compose.stack import Stack
 
-PAUSE = 0.05
+PAUSE = 0.1
 AGAIN = {409, 429}
 PROMISED = {502, 503}
 """What partners are told that they may get while something restarts."""

@@ -90,7 +90,7 @@ async def test_reports_arrive_whichever_container_was_restarted(
     drafted = await reports.draft(cast, milestone)
     for container, (party, report) in zip(RESTARTED, drafted.items(), strict=False):
         await asyncio.to_thread(stack.restart, container)
-        await asyncio.to_thread(stack.up)
+        await asyncio.to_thread(stack.wait_until_healthy)
         seconds = await reports.submit(cast, milestone, party, report)
         drill.note(f"{container} restarted; a report was seen by review after {seconds * 1000:.0f} ms")
     assert set(stack.health().values()) == {"healthy", "exited 0"}

@@ -15,7 +15,7 @@ from tests.support.compose.engine import ROOT, CommandFailed, projects, remove, 
 UP_WITHIN = 240.0
 COMMAND_WITHIN = 120.0
 _PROJECTS = "compact-test-"
-POLL = 0.5
+POLL = 1.0
 _WELL = {"healthy", "running", "exited 0"}
 _HOST = "127.0.0.1"
 READ_METRICS = """
