@@ -1,8 +1,11 @@
-"""What each container may do, and what the whole stack needs."""
+"""What each container may do, what the whole stack needs, and that it is watched."""
 
+import asyncio
 import json
 from typing import Any
 
+from demo.waiting import until
+from operations.roles import ROLES
 from tests.end_to_end.compose.drill import Drill
 from tests.support.compose.engine import run
 from tests.support.compose.stack import Stack
@@ -95,6 +98,27 @@ def test_the_idle_stack_without_its_servers_needs_less_than_900_megabytes(stack:
     drill.note(f"in all: {sum(used.values()) / MEGABYTE:.0f} MB")
     assert len(used) == 8
     assert sum(used.values()) < 900 * MEGABYTE
+
+
+async def test_prometheus_finds_every_process_and_nothing_alarms(stack: Stack) -> None:
+    stack.profiles.append("observability")
+    await asyncio.to_thread(stack.up, "prometheus")
+
+    async def seen() -> list[dict[str, str]]:
+        found = await asyncio.to_thread(query, stack, "up == 1")
+        return found if len(found) == len(ROLES) else []
+
+    assert {(one["service"], one["role"]) for one in await until(seen, every=1.0, within=60)} == {
+        (role.service, "worker" if role.name.endswith("-worker") else "api") for role in ROLES
+    }
+    assert query(stack, "compact:process_memory_limit:bytes"), "the rules are not evaluated"
+    assert query(stack, 'ALERTS{alertstate="firing"}') == []
+
+
+def query(stack: Stack, expression: str) -> list[dict[str, str]]:
+    """The labels of all series that Prometheus finds."""
+    words = ("promtool", "query", "--format=json", "instant", "http://localhost:9090", expression)
+    return [one["metric"] for one in json.loads(stack.exec("prometheus", *words))]
 
 
 def _bytes(amount: str) -> float:
