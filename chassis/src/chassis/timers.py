@@ -21,7 +21,7 @@ from chassis.identifiers import new_id
 from chassis.ledger import Origin
 from chassis.tables import timer
 from chassis.telemetry import tracing
-from chassis.telemetry.tracing import Kind, Span
+from chassis.telemetry.spans import Kind, Span
 
 log = structlog.get_logger(__name__)
 

@@ -12,8 +12,8 @@ from chassis.database import Database
 from chassis.runtime import Runtime
 from chassis.telemetry import tracing
 from chassis.telemetry.otlp import OtlpRecorder
+from chassis.telemetry.spans import Kind
 from chassis.telemetry.trace_context import span_id, trace_id
-from chassis.telemetry.tracing import Kind
 from tests.support.chassis.processes import environment, serving
 from tests.support.telemetry.collector import Collector, running_collector
 

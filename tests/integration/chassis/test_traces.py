@@ -22,8 +22,8 @@ from chassis.runtime import Runtime
 from chassis.tables import ledger as rows_of_ledger
 from chassis.tables import timer
 from chassis.telemetry import tracing
+from chassis.telemetry.spans import Kind
 from chassis.telemetry.trace_context import trace_id
-from chassis.telemetry.tracing import Kind
 from chassis.testing import eventually
 from chassis.timers import Due, Timers
 from tests.support.chassis.arrivals import arrived, buried, event, resume, subscription

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 
 from chassis.telemetry import trace_context
-from chassis.telemetry.tracing import Attributes, Kind, Span
+from chassis.telemetry.spans import Attributes, Kind, Span
 
 
 @dataclass

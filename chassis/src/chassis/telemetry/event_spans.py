@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from chassis.events import Envelope
-from chassis.telemetry.tracing import Kind, Span, begin, ending, is_recording, within
+from chassis.telemetry.spans import Kind, Span
+from chassis.telemetry.tracing import begin, ending, is_recording, within
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from chassis.telemetry import trace_context
-from chassis.telemetry.tracing import Attributes, Kind, Span
+from chassis.telemetry.spans import Attributes, Kind, Span
 
 PATIENCE = 1.0
 """Seconds at the end of the process for the spans that are not sent yet."""

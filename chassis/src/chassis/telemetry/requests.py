@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.telemetry import trace_context, tracing
 from chassis.telemetry.metrics import RequestMetrics
-from chassis.telemetry.tracing import FollowedSpan, Kind, Span
+from chassis.telemetry.spans import FollowedSpan, Kind, Span
 
 ABORTED = "aborted"
 """The status of an answer that was not given to its end."""
