@@ -1,7 +1,7 @@
 """Writing entries: what is news is checked, stored with its history, and told."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic
 from uuid import UUID
 
@@ -40,10 +40,19 @@ async def keep(tx: Transaction, noun: Noun[C], said: Sequence[C]) -> Kept[C]:
     """
     await take_turn(tx)
     said = await noun.complete(tx, said)
-    return await _keep(tx, noun, said, await store.known(tx, noun.table, {one.code for one in said}))
+    known = await store.known(tx, noun.table, {one.code for one in said})
+    spoken = {code for code, one in known.items() if one.recorded_by == tx.origin.correlation_id}
+    return await _keep(tx, noun, said, known, spoken)
 
 
-async def _keep(tx: Transaction, noun: Noun[C], said: Sequence[C], known: Mapping[str, Known]) -> Kept[C]:
+async def _keep(
+    tx: Transaction,
+    noun: Noun[C],
+    said: Sequence[C],
+    known: Mapping[str, Known],
+    spoken: Collection[str] = (),
+) -> Kept[C]:
+    """The same with what is `known`, and which of it the same source has `spoken` of before."""
     changes: dict[str, tuple[int, Change[C]]] = {}
     faults: dict[int, list[FieldError]] = {}
     for position, one in enumerate(said):
@@ -54,7 +63,7 @@ async def _keep(tx: Transaction, noun: Noun[C], said: Sequence[C], known: Mappin
         change = _change(noun, one, known.get(one.code))
         if change is None:
             continue
-        if change.before is not None and known[one.code].recorded_by == tx.origin.correlation_id:
+        if one.code in spoken:
             faults[position] = [_contradiction(one)]
             continue
         changes[one.code] = (position, change)
@@ -98,8 +107,8 @@ async def change(tx: Transaction, noun: Noun[C], code: str, if_match: str, patch
     if said.as_of < before.as_of:
         raise InvalidError.at("/as_of", f"it is known as of {before.as_of}; older words do not count")
     if said != before:
-        # Who names the version knows what it says: a request id that was used before makes no contradiction.
-        _only(await _keep(tx, noun, [said], {code: replace(known, recorded_by=None)}))
+        # Who names the version knows what it says, and contradicts nobody by changing it.
+        _only(await _keep(tx, noun, [said], {code: known}))
     return said
 
 
