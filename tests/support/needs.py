@@ -20,7 +20,7 @@ class Need:
     required_by: str
     """The variable with which they fail instead of being skipped."""
 
-    def is_missed(self, reason: str) -> NoReturn:
+    def do_without(self, reason: str) -> NoReturn:
         """Skip the test, or fail it where the need is required."""
         told = f"{self.name}: {reason}"
         if os.environ.get(self.required_by) == "1":

@@ -50,11 +50,9 @@ def system(own_stack: Stack, tmp_path: Path) -> Stack:
     """A stack whose servers run under other names, with certificates of the stack's authority."""
     secrets = own_stack.secrets
     folder.make(secrets, (BROKER,))
-    authority = Authority.load(
-        *((secrets / name).read_bytes() for name in ("authority.pem", "authority_key.pem"))
-    )
-    database = authority.issue("database", (DATABASE,))
-    (secrets / "database.pem").write_text(database.key_pem() + database.certificate_pem())
+    authority = folder.authority_in(secrets)
+    assert authority is not None
+    (secrets / "database.pem").write_text(authority.issue("database", (DATABASE,)).pem())
     servers = tmp_path / "servers.yml"
     servers.write_text(SERVERS.replace("ROOT", str(ROOT)).replace("SECRETS", str(secrets)))
     own_stack.files += [ROOT / "deploy/compose/own-servers.yml", servers]

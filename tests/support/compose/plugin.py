@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def stack_images() -> Iterator[dict[str, str]]:
     """The settings that name the images of this run, which are built first."""
     if reason := why_not():
-        DOCKER.is_missed(reason)
+        DOCKER.do_without(reason)
     remove_abandoned()
     with built_images(f"run-{secrets.token_hex(3)}") as settings:
         yield settings

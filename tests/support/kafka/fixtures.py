@@ -71,4 +71,4 @@ def available(make: Callable[[], Thing]) -> Thing:
     try:
         return make()
     except KafkaUnavailable as error:
-        KAFKA.is_missed(str(error))
+        KAFKA.do_without(str(error))

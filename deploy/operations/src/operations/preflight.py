@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from operations.fault import Fault
-from operations.secrets.faults import ends, faults, renewal
+from operations.secrets.faults import ends, expiry, faults
 from operations.settings import PreflightSettings
 
 
@@ -32,7 +32,7 @@ def ended(secrets: Path, now: datetime) -> Iterator[Fault]:
     """The certificates that nobody takes any more."""
     for name, end in ends(secrets):
         if end < now:
-            yield Fault(f"the certificate {name} ended on {end:%Y-%m-%d}", renewal(name))
+            yield expiry(name, end, now)
 
 
 def crowded(volumes: Path, wanted: int) -> Iterator[Fault]:

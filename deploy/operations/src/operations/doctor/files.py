@@ -7,7 +7,7 @@ from pathlib import Path
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.preflight import crowded
-from operations.secrets.faults import ends, faults, renewal
+from operations.secrets.faults import ends, expiry, faults
 
 NOTICE = timedelta(days=30)
 """How long before its end a certificate is worth a finding."""
@@ -38,8 +38,6 @@ def ending(certificates: Sequence[tuple[str, datetime]], now: datetime) -> Itera
     """Certificates by name and end, of which those that have ended or soon will are told."""
     for name, end in certificates:
         if end - now < NOTICE:
-            verb = "ended" if end < now else "ends"
+            what, to_do = expiry(name, end, now)
             about = things.SECRETS if end < now else f"certificate {name}"
-            yield Finding(
-                f"the certificate {name} {verb} on {end:%Y-%m-%d}", f"{renewal(name)}; {_THEN}", about
-            )
+            yield Finding(what, f"{to_do}; {_THEN}", about)

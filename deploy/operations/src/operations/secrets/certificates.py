@@ -36,6 +36,10 @@ class Certified(NamedTuple):
         """The private key, not encrypted: the file's rights protect it."""
         return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
+    def pem(self) -> str:
+        """Both, as one file of whoever shows the certificate."""
+        return self.key_pem() + self.certificate_pem()
+
 
 class Authority(Certified):
     """A certificate authority of one stack."""
@@ -54,10 +58,8 @@ class Authority(Certified):
     @classmethod
     def load(cls, certificate_pem: bytes, key_pem: bytes) -> Self:
         """The authority that was made before. Raises `ValueError` if this is no such pair."""
-        certificate, key = (
-            x509.load_pem_x509_certificate(certificate_pem),
-            load_pem_private_key(key_pem, None),
-        )
+        certificate = x509.load_pem_x509_certificate(certificate_pem)
+        key = load_pem_private_key(key_pem, password=None)
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
             raise ValueError("the key is not the certificate's")
         return cls(certificate, key)

@@ -39,9 +39,10 @@ def faults(folder: Path, kafka_hosts: Sequence[str] = ()) -> Iterator[Fault]:
         yield from _nameless(folder / BROKER, kafka_hosts)
 
 
-def renewal(name: str) -> str:
-    """What to do about a certificate that has come to its end."""
-    return _ANEW if name == AUTHORITY else _ANOTHER
+def expiry(name: str, end: datetime, now: datetime) -> Fault:
+    """A certificate that has come to its end, or soon will."""
+    what = f"the certificate {name} {'ended' if end < now else 'ends'} on {end:%Y-%m-%d}"
+    return Fault(what, _ANEW if name == AUTHORITY else _ANOTHER)
 
 
 def ends(folder: Path) -> list[tuple[str, datetime]]:

@@ -50,22 +50,23 @@ def _certificates(folder: Path, kafka_hosts: Collection[str]) -> dict[str, str]:
     if not needs_broker and not needs_operator:
         return {}
     made: dict[str, str] = {}
-    authority = _authority(folder)
+    authority = authority_in(folder)
     if authority is None:
-        authority, needs_broker, needs_operator = Authority.create(), True, True
+        authority = Authority.create()
         made |= {AUTHORITY: authority.certificate_pem(), AUTHORITY_KEY: authority.key_pem()}
     if needs_broker:
         hosts = dict.fromkeys((*kafka_hosts, *sorted(present or ())))
-        broker = authority.issue("kafka", list(hosts))
-        made[BROKER] = broker.key_pem() + broker.certificate_pem() + authority.certificate_pem()
+        made[BROKER] = authority.issue("kafka", hosts).pem() + authority.certificate_pem()
     if needs_operator:
-        operator = authority.issue("operator")
-        made[OPERATOR] = operator.key_pem() + operator.certificate_pem()
+        made[OPERATOR] = authority.issue("operator").pem()
     return made
 
 
-def _authority(folder: Path) -> Authority | None:
-    """The authority that is there; `None` if there is nothing of it, nor anything that it has signed."""
+def authority_in(folder: Path) -> Authority | None:
+    """The authority that is there; `None` if there is nothing of it, nor anything that it has signed.
+
+    Raises `SecretsError` if it cannot sign.
+    """
     certificate, key = folder / AUTHORITY, folder / AUTHORITY_KEY
     if not any((folder / name).exists() for name in (AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR)):
         return None
