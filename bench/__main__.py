@@ -15,7 +15,7 @@ from bench.catalogue import FIGURES
 from bench.client import UnexpectedAnswer
 from bench.figure import Figure, Setting
 from bench.run import Outcome, TooLittleDisk, UnknownFigure, check_disk, chosen, measure
-from chassis.postgres_server import PostgresUnavailable
+from chassis.local_postgres.server import PostgresUnavailable
 from embedded.errors import CannotStart
 from embedded.layout import DATA_DIR
 from embedded.up import until_told_to_stop

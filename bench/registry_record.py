@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 
 from bench.parties import states
-from chassis.identifiers import new_id
+from chassis.base.identifiers import new_id
 from embedded.system import System
 
 ACTORS, INSTRUMENTS, PARTICIPATIONS = 50_000, 500, 100_000

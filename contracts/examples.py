@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from chassis.clock import rfc3339
-from chassis.events import Envelope, EventData, Heartbeat
-from chassis.ledger_api import structured
+from chassis.base.clock import rfc3339
+from chassis.ledger.events import Envelope, EventData, Heartbeat
+from chassis.process.ledger_api import structured
 from contracts.plausible import PLAUSIBLE, TIME, identifier
 from contracts.schemas import Schema, resolve
 

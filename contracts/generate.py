@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from chassis.cli import describe
-from chassis.events import HEARTBEAT_TYPE, EventData, Heartbeat
-from chassis.service import Service
+from chassis.ledger.events import HEARTBEAT_TYPE, EventData, Heartbeat
+from chassis.process.cli import describe
+from chassis.process.service import Service
 from commitments.app import service as commitments
 from contracts import asyncapi, examples
 from contracts.schemas import schema_of

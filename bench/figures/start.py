@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from bench.figure import Figure, Measurement, Setting, at_most
-from chassis.child_process import free_port
+from chassis.base.child_process import free_port
 from embedded.errors import CannotStart
 from embedded.memory import memory_of
 from embedded.processes import ChildProcess, Program

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 from rich.console import Console
 
-from chassis.child_process import CommandFailed, lines_of
+from chassis.base.child_process import CommandFailed, lines_of
 from demo.display import show_measures, show_next
 from demo.measures import Measures
 from demo.story import tell

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from chassis.postgres_server import PostgresUnavailable
+from chassis.local_postgres.server import PostgresUnavailable
 from embedded.errors import CannotStart
 from embedded.layout import DATA_DIR, GATEWAY_PORT, Layout
 from embedded.up import until_told_to_stop, up

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.child_process import die_with_parent
+from chassis.base.child_process import die_with_parent
 
 
 @dataclass(frozen=True)

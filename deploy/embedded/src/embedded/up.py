@@ -8,7 +8,7 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
-from chassis.child_process import CommandFailed
+from chassis.base.child_process import CommandFailed
 from embedded.layout import BEHIND_GATEWAY, Layout
 from embedded.system import System
 

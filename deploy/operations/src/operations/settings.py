@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import ByteSize
 from pydantic_settings import BaseSettings
 
-from chassis.settings import SECRETS
+from chassis.process.settings import SECRETS
 from operations.kafka.settings import KafkaSettings
 
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import select
 
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, after, page
+from chassis.http.preconditions import IfMatch, set_etag
+from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, Line, RequestBody, ResponseBody
-from chassis.pages import Page, Pages, after, page
-from chassis.preconditions import IfMatch, set_etag
 from chassis.problems import NotFoundError
-from chassis.session import Read, Write
+from chassis.problems.models import Instant, Line, RequestBody, ResponseBody
 from tests.support.chassis.notebook import notes
 from tests.support.chassis.notebook.tables import note
 

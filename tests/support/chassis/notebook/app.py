@@ -1,9 +1,9 @@
 """The notebook, declared."""
 
-from chassis.service import Service
+from chassis.process.service import Service
 from tests.support.chassis.notebook import api, notes, shelving
 from tests.support.chassis.notebook.events import BookShelved, NoteReminded, NoteWritten
-from tests.support.chassis.notebook.received import reception
+from tests.support.chassis.notebook.received import event_router
 from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
 
@@ -15,7 +15,7 @@ service = Service(
     routers=[api.router, shelving.router],
     events=[NoteWritten, NoteReminded, BookShelved],
     sources=["notebook"],
-    reception=reception,
+    event_router=event_router,
     importers=[shelving.importer],
     timers={notes.REMINDER: notes.give_reminder},
 )

@@ -1,6 +1,6 @@
 """What the notebook publishes."""
 
-from chassis.events import EventData
+from chassis.ledger.events import EventData
 
 
 class NoteWritten(EventData, event_type="compact.note.written.v1"):

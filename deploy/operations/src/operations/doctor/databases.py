@@ -10,10 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from chassis.base.failures import DATABASE_FAULTS
 from chassis.database import Database
-from chassis.failures import DATABASE_FAULTS
 from chassis.migrations import NewerSchemaError, is_current
-from chassis.service import Service
+from chassis.process.service import Service
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.doctor.standing import Standing, read

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from chassis.service import Service
+from chassis.process.service import Service
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.doctor.processes import Processes

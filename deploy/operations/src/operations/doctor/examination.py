@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from chassis.bus.topics import HEARTBEAT
-from chassis.events import topic_of
-from chassis.service import Service
+from chassis.ledger.events import topic_of
+from chassis.process.service import Service
 from operations.doctor import databases, events, files, kafka, ledgers, processes, streams
 from operations.doctor.databases import Unreachable
 from operations.doctor.findings import Examined

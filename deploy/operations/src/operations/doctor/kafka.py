@@ -11,7 +11,7 @@ from chassis.bus import BusError, Security
 from chassis.bus.kafka_access import KafkaAccess
 from chassis.bus.kafka_grants import Grant
 from chassis.bus.kafka_operator import KafkaOperator, RefusedError, client
-from chassis.events import topic_of
+from chassis.ledger.events import topic_of
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.kafka import principals

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from chassis.runtime import CLOCK_TOLERANCE
+from chassis.process.runtime import CLOCK_TOLERANCE
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.roles import Role

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from chassis.bulk import jobs
 from chassis.database import ReadSession
-from chassis.service import Service
-from chassis.telemetry.readings import SOURCES, STANDING
+from chassis.process.metrics.readings import SOURCES, STANDING
+from chassis.process.service import Service
+from chassis.resources.bulk import jobs
 
 GRACE = 10
 """Seconds by which a timer may be late: it is tried again after a fault."""

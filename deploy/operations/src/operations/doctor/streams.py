@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from chassis.base.failures import DATABASE_FAULTS
 from chassis.database import Database
-from chassis.failures import DATABASE_FAULTS
 from gateway.streams import store
 from gateway.streams.kafka import differences
 from gateway.streams.rules import PRINCIPALS

@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings
 
 from chassis.bus import Security
 from chassis.bus.topics import PARTITIONS
-from chassis.settings import SECRETS
+from chassis.process.settings import SECRETS
 
 
 class KafkaSettings(BaseSettings, env_prefix="OPERATIONS_", extra="ignore"):

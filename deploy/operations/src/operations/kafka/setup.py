@@ -15,7 +15,7 @@ from chassis.bus import BusError, Security
 from chassis.bus.kafka_access import KafkaAccess
 from chassis.bus.kafka_operator import KafkaOperator, client
 from chassis.bus.topics import HEARTBEAT
-from chassis.events import topic_of
+from chassis.ledger.events import topic_of
 from operations.kafka import principals, topics
 from operations.kafka.principals import SERVICES, NoPasswordError
 from operations.kafka.settings import KafkaSettings
