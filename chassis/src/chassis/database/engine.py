@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chassis.base import keepalive
 from chassis.base.identifiers import new_id
-from chassis.database.transactions import ReadSession, Transaction, flush
+from chassis.database.transactions import Hooks, ReadSession, Transaction, flush
 from chassis.ledger import Origin
 
 IDLE_TIMEOUT_MS = 10_000
@@ -28,8 +28,10 @@ class Database:
         pool_size: int = 10,
         pool_timeout: float = 5.0,
         statement_timeout: float = 15.0,
+        on_change: Hooks | None = None,
     ) -> None:
         self.name = name
+        self._on_change = on_change or {}
         self.url = url
         self._engine = create_async_engine(
             asyncpg_url(url),
@@ -78,7 +80,7 @@ class Database:
         """One transaction: committed when the block ends well, rolled back when it raises."""
         async with self._engine.begin() as connection, Transaction(connection) as tx:
             tx.origin = origin or Origin(self.name, str(new_id()))
-            tx.pending, tx.limits, tx.last = [], [], None
+            tx.pending, tx.limits, tx.last, tx.on_change = [], [], None, self._on_change
             yield tx
             public = await flush(tx)
         if public:

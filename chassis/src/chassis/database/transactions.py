@@ -1,6 +1,6 @@
 """Sessions that read, and the one kind of transaction that writes."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from chassis import ledger
 from chassis.ledger import Origin
 from chassis.ledger.events import EventData
+
+OnChange = Callable[["Transaction", Sequence[Any]], Awaitable[None]]
+"""What is to happen, in the same transaction, after things of one kind have changed: it gets the changes."""
+Hooks = Mapping[str, Sequence[OnChange]]
+"""By the kind of what changed."""
 
 
 class _Session(AsyncSession):
@@ -43,6 +48,7 @@ class Transaction(_Session):
     pending: list[ledger.Entry]
     limits: list[tuple[datetime, Exception]]
     last: ledger.Statement | None
+    on_change: Hooks
 
     def append(
         self,
@@ -61,6 +67,11 @@ class Transaction(_Session):
         entry = ledger.Entry.of(data, subject=str(subject), party=party, region=region, public=public)
         self.pending.append(entry)
         return entry.id
+
+    async def changed(self, kind: str, changes: Sequence[Any]) -> None:
+        """Let happen what the service has wired to `changes` of things of `kind` (`Service.on_change`)."""
+        for follow in self.on_change.get(kind, ()):
+            await follow(self, changes)
 
     def finish_with(self, statement: str, values: Mapping[str, Any]) -> None:
         """Let `statement` be sent at the end, together with what goes to the ledger: one way for both."""

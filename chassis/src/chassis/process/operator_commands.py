@@ -28,11 +28,11 @@ class EventRedacted(EventData, event_type="compact.event.redacted.v1"):
     reason: str
 
 
-def _owning(settings: ServiceSettings) -> Database:
-    return Database(settings.owner_url, name="upkeep", pool_size=2)
+def _owning(settings: ServiceSettings, service: Service) -> Database:
+    return Database(settings.owner_url, name="upkeep", pool_size=2, on_change=service.on_change)
 
 
-def ledger_upkeep(_: Service) -> tuple[Work, Arguments]:
+def ledger_upkeep(service: Service) -> tuple[Work, Arguments]:
     """`ledger verify [--full] | new-epoch | redact ID --reason TEXT`."""
 
     def arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def ledger_upkeep(_: Service) -> tuple[Work, Arguments]:
         redact.add_argument("--reason", required=True)
 
     async def work(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
-        async with _owning(settings) as database:
+        async with _owning(settings, service) as database:
             if chosen.action == "verify":
                 return await _verify(database, full=chosen.full)
             if chosen.action == "new-epoch":
@@ -82,14 +82,14 @@ async def redact(database: Database, event_id: UUID, reason: str) -> int:
     return 0
 
 
-def replay(_: Service) -> tuple[Work, Arguments]:
+def replay(service: Service) -> tuple[Work, Arguments]:
     """`replay --after N`: move the relay's cursor back."""
 
     def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--after", type=int, default=0, help="the sequence after which to publish again")
 
     async def work(settings: ServiceSettings, chosen: argparse.Namespace) -> None:
-        async with _owning(settings) as database, database.engine.begin() as connection:
+        async with _owning(settings, service) as database, database.engine.begin() as connection:
             await _rewind(connection, chosen.after)
 
     return work, arguments
@@ -112,7 +112,7 @@ def dead_letter_upkeep(service: Service) -> tuple[Work, Arguments]:
         discard.add_argument("--reason", required=True)
 
     async def work(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
-        async with _owning(settings) as database:
+        async with _owning(settings, service) as database:
             if chosen.action == "replay":
                 reading = Subscription(
                     database,

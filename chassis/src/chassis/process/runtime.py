@@ -133,6 +133,7 @@ async def open_runtime(service: Service, settings: ServiceSettings) -> AsyncIter
         pool_size=settings.pool_size + background,
         pool_timeout=settings.pool_timeout,
         statement_timeout=settings.statement_timeout,
+        on_change=service.on_change,
     )
     carrier = bus.connect(settings.bus_url.get_secret_value(), settings.bus_security)
     runtime = Runtime(service, settings, database, carrier)

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData
 
+from chassis.database import Hooks
 from chassis.ledger.events import EventData
 from chassis.messaging.event_router import EventRouter
 from chassis.messaging.subscription import Progress
@@ -34,6 +35,8 @@ class Service:
     sources: Sequence[str] = ()
     """The services whose events it reads."""
     event_router: EventRouter = field(default_factory=EventRouter)
+    on_change: Hooks = field(default_factory=dict)
+    """What follows, in the same transaction, when things of a kind change: however they were changed."""
     on_progress: Sequence[Progress] = ()
     timers: Mapping[str, Handler] = field(default_factory=dict)
     importers: Sequence[Importer[Any]] = ()
