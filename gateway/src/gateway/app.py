@@ -2,14 +2,15 @@
 
 from chassis.process.service import Service
 from chassis.process.settings import SECRETS
-from gateway.api import forward, index, oauth, well_known
-from gateway.cli import clients, keys
-from gateway.forwarding import forwarding
-from gateway.routes import SERVICE_OF
+from gateway.forwarding.api import forward, index
+from gateway.identity.api import oauth, well_known
+from gateway.identity.command import clients, keys
+from gateway.forwarding.exchange import forwarding
+from gateway.forwarding.routes import SERVICE_OF
 from gateway.settings import Settings
 from gateway.streams.command import streams
 from gateway.streams.kafka import handlers
-from gateway.tables import metadata
+from gateway.schema import metadata
 
 
 def _settings() -> Settings:

@@ -10,7 +10,7 @@ from chassis.messaging.event_router import Received
 from chassis.process.runtime import Runtime
 from chassis.testing.plugin import OpenService
 from review.app import service
-from review.received.commitments import ProgressData, keep_progress
+from review.agendas.received.commitments import ProgressData, keep_progress
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 STATUSES = ("on_track", "limited", "deterioration", "achieved")

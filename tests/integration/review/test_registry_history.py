@@ -15,22 +15,11 @@ from chassis.messaging import received_rows
 from chassis.messaging.event_router import Received
 from chassis.testing.plugin import OpenService
 from review.app import service
-from review.received.registry import (
-    FindingData,
-    GapAnalysisData,
-    GapCountsData,
-    ProcessData,
-    ProgrammeItemData,
-    RemovalData,
-    keep_findings,
-    keep_gap_analyses,
-    keep_processes,
-    keep_programme_items,
-    keep_removals,
-)
-from review.store import registry_facts
-from review.tables.meetings import ExpectedParty, Milestone
-from review.tables.registry import ReceivedActor, ReceivedProcess, ReceivedProgrammeItem
+from review.agendas.received.registry import FindingData, GapAnalysisData, GapCountsData, ProcessData, ProgrammeItemData, RemovalData, keep_findings, keep_gap_analyses, keep_processes, keep_programme_items, keep_removals
+from review.agendas.store import registry_facts
+from review.schedule.tables import ExpectedParty, Milestone
+from review.parties.tables import ReceivedActor
+from review.agendas.tables.registry import ReceivedProcess, ReceivedProgrammeItem
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 KEEP: dict[type, Any] = {

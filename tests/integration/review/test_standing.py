@@ -15,16 +15,9 @@ from chassis.database import Transaction
 from chassis.messaging.event_router import Received
 from chassis.testing.plugin import OpenService
 from review.app import service
-from review.received import commitments as received
-from review.received.commitments import (
-    AlignmentData,
-    CommitmentData,
-    CoverageFields,
-    IndicatorData,
-    ObservationsData,
-    ProgressData,
-)
-from review.store import counting, standing
+from review.agendas.received import commitments as received
+from review.agendas.received.commitments import AlignmentData, CommitmentData, CoverageFields, IndicatorData, ObservationsData, ProgressData
+from review.agendas.store import counting, commitment_status as standing
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 PARTIES = ("CHL", "KEN", "NAM")

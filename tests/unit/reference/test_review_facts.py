@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from review.rules.rule_set import RuleSet
+from review.agendas.rules.rule_set import RuleSet
 from tests.unit.reference.files import column, folder, rows
 
 FILES = sorted(folder("review").joinpath("rule_sets").iterdir())

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from review.rules.deadlines import ScheduleFault, check_schedule, instant
+from review.schedule.deadlines import ScheduleFault, check_schedule, instant
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from review.rules.agenda import assemble, digest
-from review.rules.items.regional_reviews import years_before
-from review.rules.record import Item, Record
-from review.rules.rule_set import RuleSet
+from review.agendas.rules.agenda import assemble, digest
+from review.agendas.rules.items.regional_reviews import years_before
+from review.agendas.rules.record import Item, Record
+from review.agendas.rules.rule_set import RuleSet
 from tests.unit.review.records import ANALYSIS, evidence, finding, record, review
 
 

@@ -1,6 +1,6 @@
 """Alembic's entry to the gateway's lineage."""
 
 from chassis.migrations.environment import run
-from gateway.tables import metadata
+from gateway.schema import metadata
 
 run(metadata)

@@ -9,7 +9,7 @@ from uuid import UUID
 from chassis import timers
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from gateway.events import StreamEnded, StreamGranted
+from gateway.streams.events import StreamEnded, StreamGranted
 from gateway.streams import rules, store
 
 EXPIRY = "stream-grant.expiry"

@@ -12,7 +12,7 @@ from chassis.bus import Security
 from chassis.bus.kafka_grants import Grant, reading
 from chassis.database import Transaction
 from chassis.timers import Due, Handler
-from gateway.events import StreamPasswordSet
+from gateway.streams.events import StreamPasswordSet
 from gateway.settings import Settings
 from gateway.streams import store
 from gateway.streams.grants import APPLICATION, EXPIRY, WITHDRAWAL, expire

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, insert, select, text, update
 
 from chassis.database import ReadSession, Transaction
-from gateway.tables import metadata
+from gateway.schema import metadata
 
 _grant = metadata.tables["gateway.stream_grant"]
 _now = func.clock_timestamp()

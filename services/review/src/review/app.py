@@ -1,14 +1,17 @@
 """The wiring of the review service: what it is made of, and nothing else."""
 
 from chassis.process.service import Service
-from review.agendas import complete_assemblies, lose_patience
-from review.api import agendas, meetings, milestones
+from review.agendas.assembling import complete_assemblies, lose_patience
+from review.agendas import api as agendas
+from review.meetings import api as meetings
+from review.schedule import api as milestones
 from review.cli import load_reference
-from review.events import PUBLISHED
-from review.milestones import DUE, EXTENSION_DUE, PATIENCE, pass_deadline, pass_extension
+from review.schedule.events import PUBLISHED
+from review.schedule.passing import DUE, EXTENSION_DUE, pass_deadline, pass_extension
+from review.agendas.hooks import PATIENCE
 from review.received import event_router
 from review.settings import Settings
-from review.tables import metadata
+from review.schema import metadata
 
 service = Service(
     name="review",

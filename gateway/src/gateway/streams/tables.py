@@ -1,0 +1,34 @@
+"""The tables of the gateway."""
+
+from datetime import datetime
+from uuid import UUID
+from sqlalchemy import ARRAY, CheckConstraint, DateTime, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+from chassis.database import service_metadata
+from gateway.identity.roles import SCOPES_OF
+from gateway.streams.rules import TOPICS
+
+
+_TOPICS = ", ".join(map(repr, TOPICS))
+
+
+class StreamGrant(Base, table=True):
+    """What a regional body may read on Kafka, as whom, in which groups, and until when."""
+
+    __tablename__ = "stream_grant"
+    __table_args__ = (
+        UniqueConstraint("principal"),
+        CheckConstraint(f"topics <@ ARRAY[{_TOPICS}] AND cardinality(topics) > 0", name="topics"),
+        CheckConstraint("expires_at > created_at", name="term"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    name: str = Field(sa_type=Text)
+    principal: str = Field(sa_type=Text)
+    topics: list[str] = Field(sa_type=ARRAY(Text))
+    group_prefix: str = Field(sa_type=Text)
+    created_at: datetime = _instant()
+    expires_at: datetime = _instant()
+    revoked_at: datetime | None = _instant(nullable=True)
+    """When it ended, by command or because its time was over."""

@@ -1,0 +1,1 @@
+"""Parties: the States and groupings that may owe reports, as the registry publishes them."""
