@@ -14,12 +14,24 @@ from chassis.database import Transaction
 from chassis.messaging import received_rows
 from chassis.messaging.event_router import Received
 from chassis.testing.plugin import OpenService
-from review.app import service
-from review.agendas.received.registry import FindingData, GapAnalysisData, GapCountsData, ProcessData, ProgrammeItemData, RemovalData, keep_findings, keep_gap_analyses, keep_processes, keep_programme_items, keep_removals
+from review.agendas.received.registry import (
+    FindingData,
+    GapAnalysisData,
+    GapCountsData,
+    ProcessData,
+    ProgrammeItemData,
+    RemovalData,
+    keep_findings,
+    keep_gap_analyses,
+    keep_processes,
+    keep_programme_items,
+    keep_removals,
+)
 from review.agendas.store import registry_facts
-from review.schedule.tables import ExpectedParty, Milestone
-from review.parties.tables import ReceivedActor
 from review.agendas.tables.registry import ReceivedProcess, ReceivedProgrammeItem
+from review.app import service
+from review.parties.tables import ReceivedActor
+from review.schedule.tables import ExpectedParty, Milestone
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 KEEP: dict[type, Any] = {

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from review.agendas.rules.agenda import allot, assemble
 from review.agendas.rules.fact import Evidence
 from review.agendas.rules.record import SOURCES, Coverage, Cut, Goal, Need, Record, Unmeasured, Voice
-from review.agendas.rules.registry_facts import Finding, GapAnalysis, GapCounts, LowUptake, Reply, ReviewEntry, UncoveredTheme, UnrecordedImplementation
+from review.agendas.rules.registry_facts import (
+    Finding,
+    GapAnalysis,
+    GapCounts,
+    LowUptake,
+    Reply,
+    ReviewEntry,
+    UncoveredTheme,
+    UnrecordedImplementation,
+)
 from review.agendas.rules.rule_set import ItemRule, RuleSet
 from review.submissions.rules import Expected
 

@@ -16,7 +16,7 @@ from tests.unit.review.records import ANALYSIS, evidence, finding, record, revie
 
 def rule_set(version: int) -> RuleSet:
     """A rule set that the service ships."""
-    file = files("review") / "reference" / "rule_sets" / f"imrf-2026.{version}.json"
+    file = files("review.reference_data") / "rule_sets" / f"imrf-2026.{version}.json"
     return RuleSet.model_validate(json.loads(file.read_text())["rule_set"])
 
 

@@ -1,4 +1,4 @@
-"""What all tables of the review service share."""
+"""The metadata of the one schema of the review service, and what all its tables share."""
 
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
-"""`/v1/agendas`: what a meeting must talk about, in every version, with the evidence."""
+"""`/v1/agendas`: what a meeting must discuss, in every version, with the evidence."""
 
-import json
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -11,23 +9,19 @@ from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.problems.models import Instant, ResponseBody
-from review.agendas import assembling as agendas
+from review.agendas import assembling, reading
+from review.agendas.models import AgendaBody, AgendaVersion, RuleSetBody
 from review.agendas.rules.record import Agenda
 
 router = APIRouter(tags=["agendas"], route_class=IdempotentRoute)
 
 
-
-
-
-
-
-
 @router.get("/v1/agendas/{agenda_id}", operation_id="get_agenda", summary="Read a version of an agenda")
 async def get_agenda(who: Anyone, session: Read, agenda_id: UUID, response: Response) -> AgendaBody:
     """One version, with every record that it rests on."""
-    return _body(await agendas.find(session, agenda_id), response)
+    agenda = await reading.find(session, agenda_id)
+    set_etag(response, agenda.version)
+    return agenda
 
 
 @router.get(
@@ -35,7 +29,9 @@ async def get_agenda(who: Anyone, session: Read, agenda_id: UUID, response: Resp
 )
 async def get_newest_agenda(who: Anyone, session: Read, meeting_id: UUID, response: Response) -> AgendaBody:
     """The newest version of a meeting's agenda."""
-    return _body(await agendas.newest(session, meeting_id), response)
+    agenda = await reading.newest(session, meeting_id)
+    set_etag(response, agenda.version)
+    return agenda
 
 
 @router.get(
@@ -47,9 +43,9 @@ async def list_agenda_versions(
     who: Anyone, session: Read, meeting_id: UUID, paging: Pages, request: Request, response: Response
 ) -> Page[AgendaVersion]:
     """Every version is kept, the first one first."""
-    found = await agendas.versions(session, meeting_id, paging)
-    rows, cursor = page(found, paging, request, response, "version")
-    return Page(items=[AgendaVersion.model_validate(row) for row in rows], next_cursor=cursor)
+    found = await reading.versions_of(session, meeting_id, paging)
+    versions, cursor = page(found, paging, request, response, "version")
+    return Page(items=versions, next_cursor=cursor)
 
 
 @router.get(
@@ -59,16 +55,10 @@ async def list_agenda_versions(
 )
 async def preview_agenda(who: Anyone, session: Read, milestone_id: UUID) -> Agenda:
     """The agenda as it would be if the deadline were now. Nothing is stored."""
-    return await agendas.preview(session, milestone_id)
+    return await assembling.preview(session, milestone_id)
 
 
 @router.get("/v1/rule-sets", operation_id="list_rule_sets", summary="List the rule sets")
 async def list_rule_sets(who: Anyone, session: Read) -> Page[RuleSetBody]:
     """By which rules agendas are assembled; what was published under a version does not change."""
-    return Page(items=[RuleSetBody.model_validate(row) for row in await agendas.rule_sets(session)])
-
-
-def _body(row: Any, response: Response) -> AgendaBody:
-    told = AgendaVersion.model_validate(row)
-    set_etag(response, told.version)
-    return AgendaBody(**told.model_dump(), agenda=json.loads(row.document))
+    return Page(items=list(await reading.published_rule_sets(session)))

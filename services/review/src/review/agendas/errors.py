@@ -1,18 +1,12 @@
-"""What can go wrong in the review service, as problems."""
+"""Problems of agendas."""
 
 from chassis.problems import ConflictError, NotFoundError
-
-
-
-
 
 
 class NoSuchAgendaError(NotFoundError):
     """There is no such agenda, or none yet."""
 
     kind, title = "no-such-agenda", "No such agenda"
-
-
 
 
 class NoRuleSetError(ConflictError):

@@ -1,23 +1,34 @@
-"""Opening and changing milestones, extensions and exemptions, and what a deadline brings about."""
+"""What follows for agendas when a deadline has passed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
-from chassis import ledger, timers
-from chassis.base.identifiers import new_id
-from chassis.database import ReadSession, Transaction
-from chassis.http.pages import Paging
-from chassis.problems import InvalidError
-from chassis.timers import Due
-from review.schedule.errors import DeadlinePassedError, NoSuchMilestoneError
-from review.schedule.events import DeadlinePassed, ExemptionGranted, ExtensionGranted, MilestoneChanged, MilestoneOpened
-from review.schedule.deadlines import LOCK_AFTER, ScheduleFault, check_schedule, instant
-from review.submissions.rules import Row, matrix
-from review.agendas.store import versions as agendas, received
-from review.schedule import store
-from review.schedule.tables import ExpectedParty, Milestone
+from datetime import timedelta
+
+from chassis import timers
+from chassis.database import Transaction
+from review.agendas.store import assemblies, rule_sets
+from review.schedule.models import PassedDeadline
+
+SOURCE_SILENT = "assembly.patience"
+"""The timer of an assembly that its sources have kept waiting for too long."""
 
 
-PATIENCE = "assembly.patience"
+async def request_assemblies(tx: Transaction, deadlines: Sequence[PassedDeadline]) -> None:
+    """Let the agenda of each meeting whose milestone was due be assembled as of its deadline."""
+    for passed in deadlines:
+        if passed.milestone.meeting_id is not None:
+            await _request(tx, passed)
+
+
+async def _request(tx: Transaction, passed: PassedDeadline) -> None:
+    milestone, cut_at = passed.milestone, passed.due_at
+    await assemblies.request(tx, milestone.id, cut_at, _reason(passed))
+    rule_set = await rule_sets.newest(tx, milestone.framework)
+    if rule_set is not None:
+        patience_ends = cut_at + timedelta(seconds=rule_set.patience_seconds)
+        await timers.schedule(tx, SOURCE_SILENT, f"{milestone.id}/{cut_at.isoformat()}", patience_ends)
+
+
+def _reason(passed: PassedDeadline) -> str:
+    if passed.party is None:
+        return "the reporting deadline passed"
+    return f"the extension of {passed.party} ended"

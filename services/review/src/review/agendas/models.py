@@ -1,17 +1,23 @@
-"""`/v1/agendas`: what a meeting must talk about, in every version, with the evidence."""
+"""Agendas, as they are stored and shown."""
 
-import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from fastapi import APIRouter, Request, Response
-from chassis.http.idempotency import IdempotentRoute
-from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import set_etag
-from chassis.http.session import Read
-from chassis.identity import Anyone
+
 from chassis.problems.models import Instant, ResponseBody
-from review.agendas import assembling as agendas
-from review.agendas.rules.record import Agenda
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """An agenda that is to be assembled as of `cut_at`, as soon as the sources are complete up to then."""
+
+    milestone_id: UUID
+    cut_at: datetime
+    reason: str
+    completed_at: datetime | None
+    traceparent: str | None
+    """The W3C trace context of what asked for it."""
 
 
 class AgendaVersion(ResponseBody):

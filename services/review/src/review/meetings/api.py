@@ -1,26 +1,20 @@
-"""`/v1/meetings`: where the record is talked about."""
+"""`/v1/meetings`: where the record is discussed."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import AwareDatetime, Field
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.problems.models import Instant, Line, RequestBody, ResponseBody
-from review.meetings import scheduling as meetings
-from review.meetings.models import TimeZone
+from review.meetings import scheduling
+from review.meetings.models import MeetingBody, NewMeeting
 
 Secretariat = Annotated[Principal, Depends(requires("meetings:write"))]
 router = APIRouter(tags=["meetings"], route_class=IdempotentRoute)
-
-
-
-
 
 
 @router.post("/v1/meetings", status_code=201, operation_id="schedule_meeting", summary="Schedule a meeting")
@@ -28,10 +22,10 @@ async def schedule_meeting(
     who: Secretariat, tx: WriteOnce, body: NewMeeting, response: Response
 ) -> MeetingBody:
     """Announce a meeting; milestones name it, and its agenda follows from their record."""
-    meeting = await meetings.schedule_meeting(tx, **body.model_dump())
+    meeting = await scheduling.schedule_meeting(tx, body)
     set_etag(response, meeting.version)
     response.headers["Location"] = f"/v1/meetings/{meeting.id}"
-    return MeetingBody.model_validate(meeting)
+    return meeting
 
 
 @router.get("/v1/meetings", operation_id="list_meetings", summary="List meetings")
@@ -39,13 +33,13 @@ async def list_meetings(
     who: Anyone, session: Read, paging: Pages, request: Request, response: Response
 ) -> Page[MeetingBody]:
     """Meetings in the order in which they were scheduled."""
-    rows, cursor = page(await meetings.page_of(session, paging), paging, request, response, "id")
-    return Page(items=[MeetingBody.model_validate(row) for row in rows], next_cursor=cursor)
+    meetings, cursor = page(await scheduling.page_of(session, paging), paging, request, response, "id")
+    return Page(items=meetings, next_cursor=cursor)
 
 
 @router.get("/v1/meetings/{meeting_id}", operation_id="get_meeting", summary="Read a meeting")
 async def get_meeting(who: Anyone, session: Read, meeting_id: UUID, response: Response) -> MeetingBody:
     """One meeting."""
-    meeting = await meetings.find(session, meeting_id)
+    meeting = await scheduling.find(session, meeting_id)
     set_etag(response, meeting.version)
-    return MeetingBody.model_validate(meeting)
+    return meeting

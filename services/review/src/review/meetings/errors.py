@@ -1,6 +1,6 @@
-"""What can go wrong in the review service, as problems."""
+"""Problems of meetings."""
 
-from chassis.problems import ConflictError, NotFoundError
+from chassis.problems import NotFoundError
 
 
 class NoSuchMeetingError(NotFoundError):

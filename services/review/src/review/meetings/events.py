@@ -1,9 +1,9 @@
-"""What the review service publishes on `compact.review`."""
+"""What is published about meetings."""
 
 from datetime import datetime
 from uuid import UUID
+
 from chassis.ledger.events import EventData
-from review.agendas.rules.record import Cut, Item
 
 
 class MeetingScheduled(EventData, event_type="compact.meeting.scheduled.v1"):
@@ -18,3 +18,6 @@ class MeetingScheduled(EventData, event_type="compact.meeting.scheduled.v1"):
     time_zone: str
     minutes: int
     """Working time of the meeting, to be divided among the items of its agenda."""
+
+
+PUBLISHED = (MeetingScheduled,)

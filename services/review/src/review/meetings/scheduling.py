@@ -1,49 +1,32 @@
-"""Scheduling meetings."""
+"""Scheduling meetings, and finding them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Transaction
 from chassis.http.pages import Paging
 from chassis.problems import InvalidError
+from review.meetings import store
 from review.meetings.errors import NoSuchMeetingError
 from review.meetings.events import MeetingScheduled
-from review.schedule import store
-from review.meetings.tables import Meeting
+from review.meetings.models import MeetingBody, NewMeeting
 
 
-async def schedule_meeting(
-    tx: Transaction,
-    title: str,
-    place: str | None,
-    starts_at: datetime,
-    ends_at: datetime,
-    time_zone: str,
-    minutes: int,
-) -> Meeting:
-    """Announce a meeting of `minutes` of working time, to be divided among the items of its agenda."""
-    if ends_at <= starts_at:
-        raise InvalidError.at("/ends_at", "the meeting must end after it starts")
-    if minutes * 60 > (ends_at - starts_at).total_seconds():
-        raise InvalidError.at("/minutes", "the meeting is shorter than its working time")
-    meeting = Meeting(
-        id=new_id(),
-        title=title,
-        place=place,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        time_zone=time_zone,
-        minutes=minutes,
-    )
-    tx.add(meeting)
-    told = {"meeting_id": meeting.id, **meeting.model_dump(exclude={"id"})}
-    tx.append(MeetingScheduled(**told), subject=meeting.id)
+async def schedule_meeting(tx: Transaction, wanted: NewMeeting) -> MeetingBody:
+    """Announce a meeting of some minutes of working time, to be divided among the items of its agenda."""
+    if wanted.ends_at <= wanted.starts_at:
+        raise InvalidError.at("/ends_at", "must be after the start")
+    if wanted.minutes * 60 > (wanted.ends_at - wanted.starts_at).total_seconds():
+        raise InvalidError.at("/minutes", "must not exceed the time from the start to the end")
+    meeting = MeetingBody(id=new_id(), version=1, **wanted.model_dump())
+    await store.add(tx, meeting)
+    scheduled = MeetingScheduled(meeting_id=meeting.id, **meeting.model_dump(exclude={"id"}))
+    tx.append(scheduled, subject=meeting.id)
     return meeting
 
 
-async def find(session: ReadSession, meeting_id: UUID) -> Meeting:
+async def find(session: ReadSession, meeting_id: UUID) -> MeetingBody:
     """The meeting. Raises `NoSuchMeetingError`."""
     meeting = await store.meeting(session, meeting_id)
     if meeting is None:
@@ -51,6 +34,6 @@ async def find(session: ReadSession, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-async def page_of(session: ReadSession, paging: Paging) -> Sequence[Meeting]:
+async def page_of(session: ReadSession, paging: Paging) -> Sequence[MeetingBody]:
     """A page of meetings, the oldest first."""
     return await store.meetings(session, paging)

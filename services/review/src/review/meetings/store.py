@@ -1,23 +1,29 @@
-"""Milestones, meetings and expected parties."""
+"""All SQL of meetings."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
-from sqlalchemy import func, insert, select, text
-from sqlmodel import col
+
+from sqlalchemy import insert, select
+
 from chassis.database import ReadSession, Transaction
 from chassis.http.pages import Paging, after
-from review.submissions.rules import Expected
-from review.schedule.tables import ExpectedParty, Milestone
+from review.meetings.models import MeetingBody
 from review.meetings.tables import Meeting
 
+_meeting = Meeting.metadata.tables["review.meeting"]
 
-async def meeting(session: Session, meeting_id: UUID) -> Meeting | None:
+
+async def add(tx: Transaction, meeting: MeetingBody) -> None:
+    """Insert a meeting."""
+    await tx.execute(insert(_meeting), meeting.model_dump())
+
+
+async def meeting(session: ReadSession | Transaction, meeting_id: UUID) -> MeetingBody | None:
     """The meeting, if there is one."""
-    return await session.get(Meeting, meeting_id)
+    rows = await session.execute(select(_meeting).where(_meeting.c.id == meeting_id))
+    return next((MeetingBody(**row) for row in rows.mappings()), None)
 
 
-async def meetings(session: Session, paging: Paging) -> Sequence[Meeting]:
+async def meetings(session: ReadSession, paging: Paging) -> list[MeetingBody]:
     """A page of meetings, the oldest first."""
-    wanted = after(select(Meeting), paging, col(Meeting.id))
-    return (await session.scalars(wanted)).all()
+    rows = await session.execute(after(select(_meeting), paging, _meeting.c.id))
+    return [MeetingBody(**row) for row in rows.mappings()]

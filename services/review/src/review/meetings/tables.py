@@ -1,9 +1,11 @@
-"""Meetings, the milestones that they hang on, and who owes a report."""
+"""Meetings."""
 
 from datetime import datetime
 from uuid import UUID
-from sqlalchemy import CheckConstraint, Column, ForeignKey
+
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
+
 from review.schema import Base, instant
 
 

@@ -1,18 +1,16 @@
-"""What the review service reads from the registry, and how it keeps it."""
+"""Actors, as the registry publishes them: kept as versions, each with its ledger time."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+
 from pydantic import Field
+
 from chassis.database import Transaction
 from chassis.ledger.events import ReceivedData
 from chassis.messaging import received_rows
-from chassis.messaging.event_router import Received
-from review.agendas.received.inbox import event_router
-from review.agendas.store import received as store
+from chassis.messaging.event_router import EventRouter, Received
 from review.parties.tables import ReceivedActor
-from review.agendas.tables.registry import ReceivedFinding, ReceivedGapAnalysis, ReceivedProcess, ReceivedProgrammeItem, ReceivedRemoval
+
+event_router = EventRouter()
 
 
 class ActorData(ReceivedData):
@@ -25,5 +23,10 @@ class ActorData(ReceivedData):
     groupings: list[str] = Field(default_factory=list)
 
 
-async def _keep_actors(tx: Transaction, events: Sequence[Received[ActorData]]) -> None:
+async def keep_actors(tx: Transaction, events: Sequence[Received[ActorData]]) -> None:
+    """Keep actors, each with the groupings that it belongs to."""
     await received_rows.keep(tx, ReceivedActor, received_rows.rows(events))
+
+
+for _event in ("registered", "changed"):
+    event_router.on(f"compact.actor.{_event}.v1", ActorData)(keep_actors)

@@ -1,11 +1,9 @@
-"""Received versions: until when each was in force, and the parties that are known now."""
+"""All SQL of parties: those that are known now."""
 
-from collections.abc import Iterable
-from uuid import UUID
 from sqlalchemy import text
-from sqlmodel import SQLModel
-from chassis.database import Transaction
 
+from chassis.database import Transaction
+from review.parties.models import Party
 
 _PARTIES = text(
     """
@@ -20,6 +18,6 @@ _PARTIES = text(
 )
 
 
-async def parties_in(tx: Transaction, scope: str) -> list[tuple[str, str | None]]:
-    """The States of `scope` (`all`, or a grouping's code) with the region that counts each."""
-    return [(row.code, row.region) for row in await tx.execute(_PARTIES, {"scope": scope})]
+async def parties_in(tx: Transaction, scope: str) -> list[Party]:
+    """The States of `scope` (`all`, or a grouping's code), in the order of their codes."""
+    return [Party(row.code, row.region) for row in await tx.execute(_PARTIES, {"scope": scope})]

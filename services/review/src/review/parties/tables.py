@@ -1,12 +1,9 @@
-"""Received from the registry, as versions: rows are added and never overwritten."""
+"""Actors received from the registry, as versions: rows are added and never overwritten."""
 
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
-from sqlalchemy import ARRAY, Column, DateTime, Index, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ARRAY, Column, Text
 from sqlmodel import Field
-from review.schema import Base, Lasting, Version
+
+from review.schema import Base, Version
 
 
 class ReceivedActor(Version, Base, table=True):

@@ -4,18 +4,27 @@ import json
 from importlib.resources import files
 
 from chassis.database import Database
+from review.agendas.models import RuleSetBody
 from review.agendas.rules.rule_set import RuleSet
-from review.agendas.store import versions as agendas
+from review.agendas.store import rule_sets
 
 
 async def load_rule_sets(database: Database) -> int:
     """Publish the shipped rule sets that are not there yet; returns how many were not."""
     published = 0
     async with database.transaction() as tx:
-        for file in sorted((files("review") / "reference" / "rule_sets").iterdir(), key=lambda f: f.name):
-            told = json.loads(file.read_text())
-            rules = RuleSet.model_validate(told["rule_set"])
-            row = {"code": rules.code, "version": rules.version, "body": rules.model_dump(mode="json")}
-            row |= {"source": told["source"], "as_of": told["as_of"]}
-            published += await agendas.publish_rule_set(tx, row)
+        folder = files("review.reference_data") / "rule_sets"
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            published += await rule_sets.publish(tx, _rule_set(json.loads(file.read_text())))
     return published
+
+
+def _rule_set(shipped: dict[str, object]) -> RuleSetBody:
+    rules = RuleSet.model_validate(shipped["rule_set"])
+    return RuleSetBody(
+        code=rules.code,
+        version=rules.version,
+        body=rules.model_dump(mode="json"),
+        source=str(shipped["source"]),
+        as_of=str(shipped["as_of"]),
+    )

@@ -1,39 +1,28 @@
-"""`/v1/milestones`: who owes what by when, and who has given it."""
+"""`/v1/milestones`: who owes what by when, and who was given more time or none to report."""
 
-from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import AwareDatetime, Field
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import IfMatch, check_match, set_etag
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
-from review.schedule import opening as milestones
-from review.meetings.models import TimeZone
+from review.schedule import granting, opening, reading
+from review.schedule.models import (
+    ExpectedBody,
+    MilestoneBody,
+    MilestonePatch,
+    NewExemption,
+    NewExtension,
+    NewMilestone,
+)
 from review.schedule.rules import Schedule
-from review.submissions.rules import Rates, Row, rates, rates_by_region
 
 Secretariat = Annotated[Principal, Depends(requires("milestones:write"))]
 router = APIRouter(tags=["milestones"], route_class=IdempotentRoute)
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 @router.post("/v1/milestones", status_code=201, operation_id="open_milestone", summary="Open a milestone")
@@ -41,12 +30,10 @@ async def open_milestone(
     who: Secretariat, tx: WriteOnce, body: NewMilestone, response: Response
 ) -> MilestoneBody:
     """Ask the parties of a scope for a report. The deadline is a row: it fires even after downtime."""
-    milestone = await milestones.open_milestone(
-        tx, body.title, body.framework, body.scope, body.schedule(), body.meeting_id
-    )
+    milestone = await opening.open_milestone(tx, body)
     set_etag(response, milestone.version)
     response.headers["Location"] = f"/v1/milestones/{milestone.id}"
-    return MilestoneBody.model_validate(milestone)
+    return milestone
 
 
 @router.get("/v1/milestones", operation_id="list_milestones", summary="List milestones")
@@ -54,16 +41,16 @@ async def list_milestones(
     who: Anyone, session: Read, paging: Pages, request: Request, response: Response
 ) -> Page[MilestoneBody]:
     """Milestones in the order in which they were opened."""
-    rows, cursor = page(await milestones.page_of(session, paging), paging, request, response, "id")
-    return Page(items=[MilestoneBody.model_validate(row) for row in rows], next_cursor=cursor)
+    milestones, cursor = page(await reading.page_of(session, paging), paging, request, response, "id")
+    return Page(items=milestones, next_cursor=cursor)
 
 
 @router.get("/v1/milestones/{milestone_id}", operation_id="get_milestone", summary="Read a milestone")
 async def get_milestone(who: Anyone, session: Read, milestone_id: UUID, response: Response) -> MilestoneBody:
     """One milestone."""
-    milestone = await milestones.find(session, milestone_id)
+    milestone = await reading.find(session, milestone_id)
     set_etag(response, milestone.version)
-    return MilestoneBody.model_validate(milestone)
+    return milestone
 
 
 @router.patch("/v1/milestones/{milestone_id}", operation_id="change_milestone", summary="Change a milestone")
@@ -76,15 +63,13 @@ async def change_milestone(
     response: Response,
 ) -> MilestoneBody:
     """Move or retitle a milestone. A deadline that has passed is never moved."""
-    milestone = await milestones.find_to_change(tx, milestone_id)
+    milestone = await reading.find_to_change(tx, milestone_id)
     check_match(if_match, milestone.version)
     wanted = {**milestone.model_dump(), **body.model_dump(exclude_unset=True)}
     schedule = Schedule(*(wanted[name] for name in ("time_zone", "opens_at", "due_at", "locks_at")))
-    await milestones.change_milestone(tx, milestone, wanted["title"], schedule, wanted["meeting_id"])
+    milestone = await opening.change_milestone(tx, milestone, wanted["title"], schedule, wanted["meeting_id"])
     set_etag(response, milestone.version)
-    return MilestoneBody.model_validate(milestone)
-
-
+    return milestone
 
 
 @router.post(
@@ -96,11 +81,8 @@ async def change_milestone(
 async def grant_extension(
     who: Secretariat, tx: WriteOnce, milestone_id: UUID, body: NewExtension
 ) -> ExpectedBody:
-    """Move the deadline and the lock of one party; the record says who granted it and why."""
-    granted = await milestones.grant_extension(
-        tx, milestone_id, body.party, body.due_at, body.locks_at, body.reason
-    )
-    return ExpectedBody.model_validate(granted)
+    """Move the deadline and the lock of one party; the record has who granted it and why."""
+    return await granting.grant_extension(tx, milestone_id, body)
 
 
 @router.post(
@@ -113,5 +95,4 @@ async def grant_exemption(
     who: Secretariat, tx: WriteOnce, milestone_id: UUID, body: NewExemption
 ) -> ExpectedBody:
     """Expect no report of one party for this milestone."""
-    granted = await milestones.grant_exemption(tx, milestone_id, body.party, body.reason)
-    return ExpectedBody.model_validate(granted)
+    return await granting.grant_exemption(tx, milestone_id, body)

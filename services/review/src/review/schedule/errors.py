@@ -1,4 +1,4 @@
-"""What can go wrong in the review service, as problems."""
+"""Problems of milestones and their deadlines."""
 
 from chassis.problems import ConflictError, NotFoundError
 

@@ -1,10 +1,9 @@
-"""What the review service publishes on `compact.review`."""
+"""What is published about milestones and their deadlines."""
 
 from datetime import datetime
 from uuid import UUID
 
 from chassis.ledger.events import EventData
-from review.agendas.rules.record import Cut, Item
 
 
 class _MilestoneData(EventData):
@@ -63,23 +62,10 @@ class DeadlinePassed(EventData, event_type="compact.deadline.passed.v1"):
     party: str | None
 
 
-
-
-
-
-
-
-
-
-
-
 PUBLISHED = (
     MilestoneOpened,
     MilestoneChanged,
     ExtensionGranted,
     ExemptionGranted,
     DeadlinePassed,
-    MeetingScheduled,
-    AgendaAssembled,
-    AgendaRevised,
 )

@@ -1,74 +1,85 @@
-"""Opening and changing milestones, extensions and exemptions, and what a deadline brings about."""
+"""Granting extensions and exemptions to single parties."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
+
 from chassis import ledger, timers
-from chassis.base.identifiers import new_id
-from chassis.database import ReadSession, Transaction
-from chassis.http.pages import Paging
+from chassis.database import Transaction
 from chassis.problems import InvalidError
-from chassis.timers import Due
-from review.schedule.errors import DeadlinePassedError, NoSuchMilestoneError
-from review.schedule.events import DeadlinePassed, ExemptionGranted, ExtensionGranted, MilestoneChanged, MilestoneOpened
-from review.schedule.deadlines import LOCK_AFTER, ScheduleFault, check_schedule, instant
-from review.submissions.rules import Row, matrix
-from review.agendas.store import versions as agendas, received
 from review.schedule import store
-from review.schedule.tables import ExpectedParty, Milestone
+from review.schedule.events import ExemptionGranted, ExtensionGranted
+from review.schedule.models import ExpectedBody, MilestoneBody, NewExemption, NewExtension
+from review.schedule.passing import EXTENSION_DUE
+from review.schedule.reading import find_to_change
+from review.schedule.rules import ScheduleFault, Times, extended
 
 
-async def grant_extension(
-    tx: Transaction, milestone_id: UUID, party: str, due_at: datetime, locks_at: datetime | None, reason: str
-) -> ExpectedParty:
+async def grant_extension(tx: Transaction, milestone_id: UUID, wanted: NewExtension) -> ExpectedBody:
     """Give one party more time. When it ends, the agenda is revised."""
-    milestone, expected = await _owing(tx, milestone_id, party)
-    if due_at <= max(milestone.due_at, expected.extended_due_at or milestone.due_at, await ledger.now(tx)):
-        raise InvalidError.at(
-            "/due_at", "an extension must end after the present deadline, and in the future"
-        )
-    locks_at = locks_at or max(milestone.locks_at, due_at + (milestone.locks_at - milestone.due_at))
-    if locks_at < due_at:
-        raise InvalidError.at("/locks_at", "reports cannot be locked before they are due")
-    expected.extended_due_at, expected.extended_locks_at = due_at, locks_at
-    expected.extended_by, expected.extension_reason = tx.origin.actor, reason
-    milestone.version += 1
+    milestone, expected = await _owing(tx, milestone_id, wanted.party)
+    times = await _extended(tx, milestone, expected, wanted)
+    milestone = await _next_version(tx, milestone)
+    extension = {
+        "extended_due_at": times.due_at,
+        "extended_locks_at": times.locks_at,
+        "extended_by": tx.origin.actor,
+        "extension_reason": wanted.reason,
+    }
+    expected = expected.model_copy(update=extension)
+    await store.save_expected(tx, expected)
     # Each extension is a timer of its own: one that has fired does not keep a further one from firing.
-    await timers.schedule(tx, EXTENSION_DUE, f"{milestone_id}/{party}/{due_at.isoformat()}", due_at)
+    timer = f"{milestone_id}/{wanted.party}/{times.due_at.isoformat()}"
+    await timers.schedule(tx, EXTENSION_DUE, timer, times.due_at)
     granted = ExtensionGranted(
         version=milestone.version,
         milestone_id=milestone_id,
-        party=party,
-        due_at=due_at,
-        locks_at=locks_at,
+        party=wanted.party,
+        due_at=times.due_at,
+        locks_at=times.locks_at,
         granted_by=tx.origin.actor,
-        reason=reason,
+        reason=wanted.reason,
     )
-    tx.append(granted, subject=milestone_id, party=party, region=expected.region)
+    tx.append(granted, subject=milestone_id, party=wanted.party, region=expected.region)
     return expected
 
 
-async def grant_exemption(tx: Transaction, milestone_id: UUID, party: str, reason: str) -> ExpectedParty:
+async def grant_exemption(tx: Transaction, milestone_id: UUID, wanted: NewExemption) -> ExpectedBody:
     """Free one party from reporting for this milestone."""
-    milestone, expected = await _owing(tx, milestone_id, party)
-    expected.exempted_by, expected.exemption_reason = tx.origin.actor, reason
-    milestone.version += 1
+    milestone, expected = await _owing(tx, milestone_id, wanted.party)
+    milestone = await _next_version(tx, milestone)
+    exemption = {"exempted_by": tx.origin.actor, "exemption_reason": wanted.reason}
+    expected = expected.model_copy(update=exemption)
+    await store.save_expected(tx, expected)
     granted = ExemptionGranted(
         version=milestone.version,
         milestone_id=milestone_id,
-        party=party,
+        party=wanted.party,
         granted_by=tx.origin.actor,
-        reason=reason,
+        reason=wanted.reason,
     )
-    tx.append(granted, subject=milestone_id, party=party, region=expected.region)
+    tx.append(granted, subject=milestone_id, party=wanted.party, region=expected.region)
     return expected
 
 
-async def _owing(tx: Transaction, milestone_id: UUID, party: str) -> tuple[Milestone, ExpectedParty]:
+async def _owing(tx: Transaction, milestone_id: UUID, party: str) -> tuple[MilestoneBody, ExpectedBody]:
     milestone = await find_to_change(tx, milestone_id)
-    expected = await store.expected_party(tx, milestone_id, party)
+    expected = await store.lock_expected(tx, milestone_id, party)
     if expected is None:
         raise InvalidError.at("/party", f"{party} owes no report for {milestone.reference}")
     return milestone, expected
+
+
+async def _extended(
+    tx: Transaction, milestone: MilestoneBody, expected: ExpectedBody, wanted: NewExtension
+) -> Times:
+    if wanted.due_at <= await ledger.now(tx):
+        raise InvalidError.at("/due_at", "must be in the future")
+    try:
+        return extended(milestone.times, expected.extended_due_at, wanted.due_at, wanted.locks_at)
+    except ScheduleFault as fault:
+        raise InvalidError.at(f"/{fault.field}", fault.detail) from fault
+
+
+async def _next_version(tx: Transaction, milestone: MilestoneBody) -> MilestoneBody:
+    changed = milestone.model_copy(update={"version": milestone.version + 1})
+    await store.save(tx, changed)
+    return changed

@@ -1,20 +1,14 @@
-"""`/v1/milestones`: who owes what by when, and who has given it."""
+"""Milestones, extensions and exemptions, as they are requested and shown."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
-from fastapi import APIRouter, Depends, Request, Response
+
 from pydantic import AwareDatetime, Field
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
-from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import IfMatch, check_match, set_etag
-from chassis.http.session import Read, Write
-from chassis.identity import Anyone, Principal, requires
+
 from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
-from review.schedule import opening as milestones
 from review.meetings.models import TimeZone
-from review.schedule.rules import Schedule
-from review.submissions.rules import Rates, Row, rates, rates_by_region
+from review.schedule.rules import Schedule, Times
 
 
 class NewMilestone(RequestBody):
@@ -30,7 +24,7 @@ class NewMilestone(RequestBody):
     meeting_id: UUID | None = None
 
     def schedule(self) -> Schedule:
-        """Its times, as they were asked for."""
+        """Its times, as they were requested."""
         return Schedule(self.time_zone, self.opens_at, self.due_at, self.locks_at)
 
 
@@ -61,6 +55,11 @@ class MilestoneBody(ResponseBody):
     meeting_id: UUID | None
     passed_at: Instant | None
 
+    @property
+    def times(self) -> Times:
+        """When it opens, is due and locks."""
+        return Times(self.opens_at, self.due_at, self.locks_at)
+
 
 class NewExtension(RequestBody):
     """More time for one party."""
@@ -90,3 +89,12 @@ class ExpectedBody(ResponseBody):
     extension_reason: str | None
     exempted_by: str | None
     exemption_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassedDeadline:
+    """A reporting deadline that has passed: the milestone's or, for one `party`, its extended one."""
+
+    milestone: MilestoneBody
+    due_at: datetime
+    party: str | None

@@ -1,125 +1,79 @@
-"""Opening and changing milestones, extensions and exemptions, and what a deadline brings about."""
+"""Opening milestones, and changing them while they are not due."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from chassis import ledger, timers
 from chassis.base.identifiers import new_id
-from chassis.database import ReadSession, Transaction
-from chassis.http.pages import Paging
+from chassis.database import Transaction
 from chassis.problems import InvalidError
-from chassis.timers import Due
-from review.schedule.errors import DeadlinePassedError, NoSuchMilestoneError
-from review.schedule.events import DeadlinePassed, ExemptionGranted, ExtensionGranted, MilestoneChanged, MilestoneOpened
-from review.schedule.deadlines import LOCK_AFTER, ScheduleFault, check_schedule, instant
-from review.submissions.rules import Row, matrix
-from review.agendas.store import versions as agendas, received
+from review.meetings import store as meetings
+from review.parties import store as parties
 from review.schedule import store
-from review.schedule.tables import ExpectedParty, Milestone
+from review.schedule.errors import DeadlinePassedError
+from review.schedule.events import MilestoneChanged, MilestoneOpened
+from review.schedule.models import MilestoneBody, NewMilestone
+from review.schedule.passing import DUE
+from review.schedule.rules import Schedule, ScheduleFault, Times, times_of
 
-Session = ReadSession | Transaction
 
-
-
-
-
-async def open_milestone(
-    tx: Transaction, title: str, framework: str, scope: str, schedule: Schedule, meeting_id: UUID | None
-) -> Milestone:
-    """Ask every party in `scope` for a report; its deadline becomes a timer."""
-    opens_at, due_at, locks_at = await _times(tx, schedule)
-    await _check_meeting(tx, meeting_id)
-    parties = await received.parties_in(tx, scope)
-    if not parties:
-        raise InvalidError.at("/scope", f"no States are known in {scope!r}")
-    milestone = Milestone(
+async def open_milestone(tx: Transaction, wanted: NewMilestone) -> MilestoneBody:
+    """Ask every party in a scope for a report; the deadline becomes a timer."""
+    times = await _times(tx, wanted.schedule())
+    await _check_meeting(tx, wanted.meeting_id)
+    expected = await parties.parties_in(tx, wanted.scope)
+    if not expected:
+        raise InvalidError.at("/scope", f"matches no State that is known here: {wanted.scope!r}")
+    milestone = MilestoneBody(
         id=new_id(),
-        reference=await store.next_reference(tx, framework, due_at.year),
-        title=title,
-        framework=framework,
-        opens_at=opens_at,
-        due_at=due_at,
-        locks_at=locks_at,
-        time_zone=schedule.time_zone,
-        scope=scope,
-        meeting_id=meeting_id,
+        version=1,
+        reference=await store.next_reference(tx, wanted.framework, times.due_at.year),
+        title=wanted.title,
+        framework=wanted.framework,
+        scope=wanted.scope,
+        time_zone=wanted.time_zone,
+        meeting_id=wanted.meeting_id,
+        passed_at=None,
+        **times._asdict(),
     )
-    tx.add(milestone)
-    await tx.flush()
-    await store.add_expected(tx, milestone.id, parties)
-    await timers.schedule(tx, DUE, str(milestone.id), due_at)
-    codes = [code for code, _ in parties]
-    tx.append(MilestoneOpened(**_told(milestone), parties=codes), subject=milestone.id)
-    tx.must_commit_before(due_at, InvalidError.at("/due_at", "the deadline must be in the future"))
+    await store.add(tx, milestone, expected)
+    await timers.schedule(tx, DUE, str(milestone.id), milestone.due_at)
+    opened = MilestoneOpened(**_event_data(milestone), parties=[party.code for party in expected])
+    tx.append(opened, subject=milestone.id)
+    tx.must_commit_before(milestone.due_at, InvalidError.at("/due_at", "must be in the future"))
     return milestone
 
 
 async def change_milestone(
-    tx: Transaction, milestone: Milestone, title: str, schedule: Schedule, meeting_id: UUID | None
-) -> Milestone:
+    tx: Transaction, milestone: MilestoneBody, title: str, schedule: Schedule, meeting_id: UUID | None
+) -> MilestoneBody:
     """Give a milestone that is not due yet another title, meeting or times; the timer moves along."""
     if milestone.passed_at is not None or milestone.due_at <= await ledger.now(tx):
         raise DeadlinePassedError(f"{milestone.reference} was due at {milestone.due_at:%Y-%m-%dT%H:%M:%SZ}.")
-    opens_at, due_at, locks_at = await _times(tx, schedule)
+    times = await _times(tx, schedule)
     await _check_meeting(tx, meeting_id)
-    tx.must_commit_before(
-        min(due_at, milestone.due_at), DeadlinePassedError("The deadline passed while it was being changed.")
-    )
-    milestone.title, milestone.meeting_id, milestone.time_zone = title, meeting_id, schedule.time_zone
-    milestone.opens_at, milestone.due_at, milestone.locks_at = opens_at, due_at, locks_at
-    milestone.version += 1
-    await timers.schedule(tx, DUE, str(milestone.id), due_at)
-    codes = await store.expected_codes(tx, milestone.id)
-    tx.append(MilestoneChanged(**_told(milestone), parties=codes), subject=milestone.id)
+    passed = DeadlinePassedError("The deadline passed while it was being changed.")
+    tx.must_commit_before(min(times.due_at, milestone.due_at), passed)
+    changes = {"title": title, "meeting_id": meeting_id, "time_zone": schedule.time_zone, **times._asdict()}
+    milestone = milestone.model_copy(update={**changes, "version": milestone.version + 1})
+    await store.save(tx, milestone)
+    await timers.schedule(tx, DUE, str(milestone.id), milestone.due_at)
+    expected = await store.expected_codes(tx, milestone.id)
+    tx.append(MilestoneChanged(**_event_data(milestone), parties=expected), subject=milestone.id)
     return milestone
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-async def _times(tx: Transaction, schedule: Schedule) -> tuple[datetime, datetime, datetime]:
-    now = await ledger.now(tx)
-    due_at = instant(schedule.due_at, schedule.time_zone)
-    locks_at = (
-        due_at + LOCK_AFTER if schedule.locks_at is None else instant(schedule.locks_at, schedule.time_zone)
-    )
-    opens_at = schedule.opens_at or now
+async def _times(tx: Transaction, schedule: Schedule) -> Times:
     try:
-        check_schedule(opens_at, due_at, locks_at, now)
+        return times_of(schedule, await ledger.now(tx))
     except ScheduleFault as fault:
         raise InvalidError.at(f"/{fault.field}", fault.detail) from fault
-    return opens_at, due_at, locks_at
 
 
 async def _check_meeting(tx: Transaction, meeting_id: UUID | None) -> None:
-    if meeting_id is not None and await store.meeting(tx, meeting_id) is None:
-        raise InvalidError.at("/meeting_id", "there is no such meeting")
+    if meeting_id is not None and await meetings.meeting(tx, meeting_id) is None:
+        raise InvalidError.at("/meeting_id", f"matches no meeting: {meeting_id}")
 
 
-def _told(milestone: Milestone) -> dict[str, Any]:
-    return {
-        "milestone_id": milestone.id,
-        **milestone.model_dump(exclude={"id", "passed_at"}),
-    }
+def _event_data(milestone: MilestoneBody) -> dict[str, Any]:
+    return {"milestone_id": milestone.id, **milestone.model_dump(exclude={"id", "passed_at"})}

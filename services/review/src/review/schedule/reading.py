@@ -1,41 +1,34 @@
-"""Opening and changing milestones, extensions and exemptions, and what a deadline brings about."""
+"""Finding milestones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
-from chassis import ledger, timers
-from chassis.base.identifiers import new_id
+
 from chassis.database import ReadSession, Transaction
 from chassis.http.pages import Paging
-from chassis.problems import InvalidError
-from chassis.timers import Due
-from review.schedule.errors import DeadlinePassedError, NoSuchMilestoneError
-from review.schedule.events import DeadlinePassed, ExemptionGranted, ExtensionGranted, MilestoneChanged, MilestoneOpened
-from review.schedule.deadlines import LOCK_AFTER, ScheduleFault, check_schedule, instant
-from review.submissions.rules import Row, matrix
-from review.agendas.store import versions as agendas, received
 from review.schedule import store
-from review.schedule.tables import ExpectedParty, Milestone
+from review.schedule.errors import NoSuchMilestoneError
+from review.schedule.models import MilestoneBody
 
 
-async def find(session: Session, milestone_id: UUID) -> Milestone:
+async def find(session: ReadSession | Transaction, milestone_id: UUID) -> MilestoneBody:
     """The milestone. Raises `NoSuchMilestoneError`."""
-    return _there(await store.milestone(session, milestone_id))
+    return _found(await store.milestone(session, milestone_id))
 
 
-async def find_to_change(tx: Transaction, milestone_id: UUID) -> Milestone:
-    """The milestone, kept from being changed by others until the transaction ends."""
-    return _there(await store.lock_milestone(tx, milestone_id))
+async def find_to_change(tx: Transaction, milestone_id: UUID) -> MilestoneBody:
+    """The milestone, kept from being changed by others until the transaction ends.
+
+    Raises `NoSuchMilestoneError`.
+    """
+    return _found(await store.lock_milestone(tx, milestone_id))
 
 
-async def page_of(session: Session, paging: Paging) -> Sequence[Milestone]:
+async def page_of(session: ReadSession, paging: Paging) -> Sequence[MilestoneBody]:
     """A page of milestones, the oldest first."""
     return await store.milestones(session, paging)
 
 
-def _there(milestone: Milestone | None) -> Milestone:
+def _found(milestone: MilestoneBody | None) -> MilestoneBody:
     if milestone is None:
         raise NoSuchMilestoneError("There is no such milestone.")
     return milestone

@@ -1,4 +1,4 @@
-"""Meetings, the milestones that they hang on, and who owes a report."""
+"""Milestones, and the parties that owe a report for them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,9 +6,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Column, ForeignKey
 from sqlmodel import Field
 
+from review.meetings.tables import Meeting
 from review.schema import Base, instant
-
-
 
 
 class Milestone(Base, table=True):

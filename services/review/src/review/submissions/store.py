@@ -1,20 +1,16 @@
-"""Milestones, meetings and expected parties."""
+"""All SQL of submissions."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
-from sqlalchemy import func, insert, select, text
-from sqlmodel import col
-from chassis.database import ReadSession, Transaction
-from chassis.http.pages import Paging, after
-from review.submissions.rules import Expected
-from review.schedule.tables import ExpectedParty, Milestone
-from review.meetings.tables import Meeting
 
+from sqlalchemy import text
+
+from chassis.database import ReadSession, Transaction
+from review.submissions.rules import Expected
+
+Session = ReadSession | Transaction
 
 _EPOCH = text("SELECT epoch FROM chassis.current_source WHERE source = 'commitments'")
-
-
 _EXPECTED = text(
     """
     SELECT e.party, e.region, e.extended_due_at, e.exempted_by IS NOT NULL AS exempt,
@@ -27,11 +23,11 @@ _EXPECTED = text(
 
 
 async def reporting_epoch(session: Session) -> UUID | None:
-    """The epoch of the ledger of submissions that is in force now; none before anything was heard of it."""
+    """The epoch of the ledger of submissions that is in force now; `None` before its first event."""
     return (await session.execute(_EPOCH)).scalar_one_or_none()
 
 
 async def expected(session: Session, milestone_id: UUID, cut: datetime, epoch: UUID | None) -> list[Expected]:
     """Every expected party with its first submission under `epoch` whose ledger time is before `cut`."""
     rows = await session.execute(_EXPECTED, {"milestone": milestone_id, "cut": cut, "epoch": epoch})
-    return [Expected.model_validate(dict(row)) for row in rows.mappings()]
+    return [Expected(**row) for row in rows.mappings()]

@@ -1,11 +1,13 @@
-"""Received from commitments, as versions: rows are added and never overwritten."""
+"""Submissions received from the commitments service, as versions: rows are added and never overwritten."""
 
 from typing import Any
 from uuid import UUID
-from sqlalchemy import BigInteger, Column, Index, text
+
+from sqlalchemy import Column, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
-from review.schema import Base, Lasting, Version
+
+from review.schema import Base, Version
 
 
 class ReceivedReport(Version, Base, table=True):

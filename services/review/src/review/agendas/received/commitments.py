@@ -1,4 +1,4 @@
-"""What the review service reads from commitments, and how it keeps it."""
+"""Goals, commitments, progress and coverage, as the commitments service publishes them."""
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -10,12 +10,19 @@ from pydantic import Field
 from chassis.database import Transaction
 from chassis.ledger.events import ReceivedData
 from chassis.messaging import received_rows
-from chassis.messaging.event_router import Received
-from review.agendas.received.inbox import event_router
+from chassis.messaging.event_router import EventRouter, Received
 from review.agendas.store import counting
-from review.agendas.store import received as store
-from review.agendas.tables.commitments import ReceivedAlignment, ReceivedCommitment, ReceivedCoverage, ReceivedGoal, ReceivedIndicator, ReceivedProgress
-from review.submissions.tables import ReceivedReport
+from review.agendas.store.validity import supersede
+from review.agendas.tables.commitments import (
+    ReceivedAlignment,
+    ReceivedCommitment,
+    ReceivedCoverage,
+    ReceivedGoal,
+    ReceivedIndicator,
+    ReceivedProgress,
+)
+
+event_router = EventRouter()
 
 
 class GoalData(ReceivedData):
@@ -76,15 +83,13 @@ class ObservationsData(ReceivedData):
     coverage: CoverageFields
 
 
-
-
 async def keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
-    """Keep what was committed to."""
+    """Keep commitments, with their goals and indicators."""
     parts = {"alignments", "indicators"}
     rows = [{**received_rows.place(one), **one.data.model_dump(exclude=parts)} for one in events]
     async with _counted(tx, events):
         await received_rows.keep(tx, ReceivedCommitment, rows)
-        await store.supersede(tx, ReceivedCommitment, "commitment_id", (row["commitment_id"] for row in rows))
+        await supersede(tx, ReceivedCommitment, "commitment_id", (row["commitment_id"] for row in rows))
         for table, part in ((ReceivedAlignment, "alignments"), (ReceivedIndicator, "indicators")):
             owned = [
                 {"epoch": one.epoch, "sequence": one.sequence, **item.model_dump()}
@@ -114,7 +119,7 @@ async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]
     rows = received_rows.rows(events)
     async with _counted(tx, events):
         await received_rows.keep(tx, ReceivedProgress, rows)
-        await store.supersede(tx, ReceivedProgress, "commitment_id", (row["commitment_id"] for row in rows))
+        await supersede(tx, ReceivedProgress, "commitment_id", (row["commitment_id"] for row in rows))
 
 
 @event_router.on("compact.observations.recorded.v1", ObservationsData)
@@ -130,6 +135,4 @@ async def keep_coverage(tx: Transaction, events: Sequence[Received[ObservationsD
     ]
     async with _counted(tx, events):
         await received_rows.keep(tx, ReceivedCoverage, rows)
-        await store.supersede(tx, ReceivedCoverage, "indicator_id", (row["indicator_id"] for row in rows))
-
-
+        await supersede(tx, ReceivedCoverage, "indicator_id", (row["indicator_id"] for row in rows))

@@ -1,4 +1,4 @@
-"""What the review service reads from the registry, and how it keeps it."""
+"""Findings, gap analyses, processes and their programmes of work, as the registry publishes them."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,20 +10,24 @@ from pydantic import Field
 from chassis.database import Transaction
 from chassis.ledger.events import ReceivedData
 from chassis.messaging import received_rows
-from chassis.messaging.event_router import Received
-from review.agendas.received.inbox import event_router
-from review.agendas.store import received as store
-from review.parties.tables import ReceivedActor
-from review.agendas.tables.registry import ReceivedFinding, ReceivedGapAnalysis, ReceivedProcess, ReceivedProgrammeItem, ReceivedRemoval
+from chassis.messaging.event_router import EventRouter, Received
+from review.agendas.store.validity import supersede
+from review.agendas.tables.registry import (
+    ReceivedFinding,
+    ReceivedGapAnalysis,
+    ReceivedProcess,
+    ReceivedProgrammeItem,
+    ReceivedRemoval,
+)
+
+event_router = EventRouter()
 
 KEPT_NOUNS = {"process", "programme_item"}
 """Kinds of entries whose removal matters here."""
 
 
-
-
 class ReplyData(ReceivedData):
-    """What the State says to a finding."""
+    """The reply of the State concerned to a finding."""
 
     text: str
     on: date
@@ -130,19 +134,15 @@ class RemovalData(ReceivedData):
     noun: str
 
 
-
-
 async def keep_findings(tx: Transaction, events: Sequence[Received[FindingData]]) -> None:
     """Keep findings, each with the reply to it."""
     rows = _rows(events, "finding_id")
     for row in rows:
         row["reply"] = row["reply"] and {**row["reply"], "on": row["reply"]["on"].isoformat()}
     await received_rows.keep(tx, ReceivedFinding, rows)
-    await store.supersede(tx, ReceivedFinding, "finding_id", (row["finding_id"] for row in rows))
+    await supersede(tx, ReceivedFinding, "finding_id", (row["finding_id"] for row in rows))
 
 
-for _event in ("compact.actor.registered.v1", "compact.actor.changed.v1"):
-    event_router.on(_event, ActorData)(_keep_actors)
 for _event in ("opened", "replied", "closed"):
     event_router.on(f"compact.finding.{_event}.v1", FindingData)(keep_findings)
 
@@ -158,22 +158,22 @@ async def keep_processes(tx: Transaction, events: Sequence[Received[ProcessData]
     """Keep consultative processes."""
     rows = _rows(events, "process_id")
     await received_rows.keep(tx, ReceivedProcess, rows)
-    await store.supersede(tx, ReceivedProcess, "process_id", (row["process_id"] for row in rows))
+    await supersede(tx, ReceivedProcess, "process_id", (row["process_id"] for row in rows))
 
 
 @event_router.on("compact.programme-item.recorded.v1", ProgrammeItemData)
 async def keep_programme_items(tx: Transaction, events: Sequence[Received[ProgrammeItemData]]) -> None:
-    """Keep what processes plan and have held."""
+    """Keep the items of programmes of work, planned or held."""
     rows = _rows(events, "item_id")
     await received_rows.keep(tx, ReceivedProgrammeItem, rows)
-    await store.supersede(tx, ReceivedProgrammeItem, "item_id", (row["item_id"] for row in rows))
+    await supersede(tx, ReceivedProgrammeItem, "item_id", (row["item_id"] for row in rows))
 
 
 @event_router.on("compact.entry.removed.v1", RemovalData)
 async def keep_removals(tx: Transaction, events: Sequence[Received[RemovalData]]) -> None:
-    """Keep that processes and items of their programmes are there no longer."""
-    gone = [one for one in events if one.data.noun in KEPT_NOUNS]
-    rows = [{**received_rows.place(one), "entry_id": one.data.id} for one in gone]
+    """Keep removals of processes and of items of their programmes."""
+    removed = [one for one in events if one.data.noun in KEPT_NOUNS]
+    rows = [{**received_rows.place(one), "entry_id": one.data.id} for one in removed]
     await received_rows.keep(tx, ReceivedRemoval, rows)
 
 

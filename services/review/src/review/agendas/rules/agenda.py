@@ -7,7 +7,14 @@ What each kind of item says is in `items`.
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
-from review.agendas.rules.items import data, norms_under_pressure, policy_gaps, regional_reviews, reporting, round_table
+from review.agendas.rules.items import (
+    data,
+    norms_under_pressure,
+    policy_gaps,
+    regional_reviews,
+    reporting,
+    round_table,
+)
 from review.agendas.rules.items.found import Found
 from review.agendas.rules.items.round_table import by_attention
 from review.agendas.rules.record import SOURCES, Agenda, Record

@@ -1,42 +1,50 @@
-"""Assemblies that wait, rule sets, and the versions of agendas."""
+"""Assemblies: agendas that are requested, and wait for their sources."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-from sqlalchemy import select, text
+
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
-from chassis.database import ReadSession, Transaction
-from chassis.http.pages import Paging, after
+
+from chassis.database import Transaction
+from review.agendas.models import Assembly
 from review.agendas.rules.record import SOURCES
-from review.agendas.rules.rule_set import RuleSet
-from review.agendas.tables.agendas import AgendaRow, Assembly, RuleSetRow
+from review.agendas.tables.agendas import AssemblyRow
+
+_assembly = AssemblyRow.metadata.tables["review.assembly"]
+_PENDING = text(
+    """
+    SELECT a.* FROM review.assembly a
+    WHERE a.completed_at IS NULL AND cardinality(CAST(:sources AS text[])) = (
+        SELECT count(*) FROM chassis.current_source s
+        WHERE s.source = ANY (:sources) AND s.covered_time >= a.cut_at
+    )
+    ORDER BY a.cut_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    """
+)
 
 
-async def request_assembly(tx: Transaction, milestone_id: UUID, cut_at: datetime, reason: str) -> None:
-    """Let an agenda be assembled as of `cut_at`; nothing happens when that is asked for already."""
-    asked = {"milestone_id": milestone_id, "cut_at": cut_at, "reason": reason}
-    row = {**asked, "traceparent": tx.origin.traceparent}
-    await tx.execute(insert(Assembly).values(row).on_conflict_do_nothing())
+async def request(tx: Transaction, milestone_id: UUID, cut_at: datetime, reason: str) -> None:
+    """Let an agenda be assembled as of `cut_at`; nothing happens when that is requested already."""
+    row = {"milestone_id": milestone_id, "cut_at": cut_at, "reason": reason}
+    requested = insert(_assembly).values(**row, traceparent=tx.origin.traceparent)
+    await tx.execute(requested.on_conflict_do_nothing())
 
 
 async def take_pending(tx: Transaction) -> Assembly | None:
     """An assembly whose sources are complete and that nobody else works on; locked until the end."""
-    ready = text(
-        """
-        SELECT a.milestone_id, a.cut_at FROM review.assembly a
-        WHERE a.completed_at IS NULL AND cardinality(CAST(:sources AS text[])) = (
-            SELECT count(*) FROM chassis.current_source s
-            WHERE s.source = ANY (:sources) AND s.covered_time >= a.cut_at
-        )
-        ORDER BY a.cut_at LIMIT 1 FOR UPDATE SKIP LOCKED
-        """
-    )
-    row = (await tx.execute(ready, {"sources": list(SOURCES)})).one_or_none()
-    return None if row is None else await tx.get(Assembly, (row.milestone_id, row.cut_at))
+    rows = await tx.execute(_PENDING, {"sources": list(SOURCES)})
+    return next((Assembly(**row) for row in rows.mappings()), None)
 
 
-async def lock_assembly(tx: Transaction, milestone_id: UUID, cut_at: datetime) -> Assembly | None:
+async def lock(tx: Transaction, milestone_id: UUID, cut_at: datetime) -> Assembly | None:
     """One assembly, locked until the transaction ends."""
-    return await tx.get(Assembly, (milestone_id, cut_at), with_for_update=True)
+    here = (_assembly.c.milestone_id == milestone_id, _assembly.c.cut_at == cut_at)
+    rows = await tx.execute(select(_assembly).where(*here).with_for_update())
+    return next((Assembly(**row) for row in rows.mappings()), None)
+
+
+async def complete(tx: Transaction, assembly: Assembly) -> None:
+    """Note that the assembly waits no longer."""
+    here = (_assembly.c.milestone_id == assembly.milestone_id, _assembly.c.cut_at == assembly.cut_at)
+    await tx.execute(update(_assembly).where(*here).values(completed_at=func.clock_timestamp()))

@@ -1,4 +1,4 @@
-"""How commitments stood at a time: under which goals, how far measured, and which of them need attention.
+"""The status of commitments at a time: by goal, how far measured, and which of them need attention.
 
 As of a cut: what is counted now, and of the commitments that changed since, what they were instead of what
 they are. So reading costs what has changed since and what needs attention, and not what there is. Each join
@@ -13,14 +13,10 @@ from sqlalchemy import text
 
 from chassis.database import ReadSession, Transaction
 from review.agendas.rules.record import Coverage, Need, Unmeasured
+from review.agendas.store.validity import in_force
 
 Session = ReadSession | Transaction
 NOW = "timestamptz 'infinity'"
-
-
-def in_force(version: str, at: str) -> str:
-    """Whether the `version` was the newest just before a time."""
-    return f"{version}.time < {at} AND {version}.valid_until >= {at}"
 
 
 def _each(query: str) -> str:
@@ -81,14 +77,14 @@ _OF = """
     WHERE c.commitment_id = {0}.commitment_id AND c.epoch = {0}.epoch AND
 """
 _HERE = "epoch = :epoch AND framework = :framework"
-_ALIGNED_THEN, _ALIGNEDNOW = (aligned("changed these", at) for at in (":cut", NOW))
-_MEASURED_THEN, _MEASUREDNOW = (measured("changed these", at) for at in (":cut", NOW))
+_ALIGNED_THEN, _ALIGNED_NOW = (aligned("changed these", at) for at in (":cut", NOW))
+_MEASURED_THEN, _MEASURED_NOW = (measured("changed these", at) for at in (":cut", NOW))
 _STATUSES = text(
     f"""
     WITH {_CHANGED}
     SELECT goal, status, sum(commitments)::int AS commitments FROM (
         SELECT epoch, framework, goal, degree, status, commitments FROM review.commitment_count
-        UNION ALL SELECT *, -1 FROM ({_ALIGNEDNOW}) here
+        UNION ALL SELECT *, -1 FROM ({_ALIGNED_NOW}) here
         UNION ALL SELECT *, 1 FROM ({_ALIGNED_THEN}) there
     ) counts
     WHERE {_HERE} AND degree = ANY (:degrees) GROUP BY 1, 2 HAVING sum(commitments) > 0
@@ -103,7 +99,7 @@ _COVERAGE = text(
     FROM (
         SELECT epoch, framework, degrees, party, {_FIGURES} FROM review.indicator_count
         UNION ALL SELECT epoch, framework, degrees, party, -indicators, -with_data, -by_sex, -by_age
-        FROM ({_MEASUREDNOW}) here
+        FROM ({_MEASURED_NOW}) here
         UNION ALL SELECT epoch, framework, degrees, party, {_FIGURES} FROM ({_MEASURED_THEN}) there
     ) counts
     LEFT JOIN review.expected_party asked ON asked.milestone_id = :milestone AND asked.party = counts.party
@@ -150,7 +146,7 @@ _NEEDS = text(
 _read_needs = TypeAdapter(tuple[Need, ...]).validate_json
 _read_unmeasured = TypeAdapter(tuple[Unmeasured, ...]).validate_json
 Wanted = Mapping[str, Any]
-"""Of whom, of which framework, and until when: the parameters of all these queries."""
+"""The parameters of these queries: epoch, cut, milestone, its framework, and the rule set's degrees."""
 
 
 async def statuses(session: Session, wanted: Wanted) -> dict[str, dict[str, int]]:

@@ -1,4 +1,4 @@
-"""Counting how commitments stand, while they are received: then a deadline does not have to count them all.
+"""Counting commitments by their status while they are received: a deadline does not have to count them all.
 
 A count is the sum of its rows: each batch adds what it changed, and nobody waits for a row that another
 member writes.
@@ -31,7 +31,7 @@ _PREPARE = text(
 
 
 def _count(sign: str, unmeasured: str) -> TextClause:
-    """Add what the commitments count for, times `sign`, and do with those `unmeasured` what it says."""
+    """Add what the commitments count for, times `sign`; `unmeasured` treats those without data."""
     return text(
         f"""
         WITH measured AS ({measured(_THESE, NOW)}), by_goal AS (

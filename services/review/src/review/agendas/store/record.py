@@ -12,9 +12,9 @@ from chassis.database import ReadSession, Transaction
 from review.agendas.rules.fact import Evidence
 from review.agendas.rules.record import SOURCES, Cut, Goal, Record, Report, Voice
 from review.agendas.rules.rule_set import RuleSet
-from review.agendas.store import registry_facts, commitment_status as standing
+from review.agendas.store import commitment_status, registry_facts
+from review.schedule.models import MilestoneBody
 from review.submissions.store import expected
-from review.schedule.tables import Milestone
 
 Session = ReadSession | Transaction
 
@@ -47,12 +47,12 @@ _OPENED = text(
 )
 
 
-async def record_at(session: Session, milestone: Milestone, rule_set: RuleSet, cut: datetime) -> Record:
+async def record_at(session: Session, milestone: MilestoneBody, rule_set: RuleSet, cut: datetime) -> Record:
     """The record of `milestone` as it stood just before `cut`, under the epochs in force now."""
     sources = await _rows(session, _SOURCES, {"cut": cut, "sources": list(SOURCES)})
     epochs = {row["source"]: row["epoch"] for row in sources}
     epoch = epochs.get("commitments")
-    wanted = {
+    of_commitments = {
         "cut": cut,
         "epoch": epoch,
         "milestone": milestone.id,
@@ -60,8 +60,8 @@ async def record_at(session: Session, milestone: Milestone, rule_set: RuleSet, c
         "degrees": list(rule_set.degrees),
         "attention": list(rule_set.attention),
     }
-    told = {**wanted, "epoch": epochs.get("registry")}
-    reports = await _rows(session, _REPORTS, wanted)
+    of_registry = {**of_commitments, "epoch": epochs.get("registry")}
+    reports = await _rows(session, _REPORTS, of_commitments)
     opened = (await session.execute(_OPENED, {"milestone": str(milestone.id)})).scalar_one()
     return Record(
         milestone=str(milestone.id),
@@ -70,15 +70,15 @@ async def record_at(session: Session, milestone: Milestone, rule_set: RuleSet, c
         as_of=cut,
         expected=tuple(await expected(session, milestone.id, cut, epoch)),
         reports=tuple(_report(row) for row in reports),
-        goals=tuple(_goal(row) for row in await _rows(session, _GOALS, wanted)),
-        statuses=await standing.statuses(session, wanted),
-        needs=await standing.needs(session, wanted),
+        goals=tuple(_goal(row) for row in await _rows(session, _GOALS, of_commitments)),
+        statuses=await commitment_status.statuses(session, of_commitments),
+        needs=await commitment_status.needs(session, of_commitments),
         voices=tuple(voice for row in reports for voice in _voices(row)),
-        coverage=await standing.coverage(session, wanted),
-        unmeasured=await standing.unmeasured(session, wanted),
-        findings=await registry_facts.findings(session, told),
-        gap_analysis=await registry_facts.gap_analysis(session, told),
-        regional_reviews=await registry_facts.regional_reviews(session, told),
+        coverage=await commitment_status.coverage(session, of_commitments),
+        unmeasured=await commitment_status.unmeasured(session, of_commitments),
+        findings=await registry_facts.findings(session, of_registry),
+        gap_analysis=await registry_facts.gap_analysis(session, of_registry),
+        regional_reviews=await registry_facts.regional_reviews(session, of_registry),
         cuts=tuple(_cut(row) for row in sources if row["time"] is not None),
     )
 
@@ -92,24 +92,24 @@ def _cut(row: RowMapping) -> Cut:
 
 
 def _goal(row: RowMapping) -> Goal:
-    evidence = _seen(row, "/v1/goals/", row["goal_id"])
+    evidence = _evidence(row, "/v1/goals/", row["goal_id"])
     return Goal(code=row["code"], title=row["title"], evidence=evidence)
 
 
-def _seen(row: RowMapping, path: str, identifier: str | UUID) -> Evidence:
+def _evidence(row: RowMapping, path: str, identifier: str | UUID) -> Evidence:
     return Evidence(source="commitments", sequence=row["sequence"], href=f"{path}{identifier}")
 
 
 def _report(row: RowMapping) -> Report:
-    evidence = _seen(row, "/v1/reports/", row["report_id"])
+    evidence = _evidence(row, "/v1/reports/", row["report_id"])
     return Report(party=row["party"], submitted_at=row["first_time"], evidence=evidence)
 
 
 def _voices(row: RowMapping) -> Iterable[Voice]:
-    evidence = _seen(row, "/v1/reports/", row["report_id"])
-    said: tuple[tuple[Literal["challenge", "practice"], Any], ...]
-    said = (("challenge", row["challenges"]), ("practice", row["practices"]))
-    for kind, told in said:
-        for one in told:
-            words = ": ".join(part for part in (one.get("title"), one["text"]) if part)
-            yield Voice(kind=kind, goal=one["goal"], party=row["party"], text=words, evidence=evidence)
+    evidence = _evidence(row, "/v1/reports/", row["report_id"])
+    parts: tuple[tuple[Literal["challenge", "practice"], Any], ...]
+    parts = (("challenge", row["challenges"]), ("practice", row["practices"]))
+    for kind, passages in parts:
+        for one in passages:
+            passage = ": ".join(part for part in (one.get("title"), one["text"]) if part)
+            yield Voice(kind=kind, goal=one["goal"], party=row["party"], text=passage, evidence=evidence)

@@ -1,4 +1,4 @@
-"""What the registry had told just before a cut: findings, the gap analysis, regional reviews."""
+"""What the registry had published just before a cut: findings, the gap analysis, regional reviews."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,16 @@ from sqlalchemy.engine import RowMapping
 
 from chassis.database import ReadSession, Transaction
 from review.agendas.rules.fact import Evidence
-from review.agendas.rules.registry_facts import Finding, GapAnalysis, GapCounts, LowUptake, ReviewEntry, UncoveredTheme, UnrecordedImplementation
-from review.agendas.store.commitment_status import in_force
+from review.agendas.rules.registry_facts import (
+    Finding,
+    GapAnalysis,
+    GapCounts,
+    LowUptake,
+    ReviewEntry,
+    UncoveredTheme,
+    UnrecordedImplementation,
+)
+from review.agendas.store.validity import in_force
 
 Session = ReadSession | Transaction
 Wanted = Mapping[str, Any]

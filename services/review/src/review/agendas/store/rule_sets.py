@@ -1,35 +1,31 @@
-"""Assemblies that wait, rule sets, and the versions of agendas."""
+"""Published rule sets."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
+
 from chassis.database import ReadSession, Transaction
-from chassis.http.pages import Paging, after
-from review.agendas.rules.record import SOURCES
+from review.agendas.models import RuleSetBody
 from review.agendas.rules.rule_set import RuleSet
-from review.agendas.tables.agendas import AgendaRow, Assembly, RuleSetRow
+from review.agendas.tables.agendas import RuleSetRow
+
+_rule_set = RuleSetRow.metadata.tables["review.rule_set"]
 
 
-async def newest_rule_set(session: Session, framework: str) -> RuleSet | None:
+async def newest(session: ReadSession | Transaction, framework: str) -> RuleSet | None:
     """The newest published rule set for reviews of `framework`."""
-    own = col(RuleSetRow.body)["framework"].astext == framework
-    newest = select(RuleSetRow).where(own).order_by(col(RuleSetRow.version).desc()).limit(1)
-    row = (await session.scalars(newest)).one_or_none()
-    return None if row is None else RuleSet.model_validate(row.body)
+    own = select(_rule_set.c.body).where(_rule_set.c.body["framework"].astext == framework)
+    body = (await session.execute(own.order_by(_rule_set.c.version.desc()).limit(1))).scalar_one_or_none()
+    return None if body is None else RuleSet.model_validate(body)
 
 
-async def rule_sets(session: Session) -> Sequence[RuleSetRow]:
+async def published(session: ReadSession) -> list[RuleSetBody]:
     """All rule sets."""
-    return (
-        await session.scalars(select(RuleSetRow).order_by(col(RuleSetRow.code), col(RuleSetRow.version)))
-    ).all()
+    rows = await session.execute(select(_rule_set).order_by(_rule_set.c.code, _rule_set.c.version))
+    return [RuleSetBody(**row) for row in rows.mappings()]
 
 
-async def publish_rule_set(tx: Transaction, row: dict[str, Any]) -> bool:
+async def publish(tx: Transaction, rule_set: RuleSetBody) -> bool:
     """Store a rule set unless its version is there; returns whether it was stored."""
-    wanted = insert(RuleSetRow).values(row).on_conflict_do_nothing().returning(col(RuleSetRow.code))
-    return (await tx.execute(wanted)).one_or_none() is not None
+    row = insert(_rule_set).values(rule_set.model_dump())
+    stored = await tx.execute(row.on_conflict_do_nothing().returning(_rule_set.c.code))
+    return stored.one_or_none() is not None

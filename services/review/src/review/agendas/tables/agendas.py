@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from review.schema import Base, instant
 from review.schedule.tables import Milestone
+from review.schema import Base, instant
 
 
-class Assembly(Base, table=True):
+class AssemblyRow(Base, table=True):
     """An agenda that is to be assembled as of `cut_at`, as soon as the sources are complete up to then."""
 
     __tablename__ = "assembly"

@@ -1,10 +1,8 @@
 """Received from commitments, as versions: rows are added and never overwritten."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from review.schema import Base, Lasting, Version
@@ -22,7 +20,7 @@ class ReceivedGoal(Version, Base, table=True):
 
 
 class ReceivedCommitment(Lasting, Base, table=True):
-    """From commitments: what was committed to."""
+    """From commitments: commitments that were published."""
 
     __tablename__ = "received_commitment"
     __table_args__ = (
@@ -87,5 +85,3 @@ class ReceivedCoverage(Lasting, Base, table=True):
     points: int
     by_sex: bool
     by_age: bool
-
-

@@ -1,4 +1,4 @@
-"""How commitments stand now, counted while they are received."""
+"""Commitments by their present status, counted while they are received."""
 
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ class _Count(SQLModel):
 
 
 class CommitmentCount(_Count, Base, table=True):
-    """How many commitments stand now under a goal, by degree of alignment and computed status."""
+    """How many commitments there are now under a goal, by degree of alignment and computed status."""
 
     __tablename__ = "commitment_count"
 

@@ -21,8 +21,6 @@ def _json() -> Any:
     return Field(sa_column=Column(JSONB, nullable=False))
 
 
-
-
 class ReceivedFinding(Lasting, Base, table=True):
     """A norm under pressure in one State, and the State's reply."""
 

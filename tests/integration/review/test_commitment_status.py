@@ -14,10 +14,17 @@ from chassis.base.identifiers import new_id
 from chassis.database import Transaction
 from chassis.messaging.event_router import Received
 from chassis.testing.plugin import OpenService
-from review.app import service
 from review.agendas.received import commitments as received
-from review.agendas.received.commitments import AlignmentData, CommitmentData, CoverageFields, IndicatorData, ObservationsData, ProgressData
-from review.agendas.store import counting, commitment_status as standing
+from review.agendas.received.commitments import (
+    AlignmentData,
+    CommitmentData,
+    CoverageFields,
+    IndicatorData,
+    ObservationsData,
+    ProgressData,
+)
+from review.agendas.store import commitment_status, counting
+from review.app import service
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 PARTIES = ("CHL", "KEN", "NAM")
@@ -146,14 +153,14 @@ async def test_what_is_counted_on_arrival_equals_a_count_of_everything_at_any_cu
                 "cut": cut, "epoch": history.epoch, "framework": "GCM", "degrees": COUNTED,
                 "milestone": uuid4(), "attention": ["limited"],
             }  # fmt: skip
-            assert await standing.statuses(tx, wanted) == history.statuses(cut)
+            assert await commitment_status.statuses(tx, wanted) == history.statuses(cut)
             totals, without = history.measured(cut)
-            found = await standing.coverage(tx, wanted)
+            found = await commitment_status.coverage(tx, wanted)
             assert sum((Counter(one.model_dump(exclude={"region"})) for one in found), Counter()) == totals
             assert {
-                one.commitment: one.indicators for one in await standing.unmeasured(tx, wanted)
+                one.commitment: one.indicators for one in await commitment_status.unmeasured(tx, wanted)
             } == without
-            needed = Counter(need.goal for need in await standing.needs(tx, wanted))
+            needed = Counter(need.goal for need in await commitment_status.needs(tx, wanted))
             limited = {goal: counts.get("limited", 0) for goal, counts in history.statuses(cut).items()}
             assert needed == +Counter(limited)
 
@@ -171,9 +178,12 @@ async def test_folding_counts_changes_no_sum(
     async with runtime.database.transaction() as tx:
         for event in history.events:
             await _receive(tx, [event])
-        before = await standing.statuses(tx, wanted), await standing.coverage(tx, wanted)
+        before = await commitment_status.statuses(tx, wanted), await commitment_status.coverage(tx, wanted)
         rows = text("SELECT count(*) FROM review.commitment_count")
         long = (await tx.execute(rows)).scalar_one()
         await counting.fold(tx)
         assert (await tx.execute(rows)).scalar_one() < long / 4
-        assert (await standing.statuses(tx, wanted), await standing.coverage(tx, wanted)) == before
+        assert (
+            await commitment_status.statuses(tx, wanted),
+            await commitment_status.coverage(tx, wanted),
+        ) == before

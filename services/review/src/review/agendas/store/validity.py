@@ -1,4 +1,4 @@
-"""Received versions: until when each was in force, and the parties that are known now."""
+"""Until when each received version was in force."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -7,6 +7,12 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from chassis.database import Transaction
+
+
+def in_force(version: str, at: str) -> str:
+    """Whether the `version` was the newest just before a time."""
+    return f"{version}.time < {at} AND {version}.valid_until >= {at}"
+
 
 _SUPERSEDE = """
     UPDATE review.{table} old SET valid_until = newer.time
@@ -25,7 +31,3 @@ async def supersede(tx: Transaction, table: type[SQLModel], thing: str, ids: Ite
     """
     statement = _SUPERSEDE.format(table=table.__tablename__, thing=thing)
     await tx.execute(text(statement), {"things": sorted(set(ids))})
-
-
-
-
