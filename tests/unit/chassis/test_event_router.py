@@ -69,7 +69,7 @@ async def test_joined_routers_are_called_in_the_order_in_which_they_are_joined()
     await joined.handle(NO_TRANSACTION, [envelope(FINDING), envelope(PRACTICE)])
     assert [name for name, _ in calls.made] == ["below", "above", "practices"]
     assert joined.types == [FINDING, PRACTICE]
-    assert joined.readers(FINDING) == [Code, Title]
+    assert [model.__name__ for model in joined.readers(FINDING)] == ["Code", "Title"]
 
 
 async def test_joining_leaves_the_joined_routers_as_they_are() -> None:

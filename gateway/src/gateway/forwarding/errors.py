@@ -1,8 +1,8 @@
-"""What can go wrong at the gateway: problem documents for forwarded requests, RFC 6749 bodies for tokens."""
+"""Problems of forwarded requests."""
 
 from collections.abc import Mapping
 from typing import ClassVar
-from fastapi.responses import JSONResponse
+
 from chassis.problems import Problem
 
 

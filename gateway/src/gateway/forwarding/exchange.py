@@ -21,7 +21,12 @@ from chassis.problems import NotFoundError
 from gateway.forwarding import headers
 from gateway.forwarding.bodies import HungUp, IncomingBody
 from gateway.forwarding.connections import is_last_of_connection, open_connections
-from gateway.forwarding.errors import BadGatewayError, BrokenOffError, GatewayTimeoutError, ServiceUnreachableError
+from gateway.forwarding.errors import (
+    BadGatewayError,
+    BrokenOffError,
+    GatewayTimeoutError,
+    ServiceUnreachableError,
+)
 from gateway.forwarding.routes import Destination, destination
 from gateway.settings import Settings
 

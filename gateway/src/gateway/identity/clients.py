@@ -1,7 +1,7 @@
 """API clients: partners' systems, known by an id and a secret.
 
 The secret has 256 random bits: its SHA-256 cannot be searched for, and guessing over the network is hopeless.
-Failures are limited all the same, so that a client that has gone astray is told to pause and costs no write:
+Failures are limited all the same, so that a client that has gone astray has to pause and costs no write:
 ten in a minute, counted in the database and so by all replicas together. The right secret is accepted even
 then: client ids stand in public events as authors, and whoever reads one there must not be able to keep that
 client from its tokens. Requests with an unknown id cost one look-up and are not counted.
@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.base.identifiers import new_id
@@ -19,6 +18,7 @@ from chassis.database import Transaction
 from gateway.identity import store
 from gateway.identity.errors import InvalidClientError, TooManyFailuresError
 from gateway.identity.events import ClientCreated, ClientDisabled
+from gateway.identity.models import Client
 
 PREFIX = "compact_"
 MOST_FAILURES = 10
@@ -27,29 +27,12 @@ WINDOW = 60
 _NOBODYS_DIGEST = bytes(32)
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
-    """A client that has shown its secret."""
-
-    id: UUID
-    roles: tuple[str, ...]
-    party: str | None
-
-
 async def create(tx: Transaction, name: str, roles: Sequence[str], party: str | None) -> tuple[UUID, str]:
     """Make a client; returns its id and its secret, which cannot be shown again."""
     client_id, secret = new_id(), PREFIX + secrets.token_urlsafe(32)
-    row = {
-        "id": client_id,
-        "name": name,
-        "roles": list(roles),
-        "party": party,
-        "secret_digest": _digest(secret),
-    }
-    await store.add_client(tx, row)
-    tx.append(
-        ClientCreated(client_id=client_id, roles=list(roles), party=party), subject=client_id, public=False
-    )
+    await store.add_client(tx, Client(client_id, name, tuple(roles), party, _digest(secret)))
+    created = ClientCreated(client_id=client_id, roles=list(roles), party=party)
+    tx.append(created, subject=client_id, public=False)
     return client_id, secret
 
 
@@ -68,15 +51,15 @@ async def authenticate(tx: Transaction, client_id: str, secret: str) -> Client:
     failure.
     """
     known = _uuid(client_id)
-    row = await store.find_client(tx, known, WINDOW) if known else None
-    expected = row.secret_digest if row is not None else _NOBODYS_DIGEST
-    matches = hmac.compare_digest(_digest(secret), bytes(expected))
-    if row is not None and matches and row.disabled_at is None:
-        return Client(row.id, tuple(row.roles), row.party)
-    if row is not None:
-        if row.failures >= MOST_FAILURES:
+    client = await store.find_client(tx, known, WINDOW) if known else None
+    expected = client.secret_digest if client is not None else _NOBODYS_DIGEST
+    matches = hmac.compare_digest(_digest(secret), expected)
+    if client is not None and matches and client.disabled_at is None:
+        return client
+    if client is not None:
+        if client.failures >= MOST_FAILURES:
             raise TooManyFailuresError("Too many failures; try again in a minute.")
-        await store.note_failure(tx, row.id, WINDOW)
+        await store.note_failure(tx, client.id, WINDOW)
     raise InvalidClientError("No enabled client has this id and secret.")
 
 

@@ -1,4 +1,4 @@
-"""The gateway's own verbs on the command line: `clients` and `keys`."""
+"""`clients` and `keys` on the gateway's command line."""
 
 import argparse
 import json
@@ -13,9 +13,7 @@ from chassis.ledger import Origin
 from chassis.problems.models import PartyCode
 from chassis.process.command import Command
 from chassis.process.settings import ServiceSettings
-from gateway.identity import clients as api_clients
-from gateway.identity import keys as signing_keys
-from gateway.identity import onboarding, store
+from gateway.identity import clients, keys, onboarding, store
 from gateway.identity.onboarding import UnfitFileError
 from gateway.identity.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
 from gateway.settings import Settings
@@ -46,7 +44,7 @@ async def _create(database: Database, chosen: argparse.Namespace) -> int:
         print(f"A client with the role {min(needing)} speaks for a party: give --party.")
         return 2
     async with database.transaction(_origin()) as tx:
-        client_id, secret = await api_clients.create(tx, chosen.name, chosen.role, chosen.party)
+        client_id, secret = await clients.create(tx, chosen.name, chosen.role, chosen.party)
     if chosen.json:
         print(json.dumps({"client_id": str(client_id), "client_secret": secret}))
     else:
@@ -62,37 +60,37 @@ async def _import(database: Database, file: Path) -> int:
         print(f"{error} Nothing was imported.")
         return 2
     async with database.transaction(_origin()) as tx:
-        made = [(one.name, *await api_clients.create(tx, one.name, one.roles, one.party)) for one in wanted]
+        made = [(one.name, *await clients.create(tx, one.name, one.roles, one.party)) for one in wanted]
     for name, client_id, secret in made:
-        told = {"name": name, "client_id": str(client_id), "client_secret": secret}
-        print(json.dumps(told, ensure_ascii=False))
+        line = {"name": name, "client_id": str(client_id), "client_secret": secret}
+        print(json.dumps(line, ensure_ascii=False))
     return 0
 
 
 async def _disable(database: Database, client_id: UUID) -> int:
     async with database.transaction(_origin()) as tx:
-        done = await api_clients.disable(tx, client_id)
+        done = await clients.disable(tx, client_id)
     print(f"Client {client_id} {'is disabled now' if done else 'is not there, or disabled already'}.")
     return 0 if done else 1
 
 
 async def _list(database: Database, *, as_json: bool) -> int:
     async with database.reading() as session:
-        rows = await store.clients(session)
-    for row in rows:
-        state = "disabled" if row.disabled_at else "enabled"
+        found = await store.clients(session)
+    for one in found:
+        state = "disabled" if one.disabled_at else "enabled"
         if as_json:
-            told = {"client_id": str(row.id), "name": row.name, "roles": row.roles, "party": row.party}
-            print(json.dumps({**told, "state": state}, ensure_ascii=False))
+            line = {"client_id": str(one.id), "name": one.name, "roles": one.roles, "party": one.party}
+            print(json.dumps({**line, "state": state}, ensure_ascii=False))
         else:
-            print(f"{row.id}  {state:8}  {row.party or '-':8}  {','.join(row.roles)}  {row.name}")
+            print(f"{one.id}  {state:8}  {one.party or '-':8}  {','.join(one.roles)}  {one.name}")
     return 0
 
 
 async def _keys(settings: ServiceSettings, _: argparse.Namespace) -> None:
     assert isinstance(settings, Settings)
     async with _database(settings) as database, database.transaction(_origin()) as tx:
-        kid = await signing_keys.rotate(tx, settings.token_lifetime)
+        kid = await keys.rotate(tx, settings.token_lifetime)
     print(f"Key {kid} is published, and signs tokens as soon as all services know it.")
 
 
@@ -100,7 +98,7 @@ def _party(text: str) -> str:
     try:
         return TypeAdapter[str](PartyCode).validate_python(text)
     except ValidationError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no code of a party, such as KEN") from error
+        raise argparse.ArgumentTypeError(f"must be the code of a party, such as KEN: {text!r}") from error
 
 
 def _client_arguments(parser: argparse.ArgumentParser) -> None:
@@ -123,5 +121,5 @@ def _key_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("rotate", help="sign with a new key; the old one is published until its tokens expire")
 
 
-clients = Command("clients", "create, import, list or disable API clients", _clients, _client_arguments)
-keys = Command("keys", "rotate the keys that sign tokens", _keys, _key_arguments)
+clients_verb = Command("clients", "create, import, list or disable API clients", _clients, _client_arguments)
+keys_verb = Command("keys", "rotate the keys that sign tokens", _keys, _key_arguments)

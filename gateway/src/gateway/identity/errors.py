@@ -1,21 +1,11 @@
-"""What can go wrong at the gateway: problem documents for forwarded requests, RFC 6749 bodies for tokens."""
+"""Refused requests for a token, with the bodies of RFC 6749."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
 from fastapi.responses import JSONResponse
 
-from chassis.problems import Problem
-
 UNCACHED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-
-
-
-
-
-
-
-
 
 
 class TokenError(Exception):
@@ -26,7 +16,7 @@ class TokenError(Exception):
     headers: ClassVar[Mapping[str, str]] = {}
 
     def response(self) -> JSONResponse:
-        """The refusal, as the RFC wants it."""
+        """The refusal, as the RFC defines it."""
         body = {"error": self.code, "error_description": str(self)}
         return JSONResponse(body, self.status, headers={**UNCACHED, **self.headers})
 

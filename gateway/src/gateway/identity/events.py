@@ -1,6 +1,5 @@
-"""What the gateway notes in its ledger for audit; it publishes nothing."""
+"""What is recorded about clients and keys, for audit only."""
 
-from datetime import datetime
 from uuid import UUID
 
 from chassis.ledger.events import EventData
@@ -15,7 +14,7 @@ class ClientCreated(EventData, event_type="compact.client.created.v1"):
 
 
 class ClientDisabled(EventData, event_type="compact.client.disabled.v1"):
-    """A client gets no more tokens; those that it has run out by themselves."""
+    """A client gets no more tokens; those that it has expire by themselves."""
 
     client_id: UUID
 
@@ -24,9 +23,3 @@ class SigningKeyAdded(EventData, event_type="compact.signing-key.added.v1"):
     """Tokens are signed with a new key, now or soon."""
 
     kid: str
-
-
-
-
-
-

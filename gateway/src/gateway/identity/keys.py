@@ -21,6 +21,7 @@ from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Transaction
 from gateway.identity import store
 from gateway.identity.events import SigningKeyAdded
+from gateway.identity.models import Key
 
 ALGORITHM = "EdDSA"
 PUBLISHED_AHEAD = 60
@@ -58,7 +59,7 @@ async def published(session: ReadSession, lifetime: int) -> list[dict[str, Any]]
 async def _add(tx: Transaction, delay: int) -> tuple[str, Ed25519PrivateKey]:
     kid, private_key = str(new_id()), Ed25519PrivateKey.generate()
     pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    await store.add_key(tx, kid, pem, delay)
+    await store.add_key(tx, Key(kid, pem), delay)
     tx.append(SigningKeyAdded(kid=kid), subject=kid, public=False)
     return kid, private_key
 

@@ -1,6 +1,5 @@
-"""All SQL of the gateway."""
+"""All SQL of clients and signing keys."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,22 +7,39 @@ from sqlalchemy import ColumnElement, Row, case, delete, func, insert, or_, sele
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database import ReadSession, Transaction
-from gateway.schema import metadata
+from gateway.identity.models import Client, Key
+from gateway.identity.tables import ApiClient
 
-_client = metadata.tables["gateway.api_client"]
-_key = metadata.tables["gateway.signing_key"]
-_failure = metadata.tables["gateway.token_failure"]
+_tables = ApiClient.metadata.tables
+_client = _tables["gateway.api_client"]
+_key = _tables["gateway.signing_key"]
+_failure = _tables["gateway.token_failure"]
 _now: ColumnElement[Any] = func.clock_timestamp()
+_CLIENT = (
+    _client.c.id,
+    _client.c.name,
+    _client.c.roles,
+    _client.c.party,
+    _client.c.secret_digest,
+    _client.c.disabled_at,
+)
 
 
-async def add_client(tx: Transaction, client: Mapping[str, Any]) -> None:
+async def add_client(tx: Transaction, client: Client) -> None:
     """Insert a client, created now."""
-    await tx.execute(insert(_client).values(**client, created_at=_now))
+    row = {
+        "id": client.id,
+        "name": client.name,
+        "roles": list(client.roles),
+        "party": client.party,
+        "secret_digest": client.secret_digest,
+    }
+    await tx.execute(insert(_client).values(**row, created_at=_now))
 
 
-async def clients(session: ReadSession) -> Sequence[Row[Any]]:
+async def clients(session: ReadSession) -> list[Client]:
     """All clients, the oldest first."""
-    return (await session.execute(select(_client).order_by(_client.c.id))).all()
+    return [_read(row) for row in await session.execute(select(*_CLIENT).order_by(_client.c.id))]
 
 
 async def disable_client(tx: Transaction, client_id: UUID) -> bool:
@@ -33,13 +49,14 @@ async def disable_client(tx: Transaction, client_id: UUID) -> bool:
     return done.first() is not None
 
 
-async def find_client(tx: Transaction, client_id: UUID, window: int) -> Row[Any] | None:
+async def find_client(tx: Transaction, client_id: UUID, window: int) -> Client | None:
     """The client, with its `failures` in a present `window` of so many seconds."""
     present = _failure.c.since > _ago(window)
     counted = case((present, _failure.c.failures), else_=0).label("failures")
     joined = _client.outerjoin(_failure, _failure.c.client_id == _client.c.id)
-    wanted = select(_client, counted).select_from(joined).where(_client.c.id == client_id)
-    return (await tx.execute(wanted)).one_or_none()
+    wanted = select(*_CLIENT, counted).select_from(joined).where(_client.c.id == client_id)
+    row = (await tx.execute(wanted)).one_or_none()
+    return None if row is None else _read(row)
 
 
 async def note_failure(tx: Transaction, client_id: UUID, window: int) -> None:
@@ -58,31 +75,36 @@ async def lock_keys(tx: Transaction) -> None:
     await tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('gateway.signing_key', 0))"))
 
 
-async def signing_key(tx: Transaction) -> Row[Any] | None:
+async def signing_key(tx: Transaction) -> Key | None:
     """The key that signs now."""
     active = or_(_key.c.retired_at.is_(None), _key.c.retired_at > _now)
-    wanted = select(_key).where(_key.c.signs_from <= _now, active).order_by(_key.c.signs_from.desc()).limit(1)
-    return (await tx.execute(wanted)).one_or_none()
+    wanted = select(_key.c.kid, _key.c.private_key).where(_key.c.signs_from <= _now, active)
+    row = (await tx.execute(wanted.order_by(_key.c.signs_from.desc()).limit(1))).one_or_none()
+    return None if row is None else Key(row.kid, row.private_key)
 
 
-async def published_keys(session: ReadSession, lifetime: int) -> Sequence[Row[Any]]:
+async def published_keys(session: ReadSession, lifetime: int) -> list[Key]:
     """The keys that have signed a token which may be valid, or will sign; tokens live `lifetime` seconds."""
     in_use = or_(_key.c.retired_at.is_(None), _key.c.retired_at > _ago(lifetime))
-    return (await session.execute(select(_key).where(in_use).order_by(_key.c.signs_from))).all()
+    wanted = select(_key.c.kid, _key.c.private_key).where(in_use).order_by(_key.c.signs_from)
+    return [Key(row.kid, row.private_key) for row in await session.execute(wanted)]
 
 
-async def add_key(tx: Transaction, kid: str, private_key: str, delay: int) -> None:
+async def add_key(tx: Transaction, key: Key, delay: int) -> None:
     """Insert a key that signs `delay` seconds from now, and retire the others then."""
-    start = _ago(-delay)
-    row = {"kid": kid, "private_key": private_key, "created_at": _now, "signs_from": start}
+    row = {**key._asdict(), "created_at": _now, "signs_from": _ago(-delay)}
     added = await tx.execute(insert(_key).values(row).returning(_key.c.signs_from))
-    others = update(_key).where(_key.c.kid != kid, _key.c.retired_at.is_(None))
+    others = update(_key).where(_key.c.kid != key.kid, _key.c.retired_at.is_(None))
     await tx.execute(others.values(retired_at=added.scalar_one()))
 
 
 async def forget_keys(tx: Transaction, lifetime: int) -> None:
     """Delete the keys whose tokens have all expired."""
     await tx.execute(delete(_key).where(_key.c.retired_at <= _ago(lifetime)))
+
+
+def _read(row: Row[Any]) -> Client:
+    return Client(**{**row._mapping, "roles": tuple(row.roles)})
 
 
 def _ago(seconds: int) -> ColumnElement[Any]:

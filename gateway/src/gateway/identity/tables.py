@@ -1,21 +1,15 @@
-"""The tables of the gateway."""
+"""Clients, their failures to show their secret, and signing keys."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, DateTime, LargeBinary, Text, UniqueConstraint
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ARRAY, CheckConstraint, LargeBinary, Text
+from sqlmodel import Field
 
-from chassis.database import service_metadata
 from gateway.identity.roles import SCOPES_OF
-from gateway.streams.rules import TOPICS
+from gateway.schema import Base, instant
 
 _ROLES = ", ".join(map(repr, SCOPES_OF))
-
-
-
-
 
 
 class ApiClient(Base, table=True):
@@ -32,8 +26,8 @@ class ApiClient(Base, table=True):
     roles: list[str] = Field(sa_type=ARRAY(Text))
     party: str | None = Field(default=None, sa_type=Text)
     secret_digest: bytes = Field(sa_type=LargeBinary)
-    created_at: datetime = _instant()
-    disabled_at: datetime | None = _instant(nullable=True)
+    created_at: datetime = instant()
+    disabled_at: datetime | None = instant(nullable=True)
 
 
 class SigningKey(Base, table=True):
@@ -44,9 +38,9 @@ class SigningKey(Base, table=True):
 
     kid: str = Field(sa_type=Text, primary_key=True)
     private_key: str = Field(sa_type=Text)
-    created_at: datetime = _instant()
-    signs_from: datetime = _instant()
-    retired_at: datetime | None = _instant(nullable=True)
+    created_at: datetime = instant()
+    signs_from: datetime = instant()
+    retired_at: datetime | None = instant(nullable=True)
 
 
 class TokenFailure(Base, table=True):
@@ -56,6 +50,4 @@ class TokenFailure(Base, table=True):
 
     client_id: UUID = Field(primary_key=True, foreign_key="gateway.api_client.id")
     failures: int
-    since: datetime = _instant()
-
-
+    since: datetime = instant()

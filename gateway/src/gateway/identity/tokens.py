@@ -1,4 +1,4 @@
-"""Access tokens: JWTs that say who the client is, what it may do, and for which party (RFC 9068's claims)."""
+"""Access tokens: JWTs with the identity of the client, its scopes and its party (RFC 9068's claims)."""
 
 import time
 from typing import Any
@@ -8,8 +8,8 @@ import jwt
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
 from gateway.identity import keys
-from gateway.identity.clients import Client
 from gateway.identity.errors import InvalidScopeError
+from gateway.identity.models import Client
 from gateway.identity.roles import scopes_of
 from gateway.settings import Settings
 

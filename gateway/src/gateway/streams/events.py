@@ -1,7 +1,8 @@
-"""What the gateway notes in its ledger for audit; it publishes nothing."""
+"""What is recorded about grants of streams, for audit only."""
 
 from datetime import datetime
 from uuid import UUID
+
 from chassis.ledger.events import EventData
 
 

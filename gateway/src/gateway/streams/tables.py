@@ -1,19 +1,18 @@
-"""The tables of the gateway."""
+"""Grants of streams."""
 
 from datetime import datetime
 from uuid import UUID
-from sqlalchemy import ARRAY, CheckConstraint, DateTime, LargeBinary, Text, UniqueConstraint
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
-from chassis.database import service_metadata
-from gateway.identity.roles import SCOPES_OF
-from gateway.streams.rules import TOPICS
 
+from sqlalchemy import ARRAY, CheckConstraint, Text, UniqueConstraint
+from sqlmodel import Field
+
+from gateway.schema import Base, instant
+from gateway.streams.rules import TOPICS
 
 _TOPICS = ", ".join(map(repr, TOPICS))
 
 
-class StreamGrant(Base, table=True):
+class StreamGrantRow(Base, table=True):
     """What a regional body may read on Kafka, as whom, in which groups, and until when."""
 
     __tablename__ = "stream_grant"
@@ -28,7 +27,7 @@ class StreamGrant(Base, table=True):
     principal: str = Field(sa_type=Text)
     topics: list[str] = Field(sa_type=ARRAY(Text))
     group_prefix: str = Field(sa_type=Text)
-    created_at: datetime = _instant()
-    expires_at: datetime = _instant()
-    revoked_at: datetime | None = _instant(nullable=True)
+    created_at: datetime = instant()
+    expires_at: datetime = instant()
+    revoked_at: datetime | None = instant(nullable=True)
     """When it ended, by command or because its time was over."""

@@ -13,6 +13,6 @@ _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 @router.api_route("/v1/{path:path}", methods=_METHODS, operation_id="forward")
 async def forward(_: Anyone, request: Request) -> Response:
-    """Who may do what is for the service to say; a token that is not valid goes no further than here."""
+    """The service decides who may do what; a token that is not valid goes no further than here."""
     forwarding: Forwarding = request.app.state.forwarding
     return forwarding.answer(request)
