@@ -15,7 +15,8 @@ Which steps a thing can take, from which status, by whom. `./compact contracts` 
 A step is `POST` to the path of the thing, followed by `:` and the step's name. It needs `If-Match` with the
 `ETag` of the version that you have seen (428 without one, 412 when it is stale; `*` is not enough) and takes
 an `Idempotency-Key`. The answer is a receipt with the `id`, the new `version` and `status`, and the
-`event_id` under which the step stands in the ledger. In any other status the answer is 409, and nothing is stored.
+`event_id` under which the step stands in the ledger. In any other status the answer is 409, and nothing is
+stored.
 """
 _REASONS: Mapping[Reason, str] = {Reason.REQUIRED: "required", Reason.OPTIONAL: "optional", Reason.NONE: ""}
 
