@@ -38,16 +38,17 @@ def test_a_changed_and_a_missing_and_a_stray_file_are_stale_until_they_are_writt
     tmp_path: Path,
 ) -> None:
     files = {"events/a.json": "{}\n", "events/b.json": "{}\n", "heartbeat.json": "{}\n"}
-    generate.write(files, tmp_path)
-    (tmp_path / "events/a.json").write_text('{"edited": true}\n', encoding="utf-8")
-    (tmp_path / "heartbeat.json").unlink()
-    (tmp_path / "events/gone.json").write_text("{}\n", encoding="utf-8")
+    folder = tmp_path / "contracts"
+    generate.write(files, folder)
+    (folder / "events/a.json").write_text('{"edited": true}\n', encoding="utf-8")
+    (folder / "heartbeat.json").unlink()
+    (folder / "events/gone.json").write_text("{}\n", encoding="utf-8")
     names = ["events/a.json", "events/gone.json", "heartbeat.json"]
-    assert generate.stale(files, tmp_path) == [
-        f"contracts/{name}: stale, run `python -m contracts`" for name in names
+    assert generate.stale(files, folder) == [
+        f"contracts/{name}: stale, run `./compact contracts`" for name in names
     ]
-    assert generate.write(files, tmp_path) == names
-    assert generate.stale(files, tmp_path) == []
+    assert generate.write(files, folder) == names
+    assert generate.stale(files, folder) == []
 
 
 def test_nothing_breaks_before_the_first_release(tmp_path: Path) -> None:
@@ -83,16 +84,18 @@ def test_the_check_tells_each_stale_file_and_each_break_on_a_line_of_its_own(
     assert main([], tmp_path) == 0
     assert main(["--release", "1.0.0"], tmp_path) == 0
     assert main(["--check"], tmp_path) == 0
-    (tmp_path / "asyncapi.json").unlink()
-    (tmp_path / f"released/events/{TYPE}.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "contracts/asyncapi.json").unlink()
+    (tmp_path / "docs/life-cycles.md").write_text("edited", encoding="utf-8")
+    (tmp_path / f"contracts/released/events/{TYPE}.json").write_text("{}", encoding="utf-8")
     capsys.readouterr()
     assert main(["--check"], tmp_path) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "contracts/asyncapi.json: stale, run `python -m contracts`",
+        "contracts/asyncapi.json: stale, run `./compact contracts`",
+        "docs/life-cycles.md: stale, run `./compact contracts`",
         f"{TYPE} is no longer published",
     ]
 
 
 def test_nothing_is_released_while_a_file_is_stale(tmp_path: Path) -> None:
     assert main(["--release", "1.0.0"], tmp_path) == 1
-    assert not (tmp_path / "released").exists()
+    assert not (tmp_path / "contracts/released").exists()
