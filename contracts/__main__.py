@@ -8,30 +8,28 @@ from pathlib import Path
 from contracts import generate, release
 
 FOLDER = Path(__file__).parent
+CHANGELOG = FOLDER.parent / "CHANGELOG.md"
 
 
-def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
+def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER, changelog: Path = CHANGELOG) -> int:
     """Do what the `arguments` ask for in `folder`; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m contracts", description="The published contracts.")
     verb = parser.add_mutually_exclusive_group()
-    verb.add_argument("--check", action="store_true", help="tell which files are stale and what would break")
-    verb.add_argument("--release", metavar="VERSION", help="take the contracts as what was published")
+    verb.add_argument("--check", action="store_true", help="list the stale files and what would break")
+    verb.add_argument("--release", metavar="VERSION", help="make the contracts the baseline of later checks")
     asked = parser.parse_args(arguments)
     files = generate.files()
     if asked.check:
-        return _complain([*generate.stale(files, folder), *release.breaks(files, folder)])
+        return _complain(
+            [*generate.stale(files, folder), *(one.fault for one in release.breaks(files, folder))]
+        )
     if asked.release:
-        return _release(asked.release, files, folder)
+        stale = generate.stale(files, folder)
+        text = changelog.read_text(encoding="utf-8")
+        return _complain(stale or release.release(asked.release, files, folder, text))
     for name in generate.write(files, folder):
         print(f"contracts/{name}: written")
     return 0
-
-
-def _release(version: str, files: generate.Files, folder: Path) -> int:
-    faults = [*generate.stale(files, folder), *release.breaks(files, folder)]
-    if not faults:
-        faults = release.release(version, files, folder)
-    return _complain(faults)
 
 
 def _complain(faults: Sequence[str]) -> int:
