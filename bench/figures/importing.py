@@ -13,8 +13,8 @@ from bench.parties import states
 from bench.stage import running_postgres
 from chassis.base.identifiers import new_id
 from chassis.database import Database
-from commitments.store import observations
-from commitments.store.observations import Cell
+from commitments.observations import store as observations
+from commitments.observations.store import Cell
 
 SERVICE = "commitments"
 PER_INDICATOR, PER_TRANSACTION = 100, 10_000

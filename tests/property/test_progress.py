@@ -6,7 +6,7 @@ from typing import Literal
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from commitments.progress import Point, Series, Target, assess, assess_all
+from commitments.progress.rules import Point, Series, Target, assess, assess_all
 
 Direction = Literal[1, -1]
 RANK = ["deterioration", "limited", "acceleration_needed", "on_track", "achieved"]

@@ -9,9 +9,9 @@ import pytest
 from chassis import ledger
 from chassis.process.runtime import Runtime
 from chassis.testing import eventually
-from commitments import reports
-from commitments.errors import ReportLockedError
-from commitments.store import reports as store
+from commitments.reports import drafting as reports
+from commitments.reports.errors import ReportLockedError
+from commitments.reports.store import reports as store
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.ledger import public_events
 from tests.integration.commitments.neighbours import Review

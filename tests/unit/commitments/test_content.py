@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from commitments.content.commitments import NewCommitment
-from commitments.content.patches import CommitmentPatch, ReportPatch
-from commitments.content.reports import NewReport, ReportContent
+from commitments.commitments.models import NewCommitment
+from commitments.commitments.models import CommitmentPatch
+from commitments.reports.models import ReportPatch
+from commitments.reports.models import NewReport, ReportContent
 
 
 def report(**changes: Any) -> NewReport:

@@ -5,7 +5,7 @@ import math
 import pytest
 from pydantic import ValidationError
 
-from commitments.progress import SDG_BASE_YEAR, Assessment, Point, Series, Target, assess, assess_all
+from commitments.progress.rules import SDG_BASE_YEAR, Assessment, Point, Series, Target, assess, assess_all
 
 
 def series(

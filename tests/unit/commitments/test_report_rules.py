@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from commitments.content.reports import Challenge
-from commitments.rules import reports as rules
-from commitments.rules.reports import Milestone
+from commitments.reports.models import Challenge
+from commitments.reports import rules
+from commitments.reports.rules import Milestone
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from commitments.progress import SDG_BASE_YEAR, Assessment, Point, Series, Target, assess
+from commitments.progress.rules import SDG_BASE_YEAR, Assessment, Point, Series, Target, assess
 from tests.unit.reference.files import column, folder, rows
 
 STATES = column("registry", "states.csv", "iso3")
