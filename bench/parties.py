@@ -37,7 +37,7 @@ class Party:
     def publication(self, commitment_id: str) -> Request:
         """The request that publishes a draft of it."""
         return Request.of(
-            "POST", f"/v1/commitments/{commitment_id}:publish", authorization=self.authorization
+            "POST", f"/v1/commitments/{commitment_id}:publish", authorization=self.authorization, version=1
         )
 
     def reading(self, commitment_id: str) -> Request:

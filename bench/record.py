@@ -13,9 +13,9 @@ from uuid import UUID
 from chassis.base.identifiers import new_id
 from chassis.database import Database, Transaction
 from commitments.commitments.events import AlignmentPart, CommitmentPublished, IndicatorPart, YearValuePart
-from commitments.progress.events import IndicatorProgressPart, ProgressComputed
-from commitments.observations.events import ObservationPart, ObservationsRecorded
 from commitments.commitments.rules.coverage import Coverage
+from commitments.observations.events import ObservationPart, ObservationsRecorded
+from commitments.progress.events import IndicatorProgressPart, ProgressComputed
 
 PER_TRANSACTION = 600
 """Commitments; each has about three events, and the ledger takes some thousands at once well."""

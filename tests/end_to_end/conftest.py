@@ -10,8 +10,8 @@ import pytest_asyncio
 from chassis.local_postgres.access import PostgresAccess
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
-from commitments.frameworks import publishing as frameworks
 from commitments.app import service as commitments_service
+from commitments.frameworks import publishing as frameworks
 from commitments.reference_data import files
 from review.app import service as review_service
 from review.reference_data.loading import load_rule_sets

@@ -3,7 +3,12 @@
 from typing import Any
 
 from commitments.commitments.models import Alignment, IndicatorContent
-from commitments.commitments.rules.consistency import alignment_faults, all_parties, indicator_faults, party_faults
+from commitments.commitments.rules.consistency import (
+    alignment_faults,
+    all_parties,
+    indicator_faults,
+    party_faults,
+)
 from commitments.commitments.rules.faults import Fault
 
 

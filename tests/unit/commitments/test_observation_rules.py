@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.observations.models import ObservationContent
 from commitments.commitments.rules.coverage import NOT_MEASURED, Coverage
+from commitments.observations.models import ObservationContent
 from commitments.observations.rules import TOTAL, canonical, covered, observation_faults
 
 DIMENSIONS = {"sex": ["female", "male"], "age": ["15-24", "25+"]}

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.ledger.events import EventData
 from chassis.problems import InvalidError
 from commitments.commitments.models import CommitmentBody, IndicatorBody
-from commitments.commitments.rules.coverage import Coverage
 
 LARGEST = 240 * 1024
 """Bytes of an event's data; a message on the bus stays under 256 KiB."""
@@ -18,10 +17,6 @@ class EventPart(BaseModel):
     """A part of an event's data."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
-
-
-
-
 
 
 class AlignmentPart(EventPart):
@@ -114,50 +109,11 @@ class CommitmentChanged(_CommitmentData, event_type="compact.commitment.changed.
     """A published commitment reads otherwise now."""
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-PUBLISHED = (
-    FrameworkPublished,
-    GoalPublished,
-    CommitmentPublished,
-    CommitmentChanged,
-    ObservationsRecorded,
-    ProgressComputed,
-    ReportSubmitted,
-    ReportAccepted,
-    ReportReturned,
-)
-
-
 class CommitmentDrafted(EventData, event_type="compact.commitment.drafted.v1"):
     """For audit: a party works on a commitment."""
 
     version: int
     commitment_id: UUID
-
-
-
-
-
-
 
 
 def check_size(event: EventData, pointer: str) -> None:

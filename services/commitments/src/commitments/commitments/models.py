@@ -6,12 +6,12 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chassis.resources.merge_patch import MergePatch
 from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody
-from commitments.frameworks.models import Code
-from commitments.commitments.values import MeasuredValue, RegistryCode, Year
-from commitments.commitments.rules.progress_status import ProgressStatus
+from chassis.resources.merge_patch import MergePatch
 from commitments.commitments.rules.coverage import NOT_MEASURED, Coverage
+from commitments.commitments.rules.progress_status import ProgressStatus
+from commitments.commitments.values import MeasuredValue, RegistryCode, Year
+from commitments.frameworks.models import Code
 
 Kind = Literal["policy", "process", "financial", "human_resources"]
 Form = Literal["standalone", "joint", "matching"]

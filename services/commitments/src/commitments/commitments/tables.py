@@ -1,14 +1,11 @@
 """Commitments, the goals they serve, and the indicators by which they are measured."""
 
-from datetime import date, datetime
-from typing import Any, get_args
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Double, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Double, Index, UniqueConstraint
 from sqlmodel import Field
 
-from commitments.commitments.rules.progress_status import ProgressStatus
-from commitments.schema import Base, Version, document, instant, one_of, text_column, texts
+from commitments.schema import Base, document, one_of, text_column, texts
 
 
 class CommitmentNumber(Base, table=True):

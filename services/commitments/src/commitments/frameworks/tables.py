@@ -1,14 +1,12 @@
 """Frameworks and their goals."""
 
-from datetime import date, datetime
-from typing import Any, get_args
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Double, Index, Text, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from commitments.commitments.rules.progress_status import ProgressStatus
-from commitments.schema import Base, Version, document, instant, one_of, text_column, texts
+from commitments.schema import Base, text_column
 
 
 class Framework(Base, table=True):

@@ -1,28 +1,21 @@
 """`/v1/indicators/{id}/observations`: what was measured."""
 
-import json
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import AwareDatetime, field_validator
+from pydantic import AwareDatetime
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.problems.models import Instant, ResponseBody
 from commitments.observations import reading, recording
-from commitments.observations.models import Observations, Quality, SourceType
-from commitments.commitments.rules.coverage import Coverage
+from commitments.observations.models import ObservationBody, Observations, RecordedBody
 
 Observer = Annotated[Principal, Depends(requires("observations:write"))]
 router = APIRouter(tags=["observations"], route_class=IdempotentRoute)
-
-
-
-
 
 
 @router.post(

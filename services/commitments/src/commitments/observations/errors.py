@@ -1,6 +1,6 @@
 """What can go wrong with observations, as problems."""
 
-from chassis.problems import ConflictError, FieldError, InvalidError, NotFoundError
+from chassis.problems import ConflictError, NotFoundError
 
 
 class NoSuchIndicatorError(NotFoundError):

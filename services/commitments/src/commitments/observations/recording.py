@@ -42,7 +42,10 @@ class Reached(NamedTuple):
 async def record(
     tx: Transaction, indicator_id: UUID, who: Principal, observations: Sequence[ObservationContent]
 ) -> Reached:
-    """Record values of one indicator of the party that `who` speaks for. A value that stands already is not new."""
+    """Record values of one indicator of the party that `who` speaks for.
+
+    A value that stands already is not recorded again.
+    """
     measured = await indicators.lock(tx, [indicator_id])
     if not measured or (measured[0].status == "draft" and measured[0].party != who.party):
         raise NoSuchIndicatorError("There is no such indicator.")
@@ -78,7 +81,9 @@ async def _follow(tx: Transaction, measured: Collection[UUID]) -> None:
 
 
 async def _keep(
-    tx: Transaction, measured: Sequence[MeasuredIndicator], observations: Mapping[UUID, Sequence[ObservationContent]]
+    tx: Transaction,
+    measured: Sequence[MeasuredIndicator],
+    observations: Mapping[UUID, Sequence[ObservationContent]],
 ) -> dict[UUID, Reached]:
     """Keep what is new in `observations`, with its events; returns what that led to, by indicator."""
     cells = [_cell(one.id, observation) for one in measured for observation in observations[one.id]]
@@ -143,5 +148,3 @@ def _part(cell: Cell, revision: int) -> ObservationPart:
         source_type=cell.source_type,
         revision=revision,
     )
-
-

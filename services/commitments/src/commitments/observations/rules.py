@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict
-
+from commitments.commitments.rules.coverage import Coverage
 from commitments.commitments.rules.faults import Fault
 
 TOTAL = "{}"
@@ -22,10 +21,6 @@ class Observed(Protocol):
     @property
     def slice(self) -> Mapping[str, str]:
         """Whom it describes."""
-
-
-
-
 
 
 def canonical(slice_: Mapping[str, str]) -> str:

@@ -1,19 +1,17 @@
 """Observations: kept as revisions, read as they stood at a time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Double, Integer, Row, Text, Uuid, bindparam, select, text
+from sqlalchemy import ARRAY, Double, Integer, Text, Uuid, bindparam, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.sql.elements import TextClause
 
 from chassis.base.tables import ledger
 from chassis.database import ReadSession, Transaction
 from chassis.http.pages import Paging, after
-from commitments.observations.rules import TOTAL
-from commitments.commitments.rules.coverage import Coverage
 from commitments.observations.models import ObservationBody
 from commitments.observations.tables import Observation
 
@@ -30,10 +28,6 @@ class Cell(NamedTuple):
     value: float
     source_type: str
     quality: str
-
-
-
-
 
 
 _CELL_TYPES = {
@@ -94,14 +88,6 @@ async def add(tx: Transaction, rows: Sequence[tuple[Cell, int, UUID]]) -> None:
     values = _columns([cell for cell, _, _ in rows])
     more = {"revision": [revision for _, revision, _ in rows], "event_id": [event for _, _, event in rows]}
     await tx.execute(_ADD, {**values, **more})
-
-
-
-
-
-
-
-
 
 
 async def page_of(

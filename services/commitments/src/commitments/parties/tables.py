@@ -1,14 +1,8 @@
 """Parties, as the registry knows them."""
 
-from datetime import date, datetime
-from typing import Any, get_args
-from uuid import UUID
+from sqlalchemy import Index, text
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Double, Index, Text, UniqueConstraint, text
-from sqlmodel import Field
-
-from commitments.commitments.rules.progress_status import ProgressStatus
-from commitments.schema import Base, Version, document, instant, one_of, text_column, texts
+from commitments.schema import Base, Version, text_column
 
 
 class ReceivedParty(Version, Base, table=True):

@@ -69,17 +69,19 @@ def _sources(rows: list[SeriesRow]) -> dict[int, UUID | None]:
     return {row.year: row.event_id for row in rows if row.year is not None}
 
 
-def _indicator(first: SeriesRow, judged: ComputedProgress, sources: dict[int, UUID | None]) -> IndicatorProgress:
+def _indicator(
+    first: SeriesRow, computed: ComputedProgress, sources: dict[int, UUID | None]
+) -> IndicatorProgress:
     def given(point: Point | None) -> dict[str, Any] | None:
         return None if point is None else {**point.model_dump(), "event_id": sources.get(point.year)}
 
-    same = judged.model_dump(include=set(IndicatorProgress.model_fields) - {"base", "latest"})
+    same = computed.model_dump(include=set(IndicatorProgress.model_fields) - {"base", "latest"})
     return IndicatorProgress.model_validate(
         {
             **same,
             "indicator_id": first.indicator_id,
             "code": first.code,
-            "base": given(judged.base),
-            "latest": given(judged.latest),
+            "base": given(computed.base),
+            "latest": given(computed.latest),
         }
     )

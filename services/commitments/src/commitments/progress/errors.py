@@ -1,6 +1,6 @@
 """What can go wrong with progress, as problems."""
 
-from chassis.problems import ConflictError, FieldError, InvalidError, NotFoundError
+from chassis.problems import NotFoundError
 
 
 class NoProgressError(NotFoundError):

@@ -5,8 +5,8 @@ from typing import Literal, Self
 from uuid import UUID
 
 from chassis.problems.models import Instant, ResponseBody
-from commitments.progress.rules import Confidence
 from commitments.commitments.rules.progress_status import ProgressStatus
+from commitments.progress.rules import Confidence
 
 
 class Input(ResponseBody):

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chassis.base.identifiers import new_id
 from commitments.commitments.models import Alignment, Baseline, CommitmentBody, IndicatorBody, Target
-from commitments.observations.models import ObservationContent
 from commitments.frameworks.models import GoalFacts
+from commitments.observations.models import ObservationContent
+from commitments.progress.rules import SDG_BASE_YEAR
 from commitments.reference_data import files
 from commitments.reference_data.seeds import Seed, strongest
-from commitments.progress.rules import SDG_BASE_YEAR
 
 Row = Mapping[str, str]
 Observed = Mapping[str, Sequence[ObservationContent]]

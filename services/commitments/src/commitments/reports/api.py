@@ -88,17 +88,13 @@ async def submit_report(tx: Transaction, report: StoredReport, _: Principal) -> 
 
 
 @steps.step("accept", load=reading.submitted)
-async def accept_report(
-    tx: Transaction, report: StoredReport, _: Principal, body: DecisionBody
-) -> Receipt:
+async def accept_report(tx: Transaction, report: StoredReport, _: Principal, body: DecisionBody) -> Receipt:
     """Note that the newest submission is as it should be."""
     return _receipt(*await deciding.decide(tx, report, "accepted", body.note))
 
 
 @steps.step("return", load=reading.submitted)
-async def return_report(
-    tx: Transaction, report: StoredReport, _: Principal, body: DecisionBody
-) -> Receipt:
+async def return_report(tx: Transaction, report: StoredReport, _: Principal, body: DecisionBody) -> Receipt:
     """Ask for another look at the newest submission, which stays public."""
     return _receipt(*await deciding.decide(tx, report, "returned", body.note))
 

@@ -1,6 +1,6 @@
 """What can go wrong with reports, as problems."""
 
-from chassis.problems import ConflictError, FieldError, InvalidError, NotFoundError
+from chassis.problems import ConflictError, NotFoundError
 
 
 class NoSuchReportError(NotFoundError):
@@ -19,7 +19,6 @@ class ReportSubmittedError(ConflictError):
     """A submitted report stays as it is, until it is returned."""
 
     kind, title = "report-submitted", "Submitted already"
-
 
 
 class ReportNotOpenError(ConflictError):

@@ -40,8 +40,6 @@ class ExemptionData(ReceivedData):
     party: str
 
 
-
-
 async def _keep_milestones(tx: Transaction, events: Sequence[Received[MilestoneData]]) -> None:
     await received_rows.keep(tx, ReceivedMilestone, received_rows.rows(events))
 
@@ -60,5 +58,3 @@ async def keep_extensions(tx: Transaction, events: Sequence[Received[ExtensionDa
 async def keep_exemptions(tx: Transaction, events: Sequence[Received[ExemptionData]]) -> None:
     """Keep who owes no report."""
     await received_rows.keep(tx, ReceivedExemption, received_rows.rows(events))
-
-

@@ -1,13 +1,11 @@
 """Reports and their submissions, and what review asks of parties."""
 
-from datetime import date, datetime
-from typing import Any, get_args
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Double, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from commitments.commitments.rules.progress_status import ProgressStatus
 from commitments.schema import Base, Version, document, instant, one_of, text_column, texts
 
 

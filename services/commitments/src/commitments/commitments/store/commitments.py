@@ -25,8 +25,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database import ReadSession, Transaction
 from chassis.http.pages import Paging, after
-from commitments.commitments.models import CommitmentBody, IndicatorBody
 from commitments.commitments.filters import Filter
+from commitments.commitments.models import CommitmentBody, IndicatorBody
 from commitments.commitments.store.references import Goals
 from commitments.commitments.tables import Commitment, CommitmentGoal, Indicator
 from commitments.frameworks.tables import Framework, Goal
