@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
-from registry.accreditations import accredited
+from registry.accreditation.applications import accredited
 from tests.integration.registry.ledger import told
 
 TODAY = datetime.now(UTC).date()

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from registry.rules.accreditations import Accreditation, Fact, Status, Step, Term, shortened, why_not
+from registry.accreditation.rules import Accreditation, Fact, Status, Step, Term, shortened, why_not
 
 
 def accreditation(status: Status, *taken: Step) -> Accreditation:

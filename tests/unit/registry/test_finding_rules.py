@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from registry.rules.days import in_words, years_before
-from registry.rules.findings import Finding, Step, code_of, is_recent, needs_accreditation, refusal
+from registry.catalogue.rules.days import in_words, years_before
+from registry.findings.rules.findings import Finding, Step, code_of, is_recent, needs_accreditation, refusal
 
 NOW = datetime(2027, 3, 3, tzinfo=UTC)
 PUBLISHED = {"published_at": NOW, "opened_on": NOW.date()}

@@ -6,11 +6,11 @@ from typing import Any
 
 from chassis.http.pages import Paging
 from chassis.identity import Principal
-from registry.errors import EntryNotFoundError
-from registry.rules.findings import Finding
-from registry.store import Session
-from registry.store import findings as store
-from registry.store.findings import Reader
+from registry.catalogue.errors import EntryNotFoundError
+from registry.catalogue.store.sessions import Session
+from registry.findings.rules.findings import Finding
+from registry.findings.store import findings as store
+from registry.findings.store.findings import Reader
 
 REVIEWS = "findings:review"
 """The scope of those who review, and therefore read every finding."""

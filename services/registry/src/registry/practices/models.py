@@ -1,0 +1,49 @@
+"""What is sent and shown of submissions and adoptions."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
+from registry.practices.entries import Practice
+from registry.practices.rules import Decision
+
+Status = Literal["submitted", "promising", "declined"]
+
+
+class SubmissionBody(ResponseBody):
+    """What was submitted to become a practice, and what its review said."""
+
+    id: UUID
+    version: int
+    code: str
+    status: Status
+    content: Practice
+    submitted_at: Instant
+    decided_at: Instant | None
+    reason: str | None
+    """Of the decision."""
+
+
+class ReviewBody(RequestBody):
+    """What the coordination group says of what was submitted."""
+
+    decision: Decision
+    reason: Prose = Field(min_length=1)
+
+
+class NewAdoption(RequestBody):
+    """The State that adopts a practice."""
+
+    party: PartyCode = Field(examples=["KEN"])
+    title: Line | None = Field(None, description="Of its commitment; the practice's when absent.")
+
+
+class AdoptionBody(ResponseBody):
+    """That a State has adopted a practice."""
+
+    practice: str
+    party: str
+    title: str
+    adopted_at: Instant
