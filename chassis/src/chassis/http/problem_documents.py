@@ -53,6 +53,16 @@ class ProblemBody(BaseModel):
     errors: list[FieldErrorBody] = []
 
 
+Responses = dict[int | str, dict[str, Any]]
+"""What an operation can answer besides its success, for OpenAPI."""
+
+
+def responses_of(problems: Mapping[int, str]) -> Responses:
+    """The `responses` of an operation with these problems: title by status."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+    return {status: {"description": title, "content": content} for status, title in problems.items()}
+
+
 def answer(
     request: Request,
     status: int,

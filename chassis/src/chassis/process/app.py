@@ -14,7 +14,7 @@ from prometheus_client.registry import CollectorRegistry
 from chassis.http import problem_documents
 from chassis.http.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
 from chassis.http.limits import Limits
-from chassis.http.problem_documents import MEDIA_TYPE, ProblemBody
+from chassis.http.problem_documents import ProblemBody, responses_of
 from chassis.identity import KeySet, Requirement, Verifier
 from chassis.process import health, ledger_api
 from chassis.process.metrics import api as metrics_api
@@ -24,21 +24,20 @@ from chassis.process.runtime import Runtime
 from chassis.process.service import Service
 from chassis.process.settings import ServiceSettings
 from chassis.resources.bulk.api import path_of, router_of
+from chassis.resources.steps import life_cycles_of
 
 VERSION = "1"
-_PROBLEM = {"$ref": "#/components/schemas/ProblemBody"}
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"description": title, "content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
-    for status, title in (
-        (401, "A valid token is needed"),
-        (403, "Not allowed"),
-        (404, "Not found"),
-        (409, "Conflict"),
-        (413, "Content too large"),
-        (422, "Invalid input"),
-        (503, "Temporarily unavailable"),
-    )
-}
+_ERRORS = responses_of(
+    {
+        401: "A valid token is needed",
+        403: "Not allowed",
+        404: "Not found",
+        409: "Conflict",
+        413: "Content too large",
+        422: "Invalid input",
+        503: "Temporarily unavailable",
+    }
+)
 
 
 class ForgetfulRouteError(Exception):
@@ -56,8 +55,9 @@ def build_app(
 
     Unless it is to `serve`, it tells health and metrics only.
 
-    Raises `UndeclaredScopeError`, `ForgetfulRouteError`.
+    Raises `UndeclaredScopeError`, `ForgetfulRouteError`, `IncompleteLifeCycleError`.
     """
+    life_cycles_of(service.routers)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -10,6 +10,19 @@ class NoteWritten(EventData, event_type="compact.note.written.v1"):
     version: int = 1
 
 
+class NoteArchived(EventData, event_type="compact.note.archived.v1"):
+    """A note was put away."""
+
+    reason: str
+    version: int
+
+
+class NoteRestored(EventData, event_type="compact.note.restored.v1"):
+    """A note is on its shelf again."""
+
+    version: int
+
+
 class NoteReminded(EventData, event_type="compact.note.reminded.v1"):
     """Somebody was reminded of a note."""
 

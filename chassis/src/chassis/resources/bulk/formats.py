@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Depends, Header, Query
 
-from chassis.http.problem_documents import MEDIA_TYPE
+from chassis.http.problem_documents import Responses, responses_of
 from chassis.problems import Problem, SlowBodyError
 
 Format = Literal["ndjson", "csv", "xlsx"]
@@ -89,13 +89,12 @@ BODIES: dict[str, Any] = {
 }
 """The formats, as OpenAPI tells them."""
 
-_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-EXPORT_RESPONSES: dict[int | str, dict[str, Any]] = {
+EXPORT_RESPONSES: Responses = {
     200: {"description": "All rows, as they are read", "content": BODIES},
-    406: {"description": NotAcceptableError.title, "content": _PROBLEM},
+    **responses_of({NotAcceptableError.status: NotAcceptableError.title}),
 }
 """The `responses` of an operation that exports."""
-IMPORT_RESPONSES: dict[int | str, dict[str, Any]] = {
-    408: {"description": SlowBodyError.title, "content": _PROBLEM},
-    415: {"description": UnsupportedTypeError.title, "content": _PROBLEM},
-}
+IMPORT_RESPONSES: Responses = responses_of(
+    {SlowBodyError.status: SlowBodyError.title, UnsupportedTypeError.status: UnsupportedTypeError.title}
+)
+"""The `responses` of an operation that imports."""
