@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bench.client import UnexpectedAnswer
 from bench.figure import GIGABYTE, Figure, Measurement, Setting
 from tests.support.kafka.distribution import KafkaUnavailable
 
@@ -50,7 +51,7 @@ def check_disk(figures: Sequence[Figure]) -> None:
 
 
 async def measure(figures: Sequence[Figure], setting: Setting) -> list[Outcome]:
-    """Measure `figures` one after the other."""
+    """Measure `figures` one after the other. Raises `UnexpectedAnswer`, which names the figure."""
     return [await _measure(figure, setting) for figure in figures]
 
 
@@ -61,4 +62,6 @@ async def _measure(figure: Figure, setting: Setting) -> Outcome:
         measurements = await figure.measure(setting)
     except KafkaUnavailable as error:
         return Outcome(figure, time.monotonic() - began, skipped=f"Kafka cannot be run here: {error}.")
+    except UnexpectedAnswer as error:
+        raise UnexpectedAnswer(f"{figure.key}: {error}") from error
     return Outcome(figure, time.monotonic() - began, measurements)

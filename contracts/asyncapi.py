@@ -72,7 +72,7 @@ def _event_channel(service: Service) -> Document:
 
 
 def _heartbeat_channel() -> Document:
-    description = "From every service, several times a second: up to where it has told everything."
+    description = "From every service, several times a second: up to where it has published everything."
     return _channel(HEARTBEAT, description, [HEARTBEAT_TYPE], partitions=1)
 
 

@@ -108,7 +108,7 @@ def _written(model: type[BaseModel], data: dict[str, Any]) -> bytes:
 def _subject(event_type: str, data: dict[str, Any]) -> str:
     """What identifies the thing: its first id, or its code. Agendas are versions of their meeting's.
 
-    Participations are told State by State.
+    Participations are published State by State.
     """
     if event_type.startswith("compact.agenda."):
         return str(data["meeting_id"])

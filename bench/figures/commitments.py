@@ -4,14 +4,14 @@ import asyncio
 import itertools
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import asyncpg
 
-from bench.client import Connection, Request, UnexpectedAnswer
+from bench.client import Connection, Request
 from bench.figure import Figure, Measurement, Setting, at_least
-from bench.load import Demand, Load, Server, beside, in_turns
+from bench.load import Demand, Load, beside, in_turns
 from bench.parties import Party, settle
+from bench.sameness import check_sameness
 from bench.stage import running_floors, running_system, server_of
 from chassis.local_postgres.access import owner_of
 from chassis.migrations import upgrade
@@ -19,8 +19,8 @@ from embedded.system import System
 
 PARTIES = 50
 FLOORS = ("plain", "core")
-_GIVEN = {"id", "reference", "indicators", "published_at"}
-"""What differs between two commitments with the same content, or in how it is written."""
+_OWN = ("id", "reference")
+"""Fields in which two commitments with the same content differ."""
 
 
 async def create(setting: Setting) -> list[Measurement]:
@@ -98,28 +98,11 @@ async def _compare(setting: Setting, system: System, demand: Demand, floor_url: 
     environment = {"FLOOR_DATABASE_URL": floor_url, "FLOOR_JWKS_URL": jwks_url}
     async with running_floors(setting, environment, *FLOORS) as floors:
         ours = server_of(system, "commitments")
-        await _check_sameness([ours, *floors], demand)
+        await check_sameness([ours, *floors], [next(demand.requests())], demand.status, but=_OWN)
         taken = await in_turns(
             [floors[0], ours, floors[1]], demand, rounds=setting.choose(3, 7), seconds=setting.choose(1, 4)
         )
     return _lines(taken[ours.name], *(taken[name] for name in FLOORS))
-
-
-async def _check_sameness(servers: Sequence[Server], demand: Demand) -> None:
-    """Raise `UnexpectedAnswer` unless all answer the same document: else the ratio would mean nothing."""
-    documents = []
-    for server in servers:
-        connection = await Connection.open(server.port)
-        answer = (await connection.exchange(next(demand.requests()))).expected(demand.status)
-        connection.close()
-        documents.append(_comparable(json.loads(answer.body)))
-    if any(document != documents[0] for document in documents):
-        raise UnexpectedAnswer(f"the floors answer other documents: {documents}")
-
-
-def _comparable(document: dict[str, Any]) -> dict[str, Any]:
-    indicators = [{k: v for k, v in one.items() if k != "id"} for one in document["indicators"]]
-    return {k: v for k, v in document.items() if k not in _GIVEN} | {"indicators": indicators}
 
 
 def _lines(ours: Sequence[Load], plain: Sequence[Load], core: Sequence[Load]) -> list[Measurement]:

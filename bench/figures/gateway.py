@@ -8,6 +8,7 @@ from bench.figure import Figure, Measurement, Setting, at_least
 from bench.figures.commitments import published
 from bench.load import CONNECTIONS, Demand, beside, in_turns
 from bench.parties import settle
+from bench.sameness import check_sameness
 from bench.stage import running_system, server_of
 
 PARTIES = 10
@@ -18,6 +19,7 @@ async def measure(setting: Setting) -> list[Measurement]:
     async with running_system(setting) as system:
         requests = await published(system, await settle(system, setting, PARTIES))
         servers = [server_of(system, "commitments"), server_of(system, "gateway")]
+        await check_sameness(servers, [requests[0].again()], 200)
         rounds, seconds = setting.choose(3, 7), setting.choose(1, 4)
         many = await in_turns(servers, _demand(requests, CONNECTIONS), rounds=rounds, seconds=seconds)
         alone = await in_turns(servers, _demand(requests, 1), rounds=rounds, seconds=seconds)

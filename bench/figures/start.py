@@ -62,7 +62,7 @@ async def _started(folder: Path) -> AsyncIterator[tuple[float, dict[str, int]]]:
 async def _until_said(program: Program, child: ChildProcess, words: str) -> None:
     while words not in program.log_file.read_text(encoding="utf-8"):
         if not psutil.pid_exists(child.pid):
-            raise CannotStart(f"The system does not start: {program.last_words()}")
+            raise CannotStart(f"The system does not start: {program.last_line()}")
         await asyncio.sleep(POLL)
 
 

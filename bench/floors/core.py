@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import jwt
 from fastapi import Depends, FastAPI, HTTPException
@@ -13,13 +13,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bench.floors.documents import Commitment, NewCommitment, kept
-from bench.floors.reading import READ
+from bench.floors.documents import READ, commitment_row, indicator_rows, kept
 from bench.floors.serving import POOL_SIZE, database_url, jwks_url, serve
+from commitments.content.commitments import CommitmentBody, NewCommitment
 
 _READ = text(READ.format(id=":id"))
-_OWN = {"id", "version", "reference", "party", "parties", "title", "description", "kind", "form", "horizon"}
-_OWN |= {"markers", "area", "status"}
 _keys = jwt.PyJWKClient(jwks_url())
 _metadata = MetaData(schema="commitments")
 
@@ -48,13 +46,13 @@ Claims = Annotated[dict[str, Any], Depends(_claims)]
 
 
 @app.post("/v1/commitments", status_code=201)
-async def create_commitment(claims: Claims, body: NewCommitment) -> Commitment:
+async def create_commitment(claims: Claims, body: NewCommitment) -> CommitmentBody:
     """Keep a commitment of the token's party."""
     if claims["party"] != body.party:
         raise HTTPException(403)
     async with app.state.engine.begin() as connection:
         reference = await _next_reference(connection, body.party)
-        commitment = kept(body, uuid4(), reference, [uuid4() for _ in body.indicators])
+        commitment = kept(body, reference)
         await _add(connection, commitment)
     return commitment
 
@@ -70,8 +68,8 @@ async def _next_reference(connection: AsyncConnection, party: str) -> str:
     return f"{party}-{row.year}-{row.last:03d}"
 
 
-async def _add(connection: AsyncConnection, new: Commitment) -> None:
-    await connection.execute(insert(_table("commitment")).values(new.model_dump(include=_OWN)))
+async def _add(connection: AsyncConnection, new: CommitmentBody) -> None:
+    await connection.execute(insert(_table("commitment")).values(commitment_row(new)))
     framework, goal = _table("framework"), _table("goal")
     known = select(framework.c.code, goal.c.code, goal.c.id).join_from(goal, framework)
     named = {one.framework for one in new.alignments}
@@ -82,23 +80,7 @@ async def _add(connection: AsyncConnection, new: Commitment) -> None:
         for one in new.alignments
     ]
     await connection.execute(insert(_table("commitment_goal")), goals)
-    await connection.execute(insert(_table("indicator")), _indicator_rows(new))
-
-
-def _indicator_rows(new: Commitment) -> list[dict[str, Any]]:
-    return [
-        {
-            **one.model_dump(exclude={"baseline", "target", "coverage"}),
-            **one.coverage.model_dump(),
-            "commitment_id": new.id,
-            "position": position,
-            "baseline_year": one.baseline and one.baseline.year,
-            "baseline_value": one.baseline and one.baseline.value,
-            "target_year": one.target and one.target.year,
-            "target_value": one.target and one.target.value,
-        }
-        for position, one in enumerate(new.indicators)
-    ]
+    await connection.execute(insert(_table("indicator")), indicator_rows(new))
 
 
 def _table(name: str) -> Table:
@@ -106,13 +88,13 @@ def _table(name: str) -> Table:
 
 
 @app.get("/v1/commitments/{commitment_id}")
-async def get_commitment(_: Claims, commitment_id: UUID) -> Commitment:
+async def get_commitment(_: Claims, commitment_id: UUID) -> CommitmentBody:
     """Read a commitment."""
     async with app.state.engine.connect() as connection:
         row = (await connection.execute(_READ, {"id": commitment_id})).mappings().one_or_none()
     if row is None:
         raise HTTPException(404)
-    return Commitment.model_validate(dict(row))
+    return CommitmentBody.model_validate(dict(row))
 
 
 if __name__ == "__main__":

@@ -1,112 +1,58 @@
-"""Commitments as they are sent and answered: the same documents that the commitments service has."""
+"""Commitments as the service answers them, and as rows of its tables.
 
-from datetime import datetime
-from typing import Annotated, Literal
-from uuid import UUID
+All of it follows from the models and the tables of the service: what is added there is answered here too.
+"""
 
-from pydantic import BaseModel, Field, StringConstraints
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
-Year = Annotated[int, Field(ge=1900, le=2100)]
-Marker = Literal["gender", "child", "whole_of_government", "whole_of_society", "refugees"]
+from pydantic import BaseModel
 
+from commitments.content.commitments import CommitmentBody, IndicatorBody, NewCommitment
+from commitments.tables import metadata
 
-class Alignment(BaseModel):
-    """A goal that a commitment serves."""
-
-    framework: Code
-    goal: Code
-    degree: Literal["high", "medium", "low"]
-
-
-class Baseline(BaseModel):
-    """Where measurement begins."""
-
-    year: Year
-    value: float | None = None
+READ = f"""
+    SELECT {", ".join(CommitmentBody.model_fields)} FROM commitments.commitment_document WHERE id = {{id}}
+"""  # noqa: S608  # names of fields
+COMMITMENT, INDICATOR = (
+    metadata.tables[f"commitments.{name}"].columns.keys() for name in ("commitment", "indicator")
+)
+"""The columns that rows are made for."""
+Row = dict[str, Any]
+"""Values by column, in the order of the columns."""
 
 
-class Target(BaseModel):
-    """What is to be reached."""
-
-    year: Year
-    value: float
-
-
-class NewIndicator(BaseModel):
-    """By what a commitment is measured."""
-
-    code: Code
-    title: Text
-    unit: Text
-    direction: Literal[1, -1]
-    baseline: Baseline | None = None
-    target: Target | None = None
-    dimensions: dict[str, list[str]] = Field(default={}, max_length=6)
-    aligned_with: Code | None = None
+def kept(new: NewCommitment, reference: str) -> CommitmentBody:
+    """`new` with what it gets when it is kept."""
+    given = {
+        "parties": [new.party],
+        "indicators": [IndicatorBody.model_construct(**dict(one), id=uuid4()) for one in new.indicators],
+    }
+    return CommitmentBody.model_construct(**{**dict(new), **given}, id=uuid4(), reference=reference)
 
 
-class Coverage(BaseModel):
-    """How far an indicator is measured."""
-
-    points: int = 0
-    latest_year: int | None = None
-    by_sex: bool = False
-    by_age: bool = False
+def commitment_row(commitment: CommitmentBody) -> Row:
+    """The commitment itself."""
+    return _row(COMMITMENT, dict(commitment))
 
 
-class Indicator(NewIndicator):
-    """An indicator that is kept."""
-
-    id: UUID
-    version: int = 1
-    coverage: Coverage = Coverage()
-
-
-class Promise(BaseModel):
-    """What new and kept commitments share."""
-
-    title: Text
-    description: Annotated[str, StringConstraints(max_length=20_000)] = ""
-    kind: Literal["policy", "process", "financial", "human_resources"]
-    form: Literal["standalone", "joint", "matching"] = "standalone"
-    horizon: Literal["short", "medium", "long"]
-    markers: list[Marker] = []
-    area: Text | None = None
-    parties: list[str] = Field(default=[], max_length=200)
-    alignments: list[Alignment] = Field(default=[], max_length=100)
+def indicator_rows(commitment: CommitmentBody) -> list[Row]:
+    """Its indicators."""
+    return [
+        _row(INDICATOR, {**_flat(one), "commitment_id": commitment.id, "position": position})
+        for position, one in enumerate(commitment.indicators)
+    ]
 
 
-class NewCommitment(Promise):
-    """A commitment that is sent."""
-
-    party: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,19}$")]
-    indicators: list[NewIndicator] = Field(default=[], max_length=100)
+def _flat(one: IndicatorBody) -> dict[str, Any]:
+    parts = {**_named("baseline_", one.baseline), **_named("target_", one.target), **dict(one.coverage)}
+    return {**dict(one), **parts}
 
 
-class Commitment(Promise):
-    """A commitment that is kept."""
-
-    id: UUID
-    version: int = 1
-    reference: str
-    party: str
-    status: Literal["draft", "published"] = "draft"
-    published_at: datetime | None = None
-    progress: str | None = None
-    score: float | None = None
-    indicators: list[Indicator]
+def _named(prefix: str, part: BaseModel | None) -> dict[str, Any]:
+    return {f"{prefix}{name}": value for name, value in part or ()}
 
 
-def kept(commitment: NewCommitment, commitment_id: UUID, reference: str, ids: list[UUID]) -> Commitment:
-    """`commitment` with what it gets when it is kept."""
-    pairs = zip(commitment.indicators, ids, strict=True)
-    return Commitment(
-        **{name: getattr(commitment, name) for name in Promise.model_fields if name != "parties"},
-        id=commitment_id,
-        reference=reference,
-        party=commitment.party,
-        parties=[commitment.party],
-        indicators=[Indicator.model_construct(**dict(one), id=new) for one, new in pairs],
-    )
+def _row(columns: list[str], values: Mapping[str, Any]) -> Row:
+    return {column: values.get(column) for column in columns}

@@ -4,25 +4,20 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 from fastapi import FastAPI, HTTPException
 
-from bench.floors.documents import Commitment, NewCommitment, kept
-from bench.floors.reading import READ
+from bench.floors.documents import COMMITMENT, INDICATOR, READ, commitment_row, indicator_rows, kept
 from bench.floors.serving import POOL_SIZE, database_url, serve
+from commitments.content.commitments import CommitmentBody, NewCommitment
 
 _READ = READ.format(id="$1")
 _NUMBER = """
     INSERT INTO commitments.commitment_number AS n (party, year, last)
     VALUES ($1, date_part('year', clock_timestamp()), 1)
     ON CONFLICT (party, year) DO UPDATE SET last = n.last + 1 RETURNING year, last
-"""
-_ADD = """
-    INSERT INTO commitments.commitment (id, version, reference, party, parties, title, description, kind,
-        form, horizon, markers, area, status)
-    VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'draft')
 """
 _ADD_GOALS = """
     INSERT INTO commitments.commitment_goal (commitment_id, goal_id, degree)
@@ -31,12 +26,15 @@ _ADD_GOALS = """
     JOIN commitments.framework f ON f.code = a.framework
     JOIN commitments.goal g ON g.framework_id = f.id AND g.code = a.goal
 """
-_ADD_INDICATOR = """
-    INSERT INTO commitments.indicator (id, commitment_id, version, position, code, title, unit, direction,
-        baseline_year, baseline_value, target_year, target_value, dimensions, aligned_with, points, by_sex,
-        by_age)
-    VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, false, false)
-"""
+
+
+def _insert(table: str, columns: list[str]) -> str:
+    places = ", ".join(f"${number}" for number in range(1, 1 + len(columns)))
+    return f"INSERT INTO commitments.{table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608  # names
+
+
+_ADD = _insert("commitment", COMMITMENT)
+_ADD_INDICATOR = _insert("indicator", INDICATOR)
 
 
 @asynccontextmanager
@@ -56,44 +54,31 @@ app = FastAPI(lifespan=_open_pool)
 
 
 @app.post("/v1/commitments", status_code=201)
-async def create_commitment(body: NewCommitment) -> Commitment:
+async def create_commitment(body: NewCommitment) -> CommitmentBody:
     """Keep a commitment."""
     async with app.state.pool.acquire() as connection, connection.transaction():
         year, number = await connection.fetchrow(_NUMBER, body.party)
         reference = f"{body.party}-{year}-{number:03d}"
-        commitment = kept(body, uuid4(), reference, [uuid4() for _ in body.indicators])
+        commitment = kept(body, reference)
         await _add(connection, commitment)
     return commitment
 
 
-async def _add(connection: "asyncpg.Connection[Any]", new: Commitment) -> None:
-    own = (new.title, new.description, new.kind, new.form, new.horizon, new.markers, new.area)
-    await connection.execute(_ADD, new.id, new.reference, new.party, new.parties, *own)
+async def _add(connection: "asyncpg.Connection[Any]", new: CommitmentBody) -> None:
+    await connection.execute(_ADD, *commitment_row(new).values())
     goals = zip(*((one.framework, one.goal, one.degree) for one in new.alignments), strict=True)
     if await connection.execute(_ADD_GOALS, new.id, *goals) != f"INSERT 0 {len(new.alignments)}":
         raise HTTPException(422)
-    await connection.executemany(_ADD_INDICATOR, _indicator_rows(new))
-
-
-def _indicator_rows(new: Commitment) -> list[tuple[Any, ...]]:
-    return [
-        (
-            *(one.id, new.id, position, one.code, one.title, one.unit, one.direction),
-            *((one.baseline.year, one.baseline.value) if one.baseline else (None, None)),
-            *((one.target.year, one.target.value) if one.target else (None, None)),
-            *(one.dimensions, one.aligned_with),
-        )
-        for position, one in enumerate(new.indicators)
-    ]
+    await connection.executemany(_ADD_INDICATOR, [list(row.values()) for row in indicator_rows(new)])
 
 
 @app.get("/v1/commitments/{commitment_id}")
-async def get_commitment(commitment_id: UUID) -> Commitment:
+async def get_commitment(commitment_id: UUID) -> CommitmentBody:
     """Read a commitment."""
     row = await app.state.pool.fetchrow(_READ, commitment_id)
     if row is None:
         raise HTTPException(404)
-    return Commitment.model_validate(dict(row))
+    return CommitmentBody.model_validate(dict(row))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """How floors are told what they need, and how they serve: as the services do."""
 
+import gc
 import os
 
 import uvicorn
@@ -29,6 +30,7 @@ def serve(app: FastAPI) -> None:
     async def ready() -> None:
         return None
 
+    gc.freeze()  # as our services do: the collector need not walk the program
     uvicorn.run(
         app,
         host="127.0.0.1",

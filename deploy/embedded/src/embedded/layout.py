@@ -1,4 +1,4 @@
-"""Where the embedded system keeps its files and listens, and what each of its processes is told."""
+"""Where the embedded system keeps its files and listens, and the settings of each of its processes."""
 
 import fcntl
 import os

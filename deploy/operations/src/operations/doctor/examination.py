@@ -19,7 +19,7 @@ from operations.settings import DoctorSettings
 T = TypeVar("T")
 
 PATIENCE = 10.0
-"""Seconds for each look. Looks have closer bounds of their own, which tell more."""
+"""Seconds for each look. Looks have closer bounds of their own, which report more."""
 _LATE = f"no answer in {PATIENCE:.0f} s"
 _LOOKUPS = 32
 """Names that can be looked up at once: one that is not known keeps a thread for seconds."""

@@ -24,11 +24,11 @@ from operations.kafka.topics import FewerPartitionsError
 PATIENCE = 20.0
 """Seconds for a broker that has just been started."""
 OBSTACLES = (BusError, FewerPartitionsError, NoPasswordError)
-"""What an operator can put right, told in one line."""
+"""What an operator can put right, reported in one line."""
 
 
 def arguments(_: argparse.ArgumentParser) -> None:
-    """Nothing: the environment tells."""
+    """Nothing: the environment has all of it."""
 
 
 def run(_: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""How backup and restore speak to the operator."""
+"""How backup and restore report to the operator."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,11 @@ from operations.recovery.restore import DeclinedError
 from operations.recovery.resync import NotReadError
 
 OBSTACLES = (ComposeError, BackupError, DeclinedError, NotReadError, OSError)
-"""What an operator can put right, told in one line."""
+"""What an operator can put right, reported in one line."""
 
 
-def told(verb: str, work: Callable[[Callable[[str], None]], None]) -> int:
-    """Do `work`, which gets a way to say things; 1 if an obstacle kept it from its end, which is said."""
+def exit_code(verb: str, work: Callable[[Callable[[str], None]], None]) -> int:
+    """0 after `work`, which prints by the function that it gets; 1 after an obstacle, which is printed."""
 
     def say(sentence: str) -> None:
         print(f"{verb}: {sentence}", flush=True)
