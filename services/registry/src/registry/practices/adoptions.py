@@ -13,8 +13,7 @@ from registry.catalogue.store.sessions import Session, lock_registry
 from registry.practices import store
 from registry.practices.entries import PRACTICES, PracticeBody
 from registry.practices.events import AlignmentPart, PracticeAdopted
-from registry.practices.rules import commitment_markers
-from registry.practices.store import Adoption
+from registry.practices.rules import Adoption, commitment_markers
 
 DEGREE = "high"
 """How much a commitment made from a practice serves the practice's goals, until its party says otherwise."""

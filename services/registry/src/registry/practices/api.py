@@ -10,16 +10,31 @@ from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
+from chassis.problems.models import Instant, ResponseBody
 from registry.practices import adoptions, submissions
 from registry.practices.entries import Practice
-from registry.practices.models import AdoptionBody, NewAdoption, ReviewBody, Status, SubmissionBody
-from registry.practices.store import Submission
+from registry.practices.models import AdoptionBody, NewAdoption, ReviewBody, Status
+from registry.practices.rules import Submission
 
 router = APIRouter(tags=["practices"], route_class=IdempotentRoute)
 Contributor = Annotated[Principal, Depends(requires("practices:write"))]
 Reviewer = Annotated[Principal, Depends(requires(submissions.REVIEWS))]
 State = Annotated[Principal, Depends(requires("practices:adopt"))]
 Code = Annotated[str, Path(max_length=80, examples=["kenya-joint-permits"])]
+
+
+class SubmissionBody(ResponseBody):
+    """What was submitted to become a practice, and what its review said."""
+
+    id: UUID
+    version: int
+    code: str
+    status: Status
+    content: Practice
+    submitted_at: Instant
+    decided_at: Instant | None
+    reason: str | None
+    """Of the decision."""
 
 
 @router.post(

@@ -1,29 +1,13 @@
 """What is sent and shown of submissions and adoptions."""
 
 from typing import Literal
-from uuid import UUID
 
 from pydantic import Field
 
 from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
-from registry.practices.entries import Practice
 from registry.practices.rules import Decision
 
 Status = Literal["submitted", "promising", "declined"]
-
-
-class SubmissionBody(ResponseBody):
-    """What was submitted to become a practice, and what its review said."""
-
-    id: UUID
-    version: int
-    code: str
-    status: Status
-    content: Practice
-    submitted_at: Instant
-    decided_at: Instant | None
-    reason: str | None
-    """Of the decision."""
 
 
 class ReviewBody(RequestBody):

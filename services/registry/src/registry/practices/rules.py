@@ -1,7 +1,9 @@
 """Practices, what their review says of them, and what becomes of them in a commitment. Pure decisions."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, get_args
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, get_args
+from uuid import UUID
 
 PracticeKind = Literal["practice", "recommendation"]
 Marker = Literal["gender_sensitive", "whole_of_society", "whole_of_government", "long_term"]
@@ -18,6 +20,30 @@ _OF_COMMITMENTS: Mapping[str, str] = {
     "whole_of_society": "whole_of_society",
     "whole_of_government": "whole_of_government",
 }
+
+
+class Submission(NamedTuple):
+    """What was submitted to become a practice, and the decision of its review."""
+
+    id: UUID
+    version: int
+    code: str
+    content: Mapping[str, Any]
+    submitted_at: datetime
+    status: str
+    """`submitted`, `promising` or `declined`."""
+    reason: str | None
+    """Of the decision."""
+    decided_at: datetime | None
+
+
+class Adoption(NamedTuple):
+    """That a State has adopted a practice."""
+
+    practice: str
+    party: str
+    title: str
+    adopted_at: datetime
 
 
 def commitment_markers(markers: Iterable[str]) -> list[str]:

@@ -1,8 +1,7 @@
 """All SQL of practices: submissions that wait for their review, and the adoptions of practices."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, TextClause, Uuid, text
@@ -10,6 +9,7 @@ from sqlalchemy import Text, TextClause, Uuid, text
 from chassis.database import Transaction
 from chassis.http.pages import Paging, cursor_values
 from registry.catalogue.store.sessions import Session
+from registry.practices.rules import Adoption, Submission
 
 _NOW = "(SELECT greatest(clock_timestamp(), time + interval '1 microsecond') FROM chassis.ledger_head)"
 _VISIBLE = "(client = :reader OR :reads_all)"
@@ -17,30 +17,6 @@ _FILTERS = {
     "code": "code = :code",
     "status": "coalesce(decision, 'submitted') = :status",
 }
-
-
-class Submission(NamedTuple):
-    """What was submitted to become a practice, and the decision of its review."""
-
-    id: UUID
-    version: int
-    code: str
-    content: Mapping[str, Any]
-    submitted_at: datetime
-    status: str
-    """`submitted`, `promising` or `declined`."""
-    reason: str | None
-    """Of the decision."""
-    decided_at: datetime | None
-
-
-class Adoption(NamedTuple):
-    """That a State has adopted a practice."""
-
-    practice: str
-    party: str
-    title: str
-    adopted_at: datetime
 
 
 _SUBMIT = text(

@@ -15,8 +15,7 @@ from registry.catalogue.store.sessions import Session, lock_registry
 from registry.practices import store
 from registry.practices.entries import PRACTICES, Practice
 from registry.practices.events import PracticeReviewed, PracticeSubmitted
-from registry.practices.rules import Decision
-from registry.practices.store import Submission
+from registry.practices.rules import Decision, Submission
 
 REVIEWS = "practices:review"
 """The scope of those who review, and therefore read every submission."""
