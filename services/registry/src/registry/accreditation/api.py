@@ -10,20 +10,20 @@ from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from registry.accreditation import applications as accreditations
+from chassis.resources.steps import ReasonBody, Receipt, Steps
+from registry.accreditation import applications, deciding
+from registry.accreditation.lifecycle import ACCREDITATION, APPLY
 from registry.accreditation.models import (
     AccreditationBody,
     AccreditationDecision,
+    AccreditationsQuery,
     ApplicationBody,
     EndBody,
-    ReasonBody,
-    _Wanted,
 )
 from registry.accreditation.rules import Accreditation
 
 router = APIRouter(tags=["accreditations"], route_class=IdempotentRoute)
-Stakeholder = Annotated[Principal, Depends(requires("accreditations:apply"))]
-Secretariat = Annotated[Principal, Depends(requires(accreditations.DECIDES))]
+Stakeholder = Annotated[Principal, Depends(requires(APPLY))]
 Code = Annotated[str, Path(max_length=80, examples=["A-2027-14"])]
 
 
@@ -37,7 +37,7 @@ async def apply_for_accreditation(
     who: Stakeholder, tx: WriteOnce, body: ApplicationBody, response: Response
 ) -> AccreditationBody:
     """Ask to take part as a stakeholder. You and the secretariat see the application, nobody else."""
-    code = await accreditations.apply(tx, who.client, body.applicant())
+    code = await applications.apply(tx, who.client, body.applicant())
     response.headers["Location"] = f"/v1/accreditations/{code}"
     return await _shown(tx, code, who, response)
 
@@ -47,13 +47,13 @@ async def list_accreditations(
     who: Anyone,
     session: Read,
     paging: Pages,
-    wanted: Annotated[_Wanted, Query()],
+    query: Annotated[AccreditationsQuery, Query()],
     request: Request,
     response: Response,
 ) -> Page[AccreditationBody]:
     """Who is or was accredited, and your own applications, by code."""
-    filters = wanted.model_dump(exclude_none=True)
-    found = await accreditations.some(session, paging, who, filters)
+    filters = query.model_dump(exclude_none=True)
+    found = await applications.some(session, paging, who, filters)
     shown, cursor = page(found, paging, request, response, "code")
     return Page(items=[_body(one, who) for one in shown], next_cursor=cursor)
 
@@ -64,75 +64,53 @@ async def get_accreditation(who: Anyone, session: Read, code: Code, response: Re
     return await _shown(session, code, who, response)
 
 
-@router.post(
-    "/v1/accreditations/{code}:review",
-    operation_id="review_accreditation",
-    summary="Take an application under review",
-)
-async def review_accreditation(
-    who: Secretariat, tx: WriteOnce, code: Code, response: Response
-) -> AccreditationBody:
-    """Say that the secretariat looks at it."""
-    await accreditations.begin_review(tx, code)
-    return await _shown(tx, code, who, response)
+steps = Steps(router, ACCREDITATION, key=Code, load=deciding.locked)
 
 
-@router.post(
-    "/v1/accreditations/{code}:decide",
-    operation_id="decide_accreditation",
-    summary="Decide on an application",
-)
+@steps.step("review")
+async def review_accreditation(tx: Transaction, accreditation: Accreditation, _: Principal) -> Receipt:
+    """Record that the secretariat looks at it."""
+    return await deciding.begin_review(tx, accreditation)
+
+
+@steps.step("decide")
 async def decide_accreditation(
-    who: Secretariat, tx: WriteOnce, code: Code, body: AccreditationDecision, response: Response
-) -> AccreditationBody:
+    tx: Transaction, accreditation: Accreditation, _: Principal, body: AccreditationDecision
+) -> Receipt:
     """Accept for a term, or decline, with the reason. Acceptance registers an organisation that is new."""
-    await accreditations.decide(tx, code, "decided", body.outcome, body.reason, body.term(), body.actor)
-    return await _shown(tx, code, who, response)
+    decision = (body.outcome, body.reason, body.term(), body.actor)
+    return await deciding.decide(tx, accreditation, "decided", *decision)
 
 
-@router.post(
-    "/v1/accreditations/{code}:appeal",
-    operation_id="appeal_accreditation",
-    summary="Appeal against a decision",
-)
+@steps.step("appeal", load=deciding.locked_for_applicant)
 async def appeal_accreditation(
-    who: Stakeholder, tx: WriteOnce, code: Code, body: ReasonBody, response: Response
-) -> AccreditationBody:
+    tx: Transaction, accreditation: Accreditation, _: Principal, body: ReasonBody
+) -> Receipt:
     """Ask for another look at your application that was declined: once."""
-    await accreditations.appeal(tx, code, who, body.reason)
-    return await _shown(tx, code, who, response)
+    return await deciding.appeal(tx, accreditation, body.reason)
 
 
-@router.post(
-    "/v1/accreditations/{code}:decide-appeal",
-    operation_id="decide_accreditation_appeal",
-    summary="Decide on an appeal",
-)
+@steps.step("decide-appeal")
 async def decide_accreditation_appeal(
-    who: Secretariat, tx: WriteOnce, code: Code, body: AccreditationDecision, response: Response
-) -> AccreditationBody:
+    tx: Transaction, accreditation: Accreditation, _: Principal, body: AccreditationDecision
+) -> Receipt:
     """Accept after all, or decline for good."""
-    await accreditations.decide(
-        tx, code, "appeal_decided", body.outcome, body.reason, body.term(), body.actor
-    )
-    return await _shown(tx, code, who, response)
+    decision = (body.outcome, body.reason, body.term(), body.actor)
+    return await deciding.decide(tx, accreditation, "appeal_decided", *decision)
 
 
-@router.post(
-    "/v1/accreditations/{code}:end", operation_id="end_accreditation", summary="End an accreditation"
-)
+@steps.step("end")
 async def end_accreditation(
-    who: Secretariat, tx: WriteOnce, code: Code, body: EndBody, response: Response
-) -> AccreditationBody:
+    tx: Transaction, accreditation: Accreditation, _: Principal, body: EndBody
+) -> Receipt:
     """Let it end before its term does."""
-    await accreditations.end(tx, code, body.reason, body.until)
-    return await _shown(tx, code, who, response)
+    return await deciding.end(tx, accreditation, body.reason, body.until)
 
 
 async def _shown(
     session: ReadSession | Transaction, code: str, who: Principal, response: Response
 ) -> AccreditationBody:
-    found = await accreditations.find(session, code, who)
+    found = await applications.find(session, code, who)
     set_etag(response, found.version)
     return _body(found, who)
 
@@ -141,6 +119,6 @@ def _body(found: Accreditation, who: Principal) -> AccreditationBody:
     shown: dict[str, Any] = found.model_dump(
         exclude={"statement", "contact", "steps", "client", "registered"}
     )
-    told = accreditations.reads_application(found, who)
+    told = applications.reads_application(found, who)
     application = found.model_dump(include={"statement", "contact", "steps"}) if told else None
     return AccreditationBody.model_validate({**shown, "application": application})

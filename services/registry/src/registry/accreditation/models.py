@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
+from chassis.resources.steps import ReasonBody
 from registry.accreditation.rules import Applicant, Outcome, StakeholderKind, Status, Term
 
 Contact = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9._-]{0,99}$")]
@@ -48,12 +49,6 @@ class ApplicationBody(RequestBody):
             return Applicant.model_validate({"actor": self.actor, **said})
         new = self.organisation
         return Applicant(actor=new.code, name=new.name, kind=new.kind, **said)
-
-
-class ReasonBody(RequestBody):
-    """Why."""
-
-    reason: Text
 
 
 class EndBody(ReasonBody):
@@ -130,7 +125,9 @@ class AccreditationBody(ResponseBody):
     """For the applicant and the secretariat only."""
 
 
-class _Wanted(RequestBody):
+class AccreditationsQuery(RequestBody):
+    """A query of accreditations."""
+
     actor: PartyCode | None = None
     status: Status | None = None
     date: dt.date | None = Field(None, description="In force on that day.")

@@ -1,4 +1,4 @@
-"""Accreditation of stakeholders: what may follow on what. Pure decisions.
+"""Accreditation of stakeholders: its facts and terms. Pure decisions.
 
 Each step is a fact of its own with its own time. What an accreditation *is* follows from its steps and term.
 """
@@ -28,22 +28,6 @@ Status = Literal["applied", "under_review", "declined", "under_appeal", "accredi
 STAKEHOLDER_KINDS: tuple[str, ...] = get_args(StakeholderKind)
 STEPS: tuple[str, ...] = get_args(Step)
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
-
-_FOLLOWS: Mapping[Step, Status] = {
-    "review_begun": "applied",
-    "decided": "under_review",
-    "appealed": "declined",
-    "appeal_decided": "under_appeal",
-    "ended": "accredited",
-}
-_WORDS: Mapping[Status, str] = {
-    "applied": "has been applied for and is not under review yet",
-    "under_review": "is under review",
-    "declined": "is declined",
-    "under_appeal": "is under appeal",
-    "accredited": "is granted",
-    "ended": "has ended",
-}
 
 
 class Fact(BaseModel):
@@ -108,15 +92,6 @@ class Accreditation(BaseModel):
     until: date | None
     status: Status
     steps: Mapping[Step, Fact]
-
-
-def why_not(accreditation: Accreditation, step: Step) -> str | None:
-    """Why `step` cannot be taken now; `None` when it can."""
-    if step in accreditation.steps:
-        return f"{accreditation.code}: this was done before, and is done once."
-    if accreditation.status != _FOLLOWS.get(step):
-        return f"{accreditation.code} {_WORDS[accreditation.status]}."
-    return None
 
 
 def shortened(term: Term, last: date) -> Term:

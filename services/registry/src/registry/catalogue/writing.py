@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Generic
 from uuid import UUID
 
-from pydantic import ValidationError
-
-from chassis.base import pointers
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
 from chassis.http.preconditions import check_match
 from chassis.problems import FieldError, InvalidError
+from chassis.resources.merge_patch import patched
 from registry.catalogue.entry_types import C, Change, EntryType
 from registry.catalogue.errors import CodeTakenError, EntryNotFoundError, InUseError
 from registry.catalogue.events import EntryRemoved
 from registry.catalogue.models import Content
-from registry.catalogue.patches import merged
 from registry.catalogue.references import check_references
 from registry.catalogue.store import entries as store
 from registry.catalogue.store.entries import StoredEntry
@@ -99,10 +96,7 @@ async def change(
     await lock_registry(tx)
     stored = await _matching(tx, entry_type, code, if_match)
     before = entry_type.content.model_validate_json(stored.content)
-    try:
-        content = entry_type.content.model_validate(merged(before.model_dump(mode="json"), patch))
-    except ValidationError as error:
-        raise InvalidError.of([FieldError(*fault) for fault in pointers.faults(error)]) from error
+    content = patched(before, patch)
     (content,) = await entry_type.normalize(tx, [content])
     if content.code != code:
         raise InvalidError.at("/code", f"must stay {code}: register another entry and remove this one")

@@ -6,23 +6,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from chassis.database import ReadSession
+from chassis.database import ReadSession, Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, Paging, page
-from chassis.http.preconditions import IfMatch, set_etag
+from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
+from chassis.resources.steps import ReasonBody, Receipt, Steps
 from registry.catalogue.models import PastInstant
-from registry.findings import handling as steps
-from registry.findings import reading, reporting
-from registry.findings.models import FindingBody, FindingsQuery, NewFinding, NewReply, ReasonBody
+from registry.findings import handling, reading, reporting
+from registry.findings.lifecycle import FINDING
+from registry.findings.models import FindingBody, FindingsQuery, NewFinding, NewReply
 from registry.findings.rules.findings import Finding, Report
 
 router = APIRouter(tags=["findings"], route_class=IdempotentRoute)
 Reporter = Annotated[Principal, Depends(requires("findings:write"))]
-Reviewer = Annotated[Principal, Depends(requires("findings:review"))]
-State = Annotated[Principal, Depends(requires("findings:reply"))]
 FindingCode = Annotated[str, Path(max_length=80, examples=["F-2027-0014"])]
 
 
@@ -80,36 +79,31 @@ async def get_finding(
     return _shown(await reading.one(session, code, who, as_of), response)
 
 
-@router.post("/v1/findings/{code}:publish", operation_id="publish_finding", summary="Publish a finding")
-async def publish_finding(
-    who: Reviewer, tx: WriteOnce, code: FindingCode, if_match: IfMatch, response: Response
-) -> FindingBody:
+steps = Steps(router, FINDING, key=FindingCode, load=handling.locked)
+
+
+@steps.step("publish")
+async def publish_finding(tx: Transaction, finding: Finding, _: Principal) -> Receipt:
     """Make a finding public after review; the State concerned is invited to reply."""
-    return _shown(await steps.publish(tx, code, who, if_match), response)
+    return await handling.publish(tx, finding)
 
 
-@router.post("/v1/findings/{code}:dismiss", operation_id="dismiss_finding", summary="Dismiss a finding")
-async def dismiss_finding(
-    who: Reviewer, tx: WriteOnce, code: FindingCode, if_match: IfMatch, body: ReasonBody, response: Response
-) -> FindingBody:
+@steps.step("dismiss")
+async def dismiss_finding(tx: Transaction, finding: Finding, _: Principal, body: ReasonBody) -> Receipt:
     """Decide after review that it is no finding; it does not become public."""
-    return _shown(await steps.dismiss(tx, code, who, if_match, body.reason), response)
+    return await handling.dismiss(tx, finding, body.reason)
 
 
-@router.post("/v1/findings/{code}:reply", operation_id="reply_to_finding", summary="Reply to a finding")
-async def reply_to_finding(
-    who: State, tx: WriteOnce, code: FindingCode, if_match: IfMatch, body: NewReply, response: Response
-) -> FindingBody:
-    """Say how your State sees it. The reply stands beside the finding; a new one takes the former's place."""
-    return _shown(await steps.reply(tx, code, who, if_match, body.text), response)
+@steps.step("reply", load=handling.locked_for_reply)
+async def reply_to_finding(tx: Transaction, finding: Finding, _: Principal, body: NewReply) -> Receipt:
+    """Give the view of your State. The reply stands beside the finding; a new one replaces the former."""
+    return await handling.reply(tx, finding, body.text)
 
 
-@router.post("/v1/findings/{code}:close", operation_id="close_finding", summary="Close a finding")
-async def close_finding(
-    who: Reviewer, tx: WriteOnce, code: FindingCode, if_match: IfMatch, body: ReasonBody, response: Response
-) -> FindingBody:
-    """Settle a public finding and say why; it stays readable, with the reply."""
-    return _shown(await steps.close(tx, code, who, if_match, body.reason), response)
+@steps.step("close")
+async def close_finding(tx: Transaction, finding: Finding, _: Principal, body: ReasonBody) -> Receipt:
+    """Settle a public finding and give the reason; it stays readable, with the reply."""
+    return await handling.close(tx, finding, body.reason)
 
 
 def _shown(finding: Finding, response: Response) -> FindingBody:

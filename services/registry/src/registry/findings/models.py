@@ -92,12 +92,6 @@ class FindingsQuery(ListQuery):
         return self.model_dump(exclude={"as_of", "sort"}, exclude_none=True)
 
 
-class ReasonBody(RequestBody):
-    """Why."""
-
-    reason: Text
-
-
 class NewReply(RequestBody):
     """What your State says to a finding."""
 

@@ -5,20 +5,22 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from chassis.database import Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems.models import Instant, ResponseBody
+from chassis.resources.steps import Receipt, Steps
 from registry.practices import adoptions, submissions
 from registry.practices.entries import Practice
+from registry.practices.lifecycle import SUBMISSION
 from registry.practices.models import AdoptionBody, NewAdoption, ReviewBody, Status
 from registry.practices.rules import Submission
 
 router = APIRouter(tags=["practices"], route_class=IdempotentRoute)
 Contributor = Annotated[Principal, Depends(requires("practices:write"))]
-Reviewer = Annotated[Principal, Depends(requires(submissions.REVIEWS))]
 State = Annotated[Principal, Depends(requires("practices:adopt"))]
 Code = Annotated[str, Path(max_length=80, examples=["kenya-joint-permits"])]
 
@@ -81,15 +83,16 @@ async def get_practice_submission(
     return _shown(await submissions.submission(session, submission_id, who), response)
 
 
-@router.post(
-    "/v1/practices/{code}:review", operation_id="review_practice", summary="Review a submitted practice"
-)
-async def review_practice(
-    who: Reviewer, tx: WriteOnce, code: Code, body: ReviewBody, response: Response
-) -> SubmissionBody:
-    """Find it promising, which makes it public, or decline it, with the reason."""
-    submission_id = await submissions.review(tx, code, body.decision, body.reason)
-    return _shown(await submissions.submission(tx, submission_id, who), response)
+steps = Steps(router, SUBMISSION, key=Code, load=submissions.waiting)
+
+
+@steps.step("review")
+async def review_practice(tx: Transaction, submission: Submission, _: Principal, body: ReviewBody) -> Receipt:
+    """Find it promising, which makes it public, or decline it, with the reason.
+
+    `If-Match` and the receipt are of the submission.
+    """
+    return await submissions.review(tx, submission, body.decision, body.reason)
 
 
 @router.post("/v1/practices/{code}:adopt", operation_id="adopt_practice", summary="Adopt a practice")

@@ -8,6 +8,7 @@ from chassis.database import Transaction
 from chassis.http.pages import Paging
 from chassis.identity import Principal
 from chassis.problems import NotFoundError
+from chassis.resources.steps import Receipt
 from registry.catalogue import writing
 from registry.catalogue.errors import CodeTakenError, NotNowError
 from registry.catalogue.store import entries
@@ -15,10 +16,8 @@ from registry.catalogue.store.sessions import Session, lock_registry
 from registry.practices import store
 from registry.practices.entries import PRACTICES, Practice
 from registry.practices.events import PracticeReviewed, PracticeSubmitted
+from registry.practices.lifecycle import REVIEW
 from registry.practices.rules import Decision, Submission
-
-REVIEWS = "practices:review"
-"""The scope of those who review, and therefore read every submission."""
 
 
 async def submit(tx: Transaction, practice: Practice) -> UUID:
@@ -38,26 +37,32 @@ async def submit(tx: Transaction, practice: Practice) -> UUID:
     return submission_id
 
 
-async def review(tx: Transaction, code: str, decision: Decision, reason: str) -> UUID:
-    """Decide on what was submitted as `code`; what is promising becomes a practice. The submission's id.
+async def waiting(tx: Transaction, code: str, _: Principal) -> Submission:
+    """The submission of `code` that waits for its review, while no other transaction writes.
 
-    Raises `NotFoundError`, `NotNowError` when it was decided before, or `InvalidError` when what it refers to
-    is no longer there.
+    Raises `NotFoundError`, or `NotNowError` when it was decided before.
     """
     await lock_registry(tx)
-    waiting = await store.undecided(tx, code)
-    if waiting is None:
+    found = await store.undecided(tx, code)
+    if found is None:
         if await entries.find(tx, PRACTICES.table, [code]):
             raise NotNowError(f"The practice {code} was reviewed before.")
         raise NotFoundError(f"No practice {code} waits for a review.")
-    await store.decide(tx, waiting.id, decision, reason)
-    event = PracticeReviewed(
-        submission_id=waiting.id, version=waiting.version + 1, code=code, decision=decision
-    )
-    tx.append(event, subject=waiting.id, public=False)
+    return found
+
+
+async def review(tx: Transaction, submission: Submission, decision: Decision, reason: str) -> Receipt:
+    """Decide on a submission; what is promising becomes a practice.
+
+    Raises `InvalidError` when the practice refers to what is no longer there.
+    """
+    code, version = submission.code, submission.version + 1
+    await store.decide(tx, submission.id, decision, reason)
+    event = PracticeReviewed(submission_id=submission.id, version=version, code=code, decision=decision)
+    event_id = tx.append(event, subject=submission.id, public=False)
     if decision == "promising":
-        await writing.register(tx, PRACTICES, Practice.model_validate(waiting.content))
-    return waiting.id
+        await writing.register(tx, PRACTICES, Practice.model_validate(submission.content))
+    return Receipt(id=submission.id, version=version, event_id=event_id, status=decision)
 
 
 async def submission(session: Session, submission_id: UUID, who: Principal) -> Submission:
@@ -76,4 +81,4 @@ async def submissions(
 
 
 def _reader(who: Principal) -> str | None:
-    return None if REVIEWS in who.scopes else who.client
+    return None if REVIEW in who.scopes else who.client

@@ -3,7 +3,7 @@
 Each step is a fact of its own with its own time; where a finding stands follows from them.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal, get_args
 from uuid import UUID
@@ -14,7 +14,6 @@ from registry.catalogue.rules.days import years_before
 
 FindingKind = Literal["withdrawal", "late_reservation", "repealed_measure", "worsening_indicator", "reported"]
 FindingStatus = Literal["raised", "dismissed", "open", "replied", "closed"]
-Step = Literal["publish", "dismiss", "reply", "close"]
 FINDING_KINDS: tuple[str, ...] = get_args(FindingKind)
 
 RECENT_YEARS = 2
@@ -24,13 +23,6 @@ within which lists of depositaries and national gazettes are read at least once.
 
 BY_MANDATE = frozenset({"secretariat", "coordination_member", "assessor", "un_entity"})
 """Roles that report findings by their mandate; everyone else has to be accredited."""
-
-_ALLOWED: Mapping[Step, tuple[FindingStatus, ...]] = {
-    "publish": ("raised",),
-    "dismiss": ("raised",),
-    "reply": ("open", "replied"),
-    "close": ("open", "replied"),
-}
 
 
 class Evidence(BaseModel):
@@ -100,14 +92,6 @@ class Finding(BaseModel):
         if self.replied_at is not None:
             return "replied"
         return "raised" if self.published_at is None else "open"
-
-
-def refusal(finding: Finding, step: Step) -> str | None:
-    """Why `step` cannot be taken now; `None` when it can."""
-    allowed = _ALLOWED[step]
-    if finding.status in allowed:
-        return None
-    return f"{finding.code} is {finding.status}; to {step} it, it has to be {' or '.join(allowed)}."
 
 
 def is_recent(day: date, recorded_on: date) -> bool:
