@@ -18,7 +18,7 @@ from commitments.frameworks import publishing as frameworks
 from commitments.reference_data import files
 from embedded.system import System
 
-STATES = Path(__file__).parents[1] / "services/registry/src/registry/reference/states.csv"
+STATES = Path(__file__).parents[1] / "services/registry/src/registry/reference_data/states.csv"
 
 
 @dataclass(frozen=True)

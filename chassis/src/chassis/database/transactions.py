@@ -1,12 +1,13 @@
 """Sessions that read, and the one kind of transaction that writes."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Result, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Executable, Result, Table, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, AsyncTransaction
 
 from chassis import ledger
 from chassis.ledger import Origin
@@ -18,10 +19,11 @@ Hooks = Mapping[str, Sequence[OnChange]]
 """By the kind of what changed."""
 
 
-class _Session(AsyncSession):
-    """A session that sends statements without entities straight to its connection.
+class Session(AsyncSession):
+    """What reads: a `ReadSession` or a `Transaction`.
 
-    Those are nearly all, and the way through the session would cost as much again as the statement.
+    It sends statements without entities straight to its connection. Those are nearly all, and the way through
+    SQLAlchemy's session would cost as much again as the statement.
     """
 
     def __init__(self, bind: AsyncConnection, **options: Any) -> None:
@@ -37,11 +39,11 @@ class _Session(AsyncSession):
         return await self._connection.execute(statement, params)
 
 
-class ReadSession(_Session):
+class ReadSession(Session):
     """A session that only reads; each statement sees what was committed before it."""
 
 
-class Transaction(_Session):
+class Transaction(Session):
     """A session that writes. What it appends to the ledger is flushed last, just before the commit."""
 
     origin: Origin
@@ -68,6 +70,19 @@ class Transaction(_Session):
         self.pending.append(entry)
         return entry.id
 
+    async def copy(self, table: Table, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
+        """Add `records`, values of `columns`, to `table` by COPY: the fast way for many rows."""
+        driver = (await self._connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        await driver.copy_records_to_table(
+            table.name, schema_name=table.schema, columns=columns, records=records
+        )
+
+    async def savepoint(self) -> "Savepoint":
+        """Begin what can be undone without the rest of the transaction."""
+        before = len(self.pending), len(self.limits), self.last
+        return Savepoint(self, await self._connection.begin_nested(), *before)
+
     async def changed(self, kind: str, changes: Sequence[Any]) -> None:
         """Let happen what the service has wired to `changes` of things of `kind` (`Service.on_change`)."""
         for follow in self.on_change.get(kind, ()):
@@ -83,6 +98,29 @@ class Transaction(_Session):
         The time is known only under the ledger's lock, so a check made earlier can be overtaken by the clock.
         """
         self.limits.append((limit, error))
+
+
+@dataclass(frozen=True, slots=True)
+class Savepoint:
+    """A place in a transaction to which it can go back: in the database, and in what goes to the ledger."""
+
+    tx: Transaction
+    nested: AsyncTransaction
+    pending: int
+    limits: int
+    last: ledger.Statement | None
+
+    async def release(self) -> None:
+        """Keep what was done since."""
+        await self.tx.flush()
+        await self.nested.commit()
+
+    async def rollback(self) -> None:
+        """Undo what was done since."""
+        await self.nested.rollback()
+        self.tx.expunge_all()
+        del self.tx.pending[self.pending :], self.tx.limits[self.limits :]
+        self.tx.last = self.last
 
 
 async def flush(tx: Transaction) -> bool:
