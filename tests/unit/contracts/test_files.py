@@ -104,6 +104,7 @@ def test_a_version_must_be_one_and_come_after_the_last(version: str, tmp_path: P
 def test_the_check_lists_each_stale_file_and_each_break_on_a_line_of_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "CHANGELOG.md").touch()
     assert main([], tmp_path) == 0
     assert main(["--release", "1.0.0"], tmp_path) == 0
     assert main(["--check"], tmp_path) == 0
@@ -120,5 +121,6 @@ def test_the_check_lists_each_stale_file_and_each_break_on_a_line_of_its_own(
 
 
 def test_nothing_is_released_while_a_file_is_stale(tmp_path: Path) -> None:
+    (tmp_path / "CHANGELOG.md").touch()
     assert main(["--release", "1.0.0"], tmp_path) == 1
     assert not (tmp_path / "contracts/released").exists()
