@@ -38,9 +38,8 @@ def judge(row: dict[str, str], points: list[Point], base_year: int | None = None
     return progress_of(Series.model_validate(shape))
 
 
-def test_the_global_compact_has_23_objectives_and_ten_principles() -> None:
+def test_the_global_compact_has_23_objectives() -> None:
     assert {code for framework, code in GOALS if framework == "GCM"} == {str(n) for n in range(1, 24)}
-    assert len(rows("commitments", "principles.csv")) == 10
 
 
 def test_every_objective_has_its_own_commitment_paragraph() -> None:
