@@ -24,7 +24,7 @@ async def test_every_foreign_key_has_an_index(runtime: Runtime) -> None:
         """
     )
     async with runtime.database.reading() as session:
-        assert (await session.scalars(query)).all() == []
+        assert (await session.execute(query)).scalars().all() == []
 
 
 @pytest.mark.parametrize(
