@@ -14,7 +14,7 @@ from commitments import frameworks
 from commitments.app import service as commitments_service
 from commitments.loading import files
 from review.app import service as review_service
-from review.loading import load_rule_sets
+from review.reference_data.loading import load_rule_sets
 from tests.end_to_end.stage import SECRETARIAT_SCOPES, STATE_SCOPES, STATES, Stage
 from tests.support.sources import open_source
 
