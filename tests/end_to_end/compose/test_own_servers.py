@@ -1,6 +1,7 @@
 """The stack with a PostgreSQL and a Kafka of the operator's own, which it reaches by TLS only."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def elsewhere(stack_images: dict[str, str], tmp_path_factory: pytest.TempPathFac
     stack.settings |= {
         "POSTGRES_ADDRESS": f"{DATABASE}:5432",
         "POSTGRES_SSLMODE": "verify-full",
+        "POSTGRES_CA_FILE": str(shutil.copy(secrets / folder.AUTHORITY, place / "trusted.pem")),
         "KAFKA_BOOTSTRAP": f"{BROKER}:9092",
         "KAFKA_OPERATORS_BOOTSTRAP": f"{BROKER}:9093",
     }
@@ -71,12 +73,12 @@ def elsewhere(stack_images: dict[str, str], tmp_path_factory: pytest.TempPathFac
         stack.down()
 
 
-def test_a_server_that_another_authority_vouches_for_is_refused(elsewhere: Stack, tmp_path: Path) -> None:
-    (tmp_path / "other.pem").write_text(Authority.create().certificate_pem())
-    elsewhere.settings["POSTGRES_CA_FILE"] = str(tmp_path / "other.pem")
+def test_a_server_that_another_authority_vouches_for_is_refused(elsewhere: Stack) -> None:
+    trusted = Path(elsewhere.settings["POSTGRES_CA_FILE"])
+    trusted.write_text(Authority.create().certificate_pem())
     with pytest.raises(CommandFailed, match="certificate verify failed"):
         elsewhere.up()
-    del elsewhere.settings["POSTGRES_CA_FILE"]
+    trusted.write_text((elsewhere.secrets / folder.AUTHORITY).read_text())
     assert elsewhere.running() <= {DATABASE, BROKER, "kafka-setup"}
 
 
