@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.support.compose.stack import Stack
 
-WITHIN = 90.0
+WITHIN = 240.0
 ONCE = ("run", "--rm", "--no-deps", "--no-TTY")
 
 
