@@ -88,7 +88,7 @@ MEASURES = EntryType(
     event=MeasureRecorded,
     query=MeasuresQuery,
     refers={"state": "actor", "themes": "theme"},
-    check=only_states("state"),
+    check=only_states(lambda measure: {"/state": measure.state}),
     party=lambda measure: measure.state,
     scope="measures:write",
 )

@@ -25,7 +25,7 @@ class Hit:
     name: str
     matched_language: str
     points: int
-    """How well it answers, in ten-thousandths; see `registry.store.search`."""
+    """How well it answers, in ten-thousandths; see `search.store`."""
 
     @property
     def score(self) -> float:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from chassis.database import Transaction
 from chassis.problems import FieldError
 from chassis.problems.models import Line, PartyCode
-from registry.catalogue.entry_types import Change, EntryType, Faults
+from registry.catalogue.entry_types import Change, Check, EntryType, Faults
 from registry.catalogue.hierarchy import no_own_ancestor
 from registry.catalogue.models import (
     ByLanguage,
@@ -85,7 +85,7 @@ class InstrumentsQuery(ListQuery):
     sort: Literal["code", "-code", "title", "-title", "adopted", "-adopted"] = "code"
 
 
-_check_parents = no_own_ancestor("instrument")
+_check_parents: Check[Instrument] = no_own_ancestor("instrument", lambda instrument: instrument.parent)
 
 
 async def check(tx: Transaction, changes: Sequence[Change[Instrument]]) -> Faults:

@@ -11,7 +11,7 @@ from chassis.database import Transaction
 from chassis.problems import FieldError
 from chassis.problems.models import Line, PartyCode, Prose
 from registry.actors.states import only_states
-from registry.catalogue.entry_types import Change, EntryType, Faults
+from registry.catalogue.entry_types import Change, Check, EntryType, Faults
 from registry.catalogue.models import Code, Codes, Content, Entry, ListQuery, Recorded, Sourced
 from registry.schema import table_of
 from registry.treaties import tables
@@ -52,7 +52,9 @@ class ProvisionsQuery(ListQuery):
     sort: Literal["code", "-code"] = "code"
 
 
-_check_states = only_states("applied_by")
+_check_states: Check[Provision] = only_states(
+    lambda provision: {f"/applied_by/{place}": state for place, state in enumerate(provision.applied_by)}
+)
 
 
 async def check(tx: Transaction, changes: Sequence[Change[Provision]]) -> Faults:
