@@ -53,9 +53,9 @@ class Measure(_Fields, Content):
     @field_validator("status_on")
     @classmethod
     def _check_status(cls, status_on: date | None, info: ValidationInfo) -> date | None:
-        said = info.data
-        if "status" in said:
-            refuse(status_fault(said["status"], status_on, said.get("adopted"), said.get("in_force")))
+        values = info.data
+        if "status" in values:
+            refuse(status_fault(values["status"], status_on, values.get("adopted"), values.get("in_force")))
         return status_on
 
 

@@ -13,7 +13,10 @@ from registry.treaties.entries.instruments import INSTRUMENTS
 
 Searched = Literal["actor", "process", "instrument", "practice"]
 SEARCHED: tuple[Searched, ...] = get_args(Searched)
-_PATHS = {"actor": "/v1/actors", **{noun.name: noun.path for noun in (PROCESSES, INSTRUMENTS, PRACTICES)}}
+_PATHS = {
+    "actor": "/v1/actors",
+    **{entry_type.name: entry_type.path for entry_type in (PROCESSES, INSTRUMENTS, PRACTICES)},
+}
 
 
 @dataclass(frozen=True, slots=True)

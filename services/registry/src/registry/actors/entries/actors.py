@@ -52,7 +52,7 @@ class _Fields(BaseModel):
     region: PartyCode | None = Field(None, examples=["ECA"])
     """The regional commission in whose review it is counted."""
     groupings: GroupingCodes = Field(default_factory=list)
-    """Codes of the groupings to which it belongs today. To say them anew begins and ends memberships on the
+    """Codes of the groupings to which it belongs today. Listing them anew begins and ends memberships on the
     day `as_of`; to leave them out leaves memberships as they are."""
 
 

@@ -101,11 +101,11 @@ async def _contradictions(tx: Transaction, changes: Sequence[Change[Instrument]]
     changed = {change.content.code: change.content for change in changes if change.before is not None}
     if not changed:
         return {}
-    uses = await store.uses(tx, {code: said.grouping for code, said in changed.items()})
+    uses = await store.uses(tx, {code: content.grouping for code, content in changed.items()})
     found = {}
     for code, use in uses.items():
-        said = changed[code]
-        wrong = contradictions(use, said.kind, said.adopted, said.in_force, said.grouping)
+        content = changed[code]
+        wrong = contradictions(use, content.kind, content.adopted, content.in_force, content.grouping)
         found[code] = [FieldError(f"/{field}", reason) for field, reason in wrong]
     return {code: faults for code, faults in found.items() if faults}
 

@@ -26,7 +26,7 @@ class _Fields(BaseModel):
     article: Line = Field(examples=["30"])
     title: Line = Field(examples=["Education of children"])
     text: Prose
-    """What it asks for, in plain words."""
+    """What it asks for, in plain language."""
     themes: Codes = Field(default_factory=list, examples=[["migrant-children"]])
     applied_by: list[PartyCode] = Field(default_factory=list, max_length=300, examples=[["KEN"]])
     """States that apply it though they were not party to the instrument when that was recorded."""
