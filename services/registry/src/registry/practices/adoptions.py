@@ -16,7 +16,7 @@ from registry.practices.events import AlignmentPart, PracticeAdopted
 from registry.practices.rules import Adoption, commitment_markers
 
 DEGREE = "high"
-"""How much a commitment made from a practice serves the practice's goals, until its party says otherwise."""
+"""How much a commitment made from a practice serves the practice's goals, until its party sets another."""
 
 
 async def adopt(tx: Transaction, code: str, party: str, title: str | None) -> Adoption:
