@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis.migrations import drift
 from chassis.process.runtime import Runtime
-from commitments.tables import metadata
+from commitments.schema import metadata
 
 
 async def test_the_schema_does_not_drift(runtime: Runtime) -> None:

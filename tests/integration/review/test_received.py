@@ -9,8 +9,8 @@ from sqlalchemy import text
 from chassis.messaging.event_router import Received
 from chassis.process.runtime import Runtime
 from chassis.testing.plugin import OpenService
+from review.agendas.received.commitments import ProgressData, keep_progress
 from review.app import service
-from review.received.commitments import ProgressData, keep_progress
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 STATUSES = ("on_track", "limited", "deterioration", "achieved")

@@ -59,9 +59,16 @@ BREACHES = [
     an_import("chassis: order of rooms", "chassis.ledger.reading", "chassis.timers"),
     an_unplaced_file("chassis: order of rooms", "chassis.stray"),
     a_circle("chassis: no circles", "chassis.base.identifiers", "chassis.base.keepalive"),
-    an_import(INSIDE, "registry.rules.days", "registry.api.days"),
-    an_import(NO_SQL, "registry.api.days", "registry.store.terms"),
-    an_import(PURE, "registry.rules.terms", "sqlalchemy"),
+    an_import("registry: order of areas", "registry.actors.errors", "registry.gaps.events"),
+    an_import("registry: roles in an area", "registry.gaps.rules.marks", "registry.gaps.store.marks"),
+    an_import("registry: roles in an area", "registry.practices.events", "registry.practices.submissions"),
+    an_unplaced_file("registry: roles in an area", "registry.gaps.stray"),
+    an_unplaced_file("registry: order of areas", "registry.stray"),
+    a_circle("registry: no circles", "registry.actors.rules.kinds", "registry.actors.rules.terms"),
+    an_import("registry: the API has no SQL", "registry.catalogue.api.day", "registry.catalogue.store.terms"),
+    an_import(INSIDE, "review.rules.deadlines", "review.api.meetings"),
+    an_import(NO_SQL, "review.api.meetings", "review.store.milestones"),
+    an_import(PURE, "registry.actors.rules.terms", "sqlalchemy"),
 ]
 
 
