@@ -22,7 +22,7 @@ from chassis.problems.models import check_storable
 T = TypeVar("T")
 MOST = 500
 OPEN_END = date(9999, 12, 31)
-"""Where a date that nobody has said stands in an order: last. Lists sort by `coalesce` with it."""
+"""Where a date that is not known stands in an order: last. Lists sort by `coalesce` with it."""
 _STRICTER: dict[type, Any] = {
     datetime: Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))],
     str: Annotated[str, AfterValidator(check_storable)],
