@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -45,10 +45,63 @@ def an_unplaced_file(contract: str, module: str) -> Breach:
     return Breach(contract, rf"\n- {re.escape(module)}\n", {module: ""})
 
 
+@dataclass(frozen=True)
+class Area:
+    """An area that has all the roles that the rules of its service are about, as modules."""
+
+    name: str
+    """With its service: `review.schedule`."""
+    above: str
+    """A module of an area above."""
+    use_case: str
+    circle: tuple[str, str]
+    """Two modules of one role in another area."""
+    api: str = "api"
+    model: str = "models"
+    rules: str = "rules"
+
+    def breaches(self) -> Iterator[Breach]:
+        """A forbidden import of each kind."""
+        service = self.name.partition(".")[0]
+        order, roles = f"{service}: order of areas", f"{service}: roles in an area"
+        api, use_case = f"{self.name}.{self.api}", f"{self.name}.{self.use_case}"
+        store, rules = f"{self.name}.store", f"{self.name}.{self.rules}"
+        yield an_import(order, store, self.above)
+        yield an_unplaced_file(order, f"{service}.stray")
+        yield an_import(roles, use_case, api)
+        yield an_import(roles, store, use_case)
+        yield an_import(roles, f"{self.name}.{self.model}", store)
+        yield an_unplaced_file(roles, f"{self.name}.stray")
+        yield a_circle(f"{service}: no circles", *self.circle)
+        yield an_import(f"{service}: the API has no SQL", api, store)
+        yield an_import(f"{service}: the API has no SQL", api, f"{self.name}.tables")
+        yield an_import(PURE, rules, "sqlalchemy")
+
+
 PACKAGES = "Services know the chassis and not each other; the chassis knows no service"
-INSIDE = "Inside a service: app > what comes in > use cases > store > tables > rules"
-NO_SQL = "What comes in goes through a use case: the API has no SQL"
 PURE = "Rules are pure: the standard library and pydantic only"
+AREAS = [
+    Area(
+        "registry.practices",
+        above="registry.gaps.hooks",
+        use_case="adoptions",
+        circle=("registry.findings.raising", "registry.findings.reading"),
+    ),
+    Area(
+        "review.schedule",
+        above="review.agendas.hooks",
+        use_case="opening",
+        circle=("review.agendas.assembling", "review.agendas.reading"),
+    ),
+    Area(
+        "gateway.identity",
+        above="gateway.forwarding.headers",
+        use_case="clients",
+        circle=("gateway.streams.arguments", "gateway.streams.display"),
+        api="api.oauth",
+        rules="roles",
+    ),
+]
 BREACHES = [
     an_import(PACKAGES, "chassis.base.clock", "registry.settings"),
     an_import(PACKAGES, "registry.settings", "commitments.settings"),
@@ -59,16 +112,7 @@ BREACHES = [
     an_import("chassis: order of rooms", "chassis.ledger.reading", "chassis.timers"),
     an_unplaced_file("chassis: order of rooms", "chassis.stray"),
     a_circle("chassis: no circles", "chassis.base.identifiers", "chassis.base.keepalive"),
-    an_import("registry: order of areas", "registry.actors.errors", "registry.gaps.events"),
-    an_import("registry: roles in an area", "registry.gaps.rules.marks", "registry.gaps.store.marks"),
-    an_import("registry: roles in an area", "registry.practices.events", "registry.practices.submissions"),
-    an_unplaced_file("registry: roles in an area", "registry.gaps.stray"),
-    an_unplaced_file("registry: order of areas", "registry.stray"),
-    a_circle("registry: no circles", "registry.actors.rules.kinds", "registry.actors.rules.terms"),
-    an_import("registry: the API has no SQL", "registry.catalogue.api.day", "registry.catalogue.store.terms"),
-    an_import(INSIDE, "review.rules.deadlines", "review.api.meetings"),
-    an_import(NO_SQL, "review.api.meetings", "review.store.milestones"),
-    an_import(PURE, "registry.actors.rules.terms", "sqlalchemy"),
+    *(breach for area in AREAS for breach in area.breaches()),
 ]
 
 

@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[3]
-_TOKEN = re.compile(r"\[(?P<label>[^]]*)\]\((?P<target>[^)\s]+)\)|`(?P<code>[^`\n]+)`")
+_TOKEN = re.compile(
+    r"\[(?P<label>[^]]*)\]\((?P<target>[^)\s]+)\)"
+    r"|^\[(?P<name>[^]]+)\]: (?P<address>\S+)$"
+    r"|`(?P<code>[^`\n]+)`",
+    re.MULTILINE,
+)
 _FUNCTION = re.compile(r"([A-Za-z_][A-Za-z_0-9]*)\(\)")
 _EVENT = re.compile(r"compact\.[a-z-]+\.[a-z-]+\.v\d+")
 _PATH = re.compile(r"\w[\w.*-]*(/[\w.*-]+)*/[\w.*-]*")
 
 
 class Mention(NamedTuple):
-    """A link (with its target) or a piece of code, on a line of a page."""
+    """A link or its definition (with the target), or a piece of code, on a line of a page."""
 
     line: int
     text: str
@@ -26,7 +31,8 @@ def mentions(page: str) -> Iterator[Mention]:
     """The links and pieces of code of the Markdown text `page`, in their order."""
     for token in _TOKEN.finditer(page):
         line = page.count("\n", 0, token.start()) + 1
-        yield Mention(line, (token["code"] or token["label"]).strip("`"), token["target"])
+        text = token["code"] or token["name"] or token["label"]
+        yield Mention(line, text.strip("`"), token["target"] or token["address"])
 
 
 def faults(page: str, folder: Path, root: Path = ROOT) -> list[str]:
@@ -43,7 +49,7 @@ def faults(page: str, folder: Path, root: Path = ROOT) -> list[str]:
             if "://" in mention.target or mention.target.startswith("#"):
                 continue
             file = folder / mention.target.partition("#")[0]
-            fault = _link_fault(mention.text, file)
+            fault = _link_fault(mention, file)
         else:
             fault = _code_fault(mention.text, file, root)
         if fault:
@@ -51,11 +57,11 @@ def faults(page: str, folder: Path, root: Path = ROOT) -> list[str]:
     return found
 
 
-def _link_fault(label: str, file: Path) -> str | None:
+def _link_fault(link: Mention, file: Path) -> str | None:
     if not file.exists():
-        return f"{file.name} is not there"
-    if _PATH.fullmatch(label) and not file.resolve().as_posix().endswith("/" + label.strip("/")):
-        return f"the link {label} leads to {file.name}"
+        return f"{link.target} is not there"
+    if _PATH.fullmatch(link.text) and not file.resolve().as_posix().endswith("/" + link.text.strip("/")):
+        return f"the link {link.text} leads to {link.target}"
     return None
 
 

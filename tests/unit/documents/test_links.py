@@ -32,6 +32,7 @@ def repository(tmp_path: Path) -> Path:
     "page",
     [
         "[notes](notes.py) has `Note()`, and `take()`, of `due_at`",
+        "See [notes].\n\n[notes]: notes.py",
         "[`contracts/events/`](contracts/events), [x](https://example.org/none), [x](#below)",
         "`compact.note.taken.v1` in `contracts/events/*.json`, as `text/csv`",
     ],
@@ -46,6 +47,7 @@ def test_a_page_that_names_what_is_there_has_no_fault(page: str, repository: Pat
         ("[notes](gone.py)", "gone.py is not there"),
         ("[events/x.py](notes.py)", "the link events/x.py leads to notes.py"),
         ("[notes](notes.py): `drop()`", "drop() is not defined in notes.py"),
+        ("[x]: gone.py", "gone.py is not there"),
         ("`take()`", "take() follows no link to its file"),
         ("[notes](contracts): `take()`", "take() follows no link to its file"),
         ("`compact.note.lost.v1`", "compact.note.lost.v1 is not published"),
