@@ -15,10 +15,10 @@ from bench.catalogue import FIGURES
 from bench.client import UnexpectedAnswer
 from bench.figure import Figure, Setting, Size
 from bench.run import Outcome, TooLittleDisk, UnknownFigure, check_disk, chosen, measure
-from chassis.postgres_server import PostgresUnavailable
+from chassis.local_postgres.server import PostgresUnavailable
 from embedded.errors import CannotStart
 from embedded.layout import DATA_DIR
-from embedded.up import until_told_to_stop
+from embedded.up import until_stopped
 
 INTERRUPTED = 130
 
@@ -59,7 +59,7 @@ def _measure(figures: Sequence[Figure], size: Size) -> list[Outcome] | None:
     with TemporaryDirectory(prefix="compact-bench-") as folder:
         setting = Setting(size, Path(folder), terminal.print)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(until_told_to_stop(work()))
+            runner.run(until_stopped(work()))
     return outcomes
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from chassis.postgres_cluster import binaries
+from chassis.local_postgres.cluster import binaries
 
 CORES = 2
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from chassis.base.identifiers import new_id
 from chassis.database import Database, Transaction
-from chassis.identifiers import new_id
 from commitments.events import (
     AlignmentPart,
     CommitmentPublished,

@@ -16,7 +16,7 @@ import asyncpg
 
 from bench.figure import Setting
 from bench.parties import states
-from chassis.identifiers import new_id
+from chassis.base.identifiers import new_id
 from embedded.system import System
 
 ACTORS, INSTRUMENTS, PARTICIPATIONS = 50_000, 500, 100_000

@@ -10,10 +10,10 @@ import asyncpg
 
 from bench.figure import Setting
 from bench.load import Server
-from chassis.child_process import free_port
+from chassis.base.child_process import free_port
+from chassis.local_postgres.access import owner_of
+from chassis.local_postgres.server import PostgresServer
 from chassis.migrations import upgrade
-from chassis.postgres_access import owner_of
-from chassis.postgres_server import PostgresServer
 from embedded.layout import Layout
 from embedded.postgres import SupervisedPostgres
 from embedded.processes import Program

@@ -7,31 +7,28 @@ from pathlib import Path
 
 from contracts import generate, release
 
-FOLDER = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
 
 
-def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
-    """Do what the `arguments` ask for in `folder`; the exit code."""
+def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
+    """Do what the `arguments` ask for in the repository at `root`; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m contracts", description="The published contracts.")
     verb = parser.add_mutually_exclusive_group()
-    verb.add_argument("--check", action="store_true", help="tell which files are stale and what would break")
-    verb.add_argument("--release", metavar="VERSION", help="take the contracts as what was published")
+    verb.add_argument("--check", action="store_true", help="list the stale files and what would break")
+    verb.add_argument("--release", metavar="VERSION", help="make the contracts the baseline of later checks")
     asked = parser.parse_args(arguments)
-    files = generate.files()
+    files, folder = generate.files(), root / "contracts"
+    made = ((files, folder), (generate.pages(), root / "docs"))
+    stale = [fault for part in made for fault in generate.stale(*part)]
     if asked.check:
-        return _complain([*generate.stale(files, folder), *release.breaks(files, folder)])
+        return _complain([*stale, *(one.fault for one in release.breaks(files, folder))])
     if asked.release:
-        return _release(asked.release, files, folder)
-    for name in generate.write(files, folder):
-        print(f"contracts/{name}: written")
+        text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+        return _complain(stale or release.release(asked.release, files, folder, text))
+    for part in made:
+        for name in generate.write(*part):
+            print(f"{part[1].name}/{name}: written")
     return 0
-
-
-def _release(version: str, files: generate.Files, folder: Path) -> int:
-    faults = [*generate.stale(files, folder), *release.breaks(files, folder)]
-    if not faults:
-        faults = release.release(version, files, folder)
-    return _complain(faults)
 
 
 def _complain(faults: Sequence[str]) -> int:

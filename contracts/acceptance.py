@@ -140,7 +140,7 @@ _JUDGED = {
 
 
 def _conditions(here: Comparison) -> Iterator[Refusal]:
-    """Every other condition must be the sender's too, word for word."""
+    """Every other condition must be the sender's, too, literally."""
     if here.sent.values is not None:
         return
     for keyword in sorted(here.accepted.schema.keys() - ANNOTATIONS - _JUDGED):

@@ -4,10 +4,10 @@ import inspect
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from chassis.app import VERSION
 from chassis.bus.topics import HEARTBEAT, PARTITIONS
-from chassis.events import HEARTBEAT_TYPE, EventData, Heartbeat, topic_of
-from chassis.service import Service
+from chassis.ledger.events import HEARTBEAT_TYPE, EventData, Heartbeat, topic_of
+from chassis.process.app import VERSION
+from chassis.process.service import Service
 from contracts.headers import EVENT_HEADERS, HEARTBEAT_HEADERS
 
 PROMISES = """\
@@ -72,7 +72,7 @@ def _event_channel(service: Service) -> Document:
 
 
 def _heartbeat_channel() -> Document:
-    description = "From every service, several times a second: up to where it has told everything."
+    description = "From every service, several times a second: up to where it has published everything."
     return _channel(HEARTBEAT, description, [HEARTBEAT_TYPE], partitions=1)
 
 

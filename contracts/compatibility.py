@@ -1,4 +1,4 @@
-"""What a change of the contracts would break for those who rely on them. Pure; one line for each break.
+"""What a change of the contracts would break for those who rely on them. Pure.
 
 Events are read by subscribers of the earlier schema, and earlier events are read again from the ledger under
 the later one: neither may meet a surprise. A response may gain fields and a request may lose demands.
@@ -6,7 +6,7 @@ the later one: neither may meet a surprise. A response may gain fields and a req
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.acceptance import compare, refusals
 from contracts.schemas import Node, Schema
@@ -16,21 +16,31 @@ Document = dict[str, Any]
 _METHODS = ("get", "put", "post", "patch", "delete")
 
 
-def event_breaks(before: Mapping[str, Schema], after: Mapping[str, Schema]) -> Iterator[str]:
+class Break(NamedTuple):
+    """One thing that would surprise whoever relies on the contracts."""
+
+    subject: str
+    """Event type, or operation such as `POST /v1/reports`."""
+    fault: str
+    """One line that begins with the subject."""
+
+
+def event_breaks(before: Mapping[str, Schema], after: Mapping[str, Schema]) -> Iterator[Break]:
     """What `after` breaks of the event schemas `before`, both by event type."""
     for event_type, released in before.items():
         if event_type in after:
-            yield from (f"{event_type}{fault}" for fault in _schema_breaks(released, after[event_type]))
+            faults = _schema_breaks(released, after[event_type])
+            yield from (Break(event_type, f"{event_type}{fault}") for fault in faults)
         else:
-            yield f"{event_type} is no longer published"
+            yield Break(event_type, f"{event_type} is no longer published")
 
 
 def _schema_breaks(before: Schema, after: Schema) -> Iterator[str]:
     unexpected = refusals(after, before, tolerant=True)
     yield from (f"{one.pointer} {one.fact}, which subscribers do not expect" for one in unexpected)
-    told = {one.pointer for one in unexpected}
+    reported = {one.pointer for one in unexpected}
     for one in refusals(before, after, tolerant=False):
-        if one.pointer not in told:
+        if one.pointer not in reported:
             yield f"{one.pointer} {one.fact} in earlier events, which the schema forbids now"
 
 
@@ -54,14 +64,16 @@ class Operation:
         return Node(content.get("schema", {}), self.document)
 
 
-def openapi_breaks(before: Document, after: Document) -> Iterator[str]:
+def openapi_breaks(before: Document, after: Document) -> Iterator[Break]:
     """What `after` breaks for clients of the OpenAPI document `before`."""
     now = _operations(after)
     for name, released in _operations(before).items():
         if name in now:
-            yield from (f"{name}: {fault}" for rule in _RULES for fault in rule(released, now[name]))
+            yield from (
+                Break(name, f"{name}: {fault}") for rule in _RULES for fault in rule(released, now[name])
+            )
         else:
-            yield f"{name} is gone"
+            yield Break(name, f"{name} is gone")
 
 
 def _operations(document: Document) -> dict[str, Operation]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from chassis.clock import rfc3339
-from chassis.events import Envelope, EventData, Heartbeat
-from chassis.ledger_api import structured
+from chassis.base.clock import rfc3339
+from chassis.ledger.events import Envelope, EventData, Heartbeat
+from chassis.process.ledger_api import structured
 from contracts.plausible import PLAUSIBLE, TIME, identifier
 from contracts.schemas import Schema, resolve
 
@@ -108,7 +108,7 @@ def _written(model: type[BaseModel], data: dict[str, Any]) -> bytes:
 def _subject(event_type: str, data: dict[str, Any]) -> str:
     """What identifies the thing: its first id, or its code. Agendas are versions of their meeting's.
 
-    Participations are told State by State.
+    Participations are published State by State.
     """
     if event_type.startswith("compact.agenda."):
         return str(data["meeting_id"])

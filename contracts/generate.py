@@ -1,7 +1,7 @@
 """All published contracts, made from the services' declarations. Nothing else writes these files.
 
-Leaves to others: what an example says (`examples`), how the topics are described (`asyncapi`), what may
-change (`compatibility`).
+Leaves to others: what an example holds (`examples`), how the topics are described (`asyncapi`), how life
+cycles are drawn (`life_cycles`), what may change (`compatibility`).
 """
 
 import json
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from chassis.cli import describe
-from chassis.events import HEARTBEAT_TYPE, EventData, Heartbeat
-from chassis.service import Service
+from chassis.ledger.events import HEARTBEAT_TYPE, EventData, Heartbeat
+from chassis.process.cli import describe
+from chassis.process.service import Service
 from commitments.app import service as commitments
-from contracts import asyncapi, examples
+from contracts import asyncapi, examples, life_cycles
 from contracts.schemas import schema_of
 from gateway.app import service as gateway
 from registry.app import service as registry
@@ -35,6 +35,11 @@ def published_events() -> Iterator[tuple[Service, type[EventData]]]:
 def files() -> Files:
     """All contracts; the same code gives the same bytes."""
     return {name: text_of(document) for name, document in sorted(_documents().items())}
+
+
+def pages() -> Files:
+    """The pages of the documentation that are made from the code, by their names in `docs`."""
+    return {life_cycles.PAGE: life_cycles.page(SERVICES)}
 
 
 def text_of(document: Mapping[str, Any]) -> str:
@@ -69,8 +74,8 @@ def write(files: Files, folder: Path) -> list[str]:
 
 
 def stale(files: Files, folder: Path) -> list[str]:
-    """One line for each file in `folder` that is not what the code says now."""
-    return [f"contracts/{name}: stale, run `python -m contracts`" for name in _differing(files, folder)]
+    """One line for each file in `folder` that is not what the code gives now."""
+    return [f"{folder.name}/{name}: stale, run `./compact contracts`" for name in _differing(files, folder)]
 
 
 def _differing(files: Files, folder: Path) -> list[str]:

@@ -1,6 +1,6 @@
 """Believable values for the fields of events that give no example themselves: Kenya, and the forum of 2030.
 
-By field, or by the title of the object and the field where the field alone does not tell.
+By field, or by the title of the object and the field where the field alone is ambiguous.
 """
 
 from collections.abc import Mapping

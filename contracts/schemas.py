@@ -9,7 +9,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ROOT = "/contracts/"
 
 ANNOTATIONS = {"$defs", "$id", "$schema", "title", "description", "examples", "default", "deprecated"}
-"""Keywords that tell something and allow or forbid nothing."""
+"""Keywords that describe, and neither allow nor forbid anything."""
 
 Schema = dict[str, Any]
 

@@ -13,8 +13,8 @@ from bench.load import Demand, Load, beside, in_turns
 from bench.parties import Party, settle
 from bench.sameness import check_sameness
 from bench.stage import running_floors, running_system, server_of
+from chassis.local_postgres.access import owner_of
 from chassis.migrations import upgrade
-from chassis.postgres_access import owner_of
 from embedded.system import System
 
 FLOORS = ("plain", "core")

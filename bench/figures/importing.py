@@ -11,8 +11,8 @@ import asyncpg
 from bench.figure import Figure, Measurement, Setting, at_least
 from bench.parties import states
 from bench.stage import running_postgres
+from chassis.base.identifiers import new_id
 from chassis.database import Database
-from chassis.identifiers import new_id
 from commitments.store import observations
 from commitments.store.observations import Cell
 

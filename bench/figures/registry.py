@@ -15,7 +15,7 @@ from bench.sameness import check_sameness
 from bench.stage import running_floors, running_system, server_of
 from bench.statements import ask, statement_of
 from chassis.database import Database, ReadSession
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from embedded.system import System
 from registry.catalogue import reading
 from registry.nouns.participations import PARTICIPATIONS, ParticipationsWanted

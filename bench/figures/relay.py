@@ -19,9 +19,9 @@ from chassis import bus, ledger
 from chassis.bus import Message
 from chassis.bus.kafka import PRODUCER
 from chassis.database import Database
-from chassis.events import encode
-from chassis.postgres_access import PostgresAccess
-from chassis.relay import Relay, rewind
+from chassis.ledger.events import encode
+from chassis.local_postgres.access import PostgresAccess
+from chassis.messaging.relay import Relay, rewind
 from embedded.layout import BUS
 
 SERVICE = "commitments"

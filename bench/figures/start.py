@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from bench.figure import Figure, Measurement, Setting, at_most
-from chassis.child_process import free_port
+from chassis.base.child_process import free_port
 from embedded.errors import CannotStart
 from embedded.memory import memory_of
 from embedded.processes import ChildProcess, Program
@@ -62,7 +62,7 @@ async def _started(folder: Path) -> AsyncIterator[tuple[float, dict[str, int]]]:
 async def _until_said(program: Program, child: ChildProcess, words: str) -> None:
     while words not in program.log_file.read_text(encoding="utf-8"):
         if not psutil.pid_exists(child.pid):
-            raise CannotStart(f"The system does not start: {program.last_words()}")
+            raise CannotStart(f"The system does not start: {program.last_line()}")
         await asyncio.sleep(POLL)
 
 

@@ -11,7 +11,7 @@ import asyncpg
 from fastapi import FastAPI, Request
 
 from bench.floors.serving import POOL_SIZE, database_url, serve
-from chassis.pages import Page
+from chassis.http.pages import Page
 from registry.api.search import HitBody
 from registry.nouns.participations import ParticipationBody
 from registry.search import Hit

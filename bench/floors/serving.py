@@ -6,8 +6,8 @@ import os
 import uvicorn
 from fastapi import FastAPI
 
-from chassis.runtime import BACKGROUND_CONNECTIONS
-from chassis.settings import ServiceSettings
+from chassis.process.runtime import BACKGROUND_CONNECTIONS
+from chassis.process.settings import ServiceSettings
 
 POOL_SIZE: int = ServiceSettings.model_fields["pool_size"].default + BACKGROUND_CONNECTIONS
 """All connections that a service's process may have: a floor gets no fewer."""

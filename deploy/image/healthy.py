@@ -8,7 +8,7 @@ PATIENCE = 4.0
 
 
 def main() -> int:
-    """0 when it is ready, else 1, and what it said."""
+    """0 when it is ready, else 1, and its answer on standard output."""
     with socket.create_connection(("127.0.0.1", int(os.environ.get("PORT", "8000"))), PATIENCE) as connection:
         connection.settimeout(PATIENCE)
         connection.sendall(b"GET /health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n")

@@ -25,9 +25,9 @@ def pins(lock: str) -> dict[str, str]:
 def wanted(project: str, versions: dict[str, str]) -> list[str]:
     """The requirements of a `pyproject.toml`, in the lock's versions."""
     requirements = []
-    for told in tomllib.loads(project)["project"]["dependencies"]:
-        match = _NAME.match(told)
-        assert match is not None, told
+    for stated in tomllib.loads(project)["project"]["dependencies"]:
+        match = _NAME.match(stated)
+        assert match is not None, stated
         name, extras = match[1].lower().replace("_", "-").replace(".", "-"), match[2] or ""
         if not name.startswith(OWN):
             requirements.append(f"{name}{extras}{versions[name]}")

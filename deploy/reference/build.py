@@ -2,9 +2,9 @@
 
     python deploy/reference/build.py --data DIR [--output REPOSITORY]
 
-`DIR` is laid out as the attributions tell: countries/, treaties/, gcm/, sdg/, iati_unhcr/. What is judgement
-and not publication (directions, alignments, places) is in `curated/` beside this script. The same input gives
-the same bytes.
+`DIR` has the folders that the attributions name: countries/, treaties/, gcm/, sdg/, iati_unhcr/. What is
+judgement and not publication (directions, alignments, places) is in `curated/` beside this script. The same
+input gives the same bytes.
 """
 
 import argparse

@@ -49,7 +49,7 @@ class Slices:
         )
 
     def keep(self, row: csv_files.Row) -> bool:
-        """Tell whether an observation describes one of the slices."""
+        """Whether an observation describes one of the slices."""
         others = all(row[name] == self.other.get(name, "") for name in OTHER_DIMENSIONS)
         return others and row["sex"] in self.sex and row["age"] in self.age
 

@@ -1,7 +1,7 @@
 """What the Member States did about the core human-rights treaties, one row an act.
 
 The source has one row a State and treaty, with the days of signature, of the deposit by which the State
-became bound, of effect, and of leaving. What a deposit was called is told apart as far as the days allow:
+became bound, of effect, and of leaving. What a deposit was called is distinguished as far as the days allow:
 see `_deposit`.
 """
 
@@ -62,9 +62,9 @@ def _usable_rows(data: Path, curated: Path, remarks: Counter[str]) -> Iterator[R
 
 
 def succession_days(rows: list[Row]) -> set[tuple[str, str]]:
-    """The days on which a successor State told that it succeeds.
+    """The days on which a successor State notified its succession.
 
-    Only by succession can a treaty bind before the deposit. One letter tells it for many treaties, so the
+    Only by succession can a treaty bind before the deposit. One letter notifies it for many treaties, so the
     day counts for all of them.
     """
     return {
@@ -102,8 +102,8 @@ def acts(row: Row, notified: set[tuple[str, str]], remarks: Counter[str]) -> Ite
 def _deposit(row: Row, notified: set[tuple[str, str]]) -> str:
     """The name of the act by which the State became bound.
 
-    Who has signed ratifies. Who has not accedes, or succeeds a State that was a party. The source tells the
-    two apart only for the States in `SUCCESSOR_STATES`: successions of former colonies count as accessions.
+    Who has signed ratifies. Who has not accedes, or succeeds a State that was a party. The source separates
+    the two only for the States in `SUCCESSOR_STATES`: successions of former colonies count as accessions.
     """
     if row["StateSignature"]:
         return "ratification"

@@ -86,7 +86,7 @@ def _series(rows: list[Row]) -> dict[Key, list[Row]]:
 
 
 def _can_show_change(years: list[Row]) -> bool:
-    """Tell whether there are values of two different years."""
+    """Whether there are values of two different years."""
     return len(years) > 1 or years[0][f"{PREFIX}baseline_year"] != _year(years[0])
 
 

@@ -14,7 +14,7 @@ import httpx
 
 from chassis import ledger
 from chassis.database import Database
-from chassis.events import Envelope
+from chassis.ledger.events import Envelope
 from chassis.testing import eventually
 from embedded.layout import BEHIND_GATEWAY, Layout
 from embedded.system import System

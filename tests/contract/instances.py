@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chassis.clock import rfc3339
+from chassis.base.clock import rfc3339
 from contracts.schemas import Schema, resolve
 
 _TEXTS: dict[str | None, st.SearchStrategy[str]] = {

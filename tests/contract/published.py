@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import contracts
-from chassis.events import EventData
-from chassis.service import Service
+from chassis.ledger.events import EventData
+from chassis.process.service import Service
 from contracts.generate import SERVICES, published_events
 
 FOLDER = Path(contracts.__file__).parent

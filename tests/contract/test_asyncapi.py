@@ -7,7 +7,7 @@ import pytest
 
 from chassis.bus import Message
 from chassis.bus.topics import HEARTBEAT
-from chassis.events import HEARTBEAT_TYPE, Heartbeat, encode, topic_of
+from chassis.ledger.events import HEARTBEAT_TYPE, Heartbeat, encode, topic_of
 from contracts.examples import envelope
 from contracts.headers import OPTIONAL
 from tests.contract.published import EVENTS, FOLDER, document, example, schema

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from chassis.bus import Message, Record
-from chassis.events import HEARTBEAT_TYPE, decode, decode_heartbeat, encode
 from chassis.ledger import Entry
-from chassis.ledger_api import structured
+from chassis.ledger.events import HEARTBEAT_TYPE, decode, decode_heartbeat, encode
+from chassis.process.ledger_api import structured
 from contracts.generate import published_events
 from contracts.schemas import DIALECT
 from review.rules.record import Cut, Item

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.problems import MEDIA_TYPE
+from chassis.http.problem_documents import MEDIA_TYPE
 from contracts.generate import SERVICES
 from tests.contract.published import document
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from chassis.events import ReceivedData
-from chassis.service import Service
+from chassis.ledger.events import ReceivedData
+from chassis.process.service import Service
 from contracts.acceptance import refusals
 from tests.contract.published import EVENTS, READERS, example, schema
 
-READ = [(reader, event_type) for reader in READERS for event_type in reader.reception.types]
+READ = [(reader, event_type) for reader in READERS for event_type in reader.event_router.types]
 every_reading = pytest.mark.parametrize(
     ("reader", "event_type"), [pytest.param(*one, id=f"{one[0].name}-{one[1]}") for one in READ]
 )
@@ -15,7 +15,7 @@ every_reading = pytest.mark.parametrize(
 
 def wanted(reader: Service, event_type: str) -> type[ReceivedData]:
     """The model with the fields that `reader` uses of `event_type`."""
-    data, _ = reader.reception._handlers[event_type]
+    data, _ = reader.event_router._handlers[event_type]
     return data
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from chassis.postgres_access import PostgresAccess
+from chassis.local_postgres.access import PostgresAccess
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from commitments import frameworks

@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 
 from chassis import ledger
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 
 STATES = tuple(f"{first}{second}X" for first, second in itertools.product("ABCD", "ABC"))

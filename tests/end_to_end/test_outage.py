@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chassis.postgres_server import PostgresServer
+from chassis.local_postgres.server import PostgresServer
 from chassis.testing import eventually
 from tests.end_to_end.stage import STATES, Stage, reported
 from tests.support.kafka.broker import KafkaBroker

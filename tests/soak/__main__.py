@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from embedded.errors import CannotStart
-from embedded.up import until_told_to_stop
+from embedded.up import until_stopped
 from tests.soak.faults import FAULTS
 from tests.soak.folders import NoRoom, run_folder
 from tests.soak.report import Report
@@ -34,7 +34,7 @@ def main() -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         with run_folder() as folder:
-            asyncio.run(until_told_to_stop(run(wish, report, folder)))
+            asyncio.run(until_stopped(run(wish, report, folder)))
     except (CannotStart, KafkaUnavailable, NoRoom) as error:
         return _refuse(str(error))
     finally:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis.postgres_server import PostgresServer
+from chassis.local_postgres.server import PostgresServer
 
 _PLACES = ("lib/*/faketime", "lib/faketime", "lib64/faketime", "local/lib/faketime")
 

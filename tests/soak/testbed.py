@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.postgres_server import PostgresServer
+from chassis.local_postgres.server import PostgresServer
 from embedded.layout import BUS, Layout
 from embedded.system import System
 from tests.soak.clock import Clock

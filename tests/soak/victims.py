@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from chassis.postgres_server import PostgresServer
+from chassis.local_postgres.server import PostgresServer
 from embedded.supervisor import SupervisedProcess
 from embedded.system import System
 from tests.support.kafka.broker import KafkaBroker

@@ -10,10 +10,10 @@ from pydantic import ConfigDict
 
 from chassis import bus, ledger
 from chassis.database import Database
-from chassis.events import EventData
+from chassis.ledger.events import EventData
+from chassis.local_postgres.access import PostgresAccess, owner_of
+from chassis.messaging.relay import Relay
 from chassis.migrations import upgrade
-from chassis.postgres_access import PostgresAccess, owner_of
-from chassis.relay import Relay
 
 
 class Told(EventData):

@@ -15,11 +15,11 @@ import structlog
 from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.base.failures import DATABASE_FAULTS, described
+from chassis.base.identifiers import new_id
+from chassis.base.tables import timer
 from chassis.database import Database, Transaction
-from chassis.failures import DATABASE_FAULTS, described
-from chassis.identifiers import new_id
 from chassis.ledger import Origin
-from chassis.tables import timer
 from chassis.telemetry import tracing
 from chassis.telemetry.spans import Kind, Span
 

@@ -1,6 +1,6 @@
 """`python -m gateway serve | work | run | migrate | clients | keys | streams | ...`."""
 
-from chassis.cli import build_cli
+from chassis.process.cli import build_cli
 from gateway.app import service
 
 main = build_cli(service)

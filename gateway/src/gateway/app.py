@@ -1,7 +1,7 @@
 """The wiring of the gateway."""
 
-from chassis.service import Service
-from chassis.settings import SECRETS
+from chassis.process.service import Service
+from chassis.process.settings import SECRETS
 from gateway.api import forward, index, oauth, well_known
 from gateway.cli import clients, keys
 from gateway.forwarding import forwarding

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from chassis.command import Command
+from chassis.base.identifiers import new_id
 from chassis.database import Database
-from chassis.identifiers import new_id
 from chassis.ledger import Origin
-from chassis.models import PartyCode
-from chassis.settings import ServiceSettings
+from chassis.problems.models import PartyCode
+from chassis.process.command import Command
+from chassis.process.settings import ServiceSettings
 from gateway import clients as api_clients
 from gateway import keys as signing_keys
 from gateway import onboarding, store

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
 from gateway import store
 from gateway.errors import InvalidClientError, TooManyFailuresError
 from gateway.events import ClientCreated, ClientDisabled

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from chassis.events import EventData
+from chassis.ledger.events import EventData
 
 
 class ClientCreated(EventData, event_type="compact.client.created.v1"):

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from jwt.algorithms import OKPAlgorithm
 
+from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Transaction
-from chassis.identifiers import new_id
 from gateway import store
 from gateway.events import SigningKeyAdded
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
-from chassis.models import Line, PartyCode
+from chassis.problems.models import Line, PartyCode
 from gateway.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
 
 

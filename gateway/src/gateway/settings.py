@@ -2,7 +2,7 @@
 
 from pydantic import Field, FilePath, HttpUrl
 
-from chassis.settings import ServiceSettings
+from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings, env_prefix="GATEWAY_"):

@@ -5,8 +5,8 @@ from typing import Any
 
 import jwt
 
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
 from gateway import keys
 from gateway.clients import Client
 from gateway.errors import InvalidScopeError

@@ -1,6 +1,6 @@
 """A relay is killed between sending and noting that it has sent."""
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 from tests.support.chassis.arrivals import current_texts, kept, subscription
 from tests.support.chassis.fixtures import MakeNotebookDatabase

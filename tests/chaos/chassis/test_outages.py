@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from chassis import runtime as running_runtime
 from chassis.database import Database
-from chassis.postgres_access import PostgresAccess
-from chassis.postgres_server import PostgresServer
-from chassis.runtime import Runtime, open_runtime
+from chassis.local_postgres.access import PostgresAccess
+from chassis.local_postgres.server import PostgresServer
+from chassis.process import runtime as running_runtime
+from chassis.process.runtime import Runtime, open_runtime
 from chassis.testing import TokenIssuer, eventually
 from chassis.testing.plugin import client_of, migrated_database
 from chassis.testing.tokens import AUDIENCE, ISSUER

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis import ledger
 from chassis.database import Database
-from chassis.postgres_server import PostgresServer
+from chassis.local_postgres.server import PostgresServer
 from chassis.testing import eventually
 from chassis.testing.plugin import migrated_database
 from tests.support.chassis.ledgers import head, rows

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from chassis import timers
-from chassis.runtime import Runtime
-from chassis.telemetry import readings
+from chassis.process.metrics import readings
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 from operations.roles import ROLES
 from tests.contract.observability import expressions

@@ -12,7 +12,7 @@ import pytest_asyncio
 from chassis.bus import Bus
 from chassis.bus.kafka import KafkaBus
 from chassis.bus.postgres import PostgresBus
-from chassis.postgres_server import PostgresServer
+from chassis.local_postgres.server import PostgresServer
 from tests.support.chassis.kafka_topics import delete_topics
 from tests.support.kafka.broker import KafkaBroker
 

@@ -7,7 +7,7 @@ import pytest
 
 from chassis.bus import postgres_publisher
 from chassis.bus.postgres import PostgresBus
-from chassis.postgres_access import PostgresAccess
+from chassis.local_postgres.access import PostgresAccess
 from chassis.testing.waiting import eventually
 from tests.integration.bus.readers import messages, publish, read, reader, values
 

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from chassis.child_process import free_port
+from chassis.base.child_process import free_port
 from chassis.database import Database
-from chassis.events import encode
-from chassis.runtime import Runtime
+from chassis.ledger.events import encode
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 from tests.support.chassis.arrivals import arrived, buried, current_texts, event, events, subscription
 from tests.support.chassis.ledgers import alter, rows

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from chassis import deadletters
 from chassis.bus import Record
 from chassis.database import Transaction
-from chassis.events import encode
-from chassis.runtime import Runtime
+from chassis.ledger.events import encode
+from chassis.messaging import dead_letters
+from chassis.process.runtime import Runtime
 from tests.support.chassis.arrivals import (
     arrived,
     beats,
@@ -151,13 +151,13 @@ async def test_replaying_dead_letters_after_a_repair_closes_the_gap(notebook: Ru
     broken = subscription(notebook.database, notebook.bus, handlers=handlers)
     await broken.take(events(1, 2))
     await broken.take_heartbeats(beats(2))
-    assert await deadletters.replay(notebook.database, broken.apply_again) == []
+    assert await dead_letters.replay(notebook.database, broken.apply_again) == []
     assert len(await buried(notebook.database)) == 2
     assert await covered(notebook.database) is None
 
     repaired = subscription(notebook.database, notebook.bus)
     await resume(repaired)
-    assert len(await deadletters.replay(notebook.database, repaired.apply_again)) == 2
+    assert len(await dead_letters.replay(notebook.database, repaired.apply_again)) == 2
     assert await buried(notebook.database) == []
     assert await kept(notebook.database) == {1: 1, 2: 1}
     await repaired.take_heartbeats(beats(2, first=1))
@@ -171,7 +171,7 @@ async def test_a_dead_letter_that_came_again_and_worked_is_not_applied_twice(not
     repaired = subscription(notebook.database, notebook.bus)
     await resume(repaired)
     await repaired.take(events(1, first=1))
-    await deadletters.replay(notebook.database, repaired.apply_again)
+    await dead_letters.replay(notebook.database, repaired.apply_again)
     assert await kept(notebook.database) == {1: 1}
     assert await buried(notebook.database) == []
 
@@ -184,7 +184,7 @@ async def test_a_dead_letter_whose_error_cannot_be_stored_stays_where_it_is(note
     async def fail(tx: Transaction, record: Record) -> None:
         raise RefusedError("\x00\ud800")
 
-    assert await deadletters.replay(notebook.database, fail) == []
+    assert await dead_letters.replay(notebook.database, fail) == []
     assert len(await buried(notebook.database)) == 2
 
 
@@ -194,9 +194,9 @@ async def test_a_dead_letter_that_is_given_up_keeps_nobody_waiting_and_is_noted(
     await broken.take(events(1))
     letter = (await buried(notebook.database))[0]
     async with notebook.database.transaction() as tx:
-        assert await deadletters.discard(tx, letter.id, "its sender is gone")
+        assert await dead_letters.discard(tx, letter.id, "its sender is gone")
     async with notebook.database.transaction() as tx:
-        assert not await deadletters.discard(tx, letter.id, "again")
+        assert not await dead_letters.discard(tx, letter.id, "again")
     assert await buried(notebook.database) == []
     assert await kept(notebook.database) == {}
     await broken.take_heartbeats(beats(1))
@@ -210,5 +210,5 @@ async def test_bytes_that_say_nothing_can_be_given_up(notebook: Runtime) -> None
     await subscription(notebook.database, notebook.bus).take(spoilt(events(1, 2), 1, value=b"{"))
     letter = (await buried(notebook.database))[0]
     async with notebook.database.transaction() as tx:
-        assert await deadletters.discard(tx, letter.id, "no event")
+        assert await dead_letters.discard(tx, letter.id, "no event")
     assert await buried(notebook.database) == []

@@ -9,13 +9,13 @@ from uuid import UUID
 import pytest
 
 from chassis import ledger
+from chassis.base.identifiers import new_id
 from chassis.bus import Record
 from chassis.database import Database
-from chassis.events import encode
-from chassis.identifiers import new_id
-from chassis.postgres_access import PostgresAccess
-from chassis.postgres_cluster import binaries
-from chassis.runtime import Runtime
+from chassis.ledger.events import encode
+from chassis.local_postgres.access import PostgresAccess
+from chassis.local_postgres.cluster import binaries
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 from tests.support.chassis.arrivals import (
     EPOCH,

@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
-from chassis.bulk import exporter
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
+from chassis.resources.bulk import exporter
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import client_of
 from tests.support.chassis.imports import CSV, NDJSON, XLSX, imported

@@ -10,12 +10,12 @@ import pytest
 from fastapi import APIRouter, Depends
 from sqlalchemy import func, select
 
-from chassis import idempotency
-from chassis.app import ForgetfulRouteError, UndeclaredScopeError, build_app
+from chassis.base.tables import idempotency as stored
+from chassis.http import idempotency
 from chassis.identity import anyone, requires
-from chassis.runtime import Runtime
-from chassis.service import Service
-from chassis.tables import idempotency as stored
+from chassis.process.app import ForgetfulRouteError, UndeclaredScopeError, build_app
+from chassis.process.runtime import Runtime
+from chassis.process.service import Service
 from chassis.testing import TokenIssuer
 from tests.support.chassis.ledgers import rows
 from tests.support.chassis.notebook.api import write_note

@@ -11,11 +11,11 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from chassis.app import build_app
-from chassis.bulk import Applied, ImportedRow, Importer, applying, jobs, receiving
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
-from chassis.runtime import Runtime
+from chassis.process.app import build_app
+from chassis.process.runtime import Runtime
+from chassis.resources.bulk import Applied, ImportedRow, Importer, applying, jobs, receiving
 from chassis.testing import TokenIssuer, eventually
 from chassis.testing.plugin import client_of
 from chassis.timers import Due, Timers

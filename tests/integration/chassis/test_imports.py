@@ -7,8 +7,8 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from chassis.bulk import applying, receiving
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
+from chassis.resources.bulk import applying, receiving
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import client_of
 from tests.support.chassis.imports import (

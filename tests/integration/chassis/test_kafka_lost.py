@@ -9,7 +9,7 @@ import pytest_asyncio
 from chassis.bus.kafka import KafkaBus
 from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 from tests.support.chassis.arrivals import TOPIC, buried, covered, kept, subscription
 from tests.support.chassis.fixtures import MakeNotebookDatabase

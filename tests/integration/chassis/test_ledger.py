@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis import ledger
 from chassis.database import Database
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.support.chassis.ledgers import head, rows, step_clock_back
 from tests.support.chassis.notebook import notes
 from tests.support.chassis.notebook.events import NoteReminded, NoteWritten

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select, text
 
-from chassis import ledger, upkeep
+from chassis import ledger
+from chassis.base.tables import ledger_checked
 from chassis.database import Database
 from chassis.ledger import Verdict
-from chassis.runtime import Runtime
-from chassis.tables import ledger_checked
+from chassis.process import operator_commands
+from chassis.process.runtime import Runtime
 from tests.support.chassis.ledgers import alter, rows
 from tests.support.chassis.notebook import notes
 
@@ -120,7 +121,7 @@ async def test_redaction_empties_one_event_and_keeps_the_chain_whole(
 ) -> None:
     await write(notebook, 3)
     event = (await rows(notebook.database))[1]
-    assert await upkeep.redact(owner, event.id, "a name was in it") == 0
+    assert await operator_commands.redact(owner, event.id, "a name was in it") == 0
 
     found = await rows(notebook.database)
     assert (found[1].data, found[1].data_digest, found[1].hash) == (None, event.data_digest, event.hash)
@@ -132,8 +133,8 @@ async def test_redaction_empties_one_event_and_keeps_the_chain_whole(
 async def test_an_event_is_redacted_once(notebook: Runtime, owner: Database) -> None:
     await write(notebook, 1)
     event = (await rows(notebook.database))[0]
-    assert await upkeep.redact(owner, event.id, "first") == 0
-    assert await upkeep.redact(owner, event.id, "second") == 1
+    assert await operator_commands.redact(owner, event.id, "first") == 0
+    assert await operator_commands.redact(owner, event.id, "second") == 1
     assert len(await rows(notebook.database)) == 2
 
 

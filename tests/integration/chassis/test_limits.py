@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chassis.app import build_app
-from chassis.runtime import Runtime
-from chassis.service import Service
+from chassis.process.app import build_app
+from chassis.process.runtime import Runtime
+from chassis.process.service import Service
 from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
 from tests.support.chassis.words import check_problem, router, speaking

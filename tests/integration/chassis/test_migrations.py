@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from chassis.database import Database
+from chassis.local_postgres.access import PostgresAccess, owner_of
 from chassis.migrations import NewerSchemaError, drift, is_current, upgrade
-from chassis.postgres_access import PostgresAccess, owner_of
-from chassis.runtime import Runtime, StaleSchemaError, open_runtime
+from chassis.process.runtime import Runtime, StaleSchemaError, open_runtime
 from chassis.testing.plugin import owner_url
 from tests.support.chassis.ledgers import alter, head
 from tests.support.chassis.notebook.app import service

@@ -24,9 +24,9 @@ from sqlalchemy import (
     select,
 )
 
-from chassis.pages import Paging, _read, _write, after
+from chassis.http.pages import Paging, _read, _write, after
 from chassis.problems import InvalidError
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.support.chassis.shelves import fill, ids, next_link
 
 MOMENT = datetime(2026, 5, 5, 9, tzinfo=UTC)

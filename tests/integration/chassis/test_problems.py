@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from chassis.postgres_access import PostgresAccess
-from chassis.runtime import Runtime
+from chassis.local_postgres.access import PostgresAccess
+from chassis.process.runtime import Runtime
 from tests.support.chassis.words import check_problem, speaking
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from chassis import ledger
-from chassis import relay as relaying
+from chassis.base.tables import relay_cursor
 from chassis.bus import BusError, Message
 from chassis.database import Database
-from chassis.relay import DeposedError
-from chassis.runtime import Runtime
-from chassis.tables import relay_cursor
+from chassis.messaging import relay as relaying
+from chassis.messaging.relay import DeposedError
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 from tests.support.chassis.arrivals import INCARNATION
 from tests.support.chassis.ledgers import rows

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import StreamingResponse
 from starlette.types import Message
 
-from chassis.app import build_app
-from chassis.cli import describe
 from chassis.identity import anyone
-from chassis.runtime import Runtime
-from chassis.service import Service
+from chassis.process.app import build_app
+from chassis.process.cli import describe
+from chassis.process.runtime import Runtime
+from chassis.process.service import Service
 from chassis.testing import eventually
 from tests.support.chassis.notebook.app import service
 from tests.support.chassis.notebook.settings import Settings

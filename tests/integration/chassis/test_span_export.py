@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from chassis.database import Database
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.telemetry import tracing
 from chassis.telemetry.otlp import OtlpRecorder
 from chassis.telemetry.spans import Kind
@@ -93,7 +93,7 @@ async def test_a_collector_that_never_answers_delays_neither_requests_nor_the_en
 
 async def test_without_an_endpoint_the_sdk_is_not_even_loaded() -> None:
     code = (
-        "import sys; import chassis.cli, notebook.app; from chassis.telemetry import tracing\n"
+        "import sys; import chassis.process.cli, notebook.app; from chassis.telemetry import tracing\n"
         "with tracing.exporting('x'): print([one for one in sys.modules if 'opentelemetry.sdk' in one])"
     )
     process = await asyncio.create_subprocess_exec(

@@ -14,13 +14,13 @@ from sqlalchemy import Connection, text
 from sqlalchemy.event import listen
 
 from chassis import timers
-from chassis.bulk import jobs
 from chassis.database import Database
-from chassis.events import encode
-from chassis.postgres_access import PostgresAccess
-from chassis.postgres_server import PostgresServer
-from chassis.runtime import Runtime
-from chassis.telemetry import readings
+from chassis.ledger.events import encode
+from chassis.local_postgres.access import PostgresAccess
+from chassis.local_postgres.server import PostgresServer
+from chassis.process.metrics import readings
+from chassis.process.runtime import Runtime
+from chassis.resources.bulk import jobs
 from chassis.testing import TokenIssuer, eventually
 from chassis.testing.plugin import client_of
 from chassis.timers import Timers

@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from chassis.bus import BusError, TopicPartition
 from chassis.database import Database, Transaction
-from chassis.inbox import MovedError
-from chassis.reception import Received, Reception
-from chassis.runtime import Runtime
+from chassis.messaging.event_router import EventRouter, Received
+from chassis.messaging.inbox import MovedError
+from chassis.process.runtime import Runtime
 from tests.support.chassis.arrivals import (
     TOPIC,
     beats,
@@ -76,7 +76,7 @@ async def test_a_handler_that_fails_for_a_while_is_tried_again_and_its_attempts_
 
 async def test_an_event_is_not_to_blame_for_a_connection_that_was_lost(notebook: Runtime) -> None:
     """Even when patience is over and the database is back at once."""
-    handlers, lost = Reception(), list[int]()
+    handlers, lost = EventRouter(), list[int]()
 
     @handlers.on("compact.note.written.v1", WrittenNote)
     async def lose_connection(tx: Transaction, notes: Sequence[Received[WrittenNote]]) -> None:

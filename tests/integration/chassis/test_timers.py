@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from chassis import timers
+from chassis.base.tables import timer
 from chassis.database import Database, Transaction
-from chassis.runtime import Runtime
-from chassis.tables import timer
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 from chassis.timers import Due, Timers
 from tests.support.chassis.notebook import notes

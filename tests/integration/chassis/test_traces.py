@@ -13,14 +13,14 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from chassis import ledger, timers
+from chassis.base.tables import ledger as rows_of_ledger
+from chassis.base.tables import timer
 from chassis.bus import Record
 from chassis.database import Database, Transaction
-from chassis.events import decode, encode
-from chassis.ledger_api import structured
-from chassis.reception import Reception
-from chassis.runtime import Runtime
-from chassis.tables import ledger as rows_of_ledger
-from chassis.tables import timer
+from chassis.ledger.events import decode, encode
+from chassis.messaging.event_router import EventRouter
+from chassis.process.ledger_api import structured
+from chassis.process.runtime import Runtime
 from chassis.telemetry import tracing
 from chassis.telemetry.spans import Kind
 from chassis.telemetry.trace_context import trace_id
@@ -153,15 +153,15 @@ async def test_a_handler_is_told_the_trace_of_what_is_due(notebook: Runtime) -> 
 
 async def test_events_of_one_trace_are_handled_in_it_and_events_of_several_in_none(notebook: Runtime) -> None:
     seen: list[tuple[str | None, list[str | None]]] = []
-    reception = Reception()
+    event_router = EventRouter()
 
-    @reception.on("compact.note.written.v1", WrittenNote)
+    @event_router.on("compact.note.written.v1", WrittenNote)
     async def look(tx: Transaction, received: object) -> None:
         assert tx.origin.traceparent == tracing.current()
         assert isinstance(received, list)
         seen.append((tracing.current(), [one.traceparent for one in received]))
 
-    member = subscription(notebook.database, notebook.bus, handlers=reception)
+    member = subscription(notebook.database, notebook.bus, handlers=event_router)
     await resume(member)
     for first, traces in ((1, [PARENT, PARENT]), (3, [PARENT, OTHER]), (5, [PARENT, None])):
         batch = [replace(event(first + at), traceparent=trace) for at, trace in enumerate(traces)]

@@ -5,10 +5,10 @@ from uuid import uuid4
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis import relay as relaying
 from chassis.bus import TopicPartition
 from chassis.bus.postgres import PostgresBus
 from chassis.database import Database
+from chassis.messaging import relay
 from chassis.migrations import upgrade
 from tests.support.chassis.arrivals import INCARNATION, TOPIC, resume, subscription
 from tests.support.chassis.former import migrate_chassis
@@ -48,7 +48,7 @@ async def test_places_of_before_are_believed_and_the_release_before_runs_on(
         await say(service.engine, PLACE_CHECKPOINT.format(partition=1))
 
         async with service.engine.begin() as connection:
-            assert (await relaying._open_cursor(connection, INCARNATION)).sequence == 10
+            assert (await relay._open_cursor(connection, INCARNATION)).sequence == 10
             letters = await connection.execute(text("SELECT count(*) FROM chassis.dead_letter"))
             assert letters.scalar_one() == 1
         member = subscription(service, PostgresBus(bus_url))
@@ -57,5 +57,5 @@ async def test_places_of_before_are_believed_and_the_release_before_runs_on(
 
         await say(service.engine, OPEN_CURSOR, MOVE_CURSOR, MOVE_CHECKPOINT)  # taken back for a while
         async with service.engine.begin() as connection:
-            assert (await relaying._open_cursor(connection, INCARNATION)).sequence == 15
-            assert (await relaying._open_cursor(connection, uuid4())).sequence == 0
+            assert (await relay._open_cursor(connection, INCARNATION)).sequence == 15
+            assert (await relay._open_cursor(connection, uuid4())).sequence == 0

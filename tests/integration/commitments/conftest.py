@@ -6,7 +6,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from commitments import frameworks

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import text
 
 from chassis import ledger
-from chassis.events import Envelope
-from chassis.runtime import Runtime
+from chassis.ledger.events import Envelope
+from chassis.process.runtime import Runtime
 
 
 async def public_events(runtime: Runtime, event_type: str | None = None) -> list[Envelope]:

@@ -6,11 +6,11 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from chassis.base.identifiers import new_id
 from chassis.bus import Record
-from chassis.events import Envelope, encode
-from chassis.identifiers import new_id
-from chassis.runtime import Runtime
-from chassis.subscription import Subscription
+from chassis.ledger.events import Envelope, encode
+from chassis.messaging.subscription import Subscription
+from chassis.process.runtime import Runtime
 
 
 class Neighbour:
@@ -21,7 +21,7 @@ class Neighbour:
         self.name, self.epoch = name, new_id()
         self._sequences, self._offsets = count(1), count(0)
         self._subscription = Subscription(
-            runtime.database, runtime.bus, service.name, service.sources, service.reception
+            runtime.database, runtime.bus, service.name, service.sources, service.event_router
         )
 
     def event(self, event_type: str, **data: Any) -> Envelope:

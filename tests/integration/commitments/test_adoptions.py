@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.integration.commitments.authors import INDICATOR, Party
 from tests.integration.commitments.ledger import contents, data_of, internal_types, last_event, public_events
 from tests.integration.commitments.neighbours import Registry

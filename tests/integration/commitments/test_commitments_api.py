@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.integration.commitments.authors import INDICATOR, Party
 from tests.integration.commitments.ledger import data_of, internal_types, last_event, public_events
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from chassis import ledger
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 from commitments import reports
 from commitments.errors import ReportLockedError

@@ -1,7 +1,7 @@
 """Frameworks and goals over HTTP."""
 
-from chassis.identifiers import new_id
-from chassis.runtime import Runtime
+from chassis.base.identifiers import new_id
+from chassis.process.runtime import Runtime
 from commitments import frameworks
 from commitments.loading import files
 from tests.integration.commitments.authors import Party

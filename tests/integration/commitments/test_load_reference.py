@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest_asyncio
 
-from chassis.postgres_access import PostgresAccess
-from chassis.runtime import Runtime, open_runtime
+from chassis.local_postgres.access import PostgresAccess
+from chassis.process.runtime import Runtime, open_runtime
 from chassis.testing.plugin import migrated_database
 from chassis.testing.tokens import AUDIENCE, ISSUER
 from commitments.app import service

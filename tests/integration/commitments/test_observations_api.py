@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.integration.commitments.authors import INDICATOR, Party
 from tests.integration.commitments.ledger import data_of, last_event, public_events
 

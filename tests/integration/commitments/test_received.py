@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.ledger import contents, public_events
 from tests.integration.commitments.neighbours import Registry, Review, milestone

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.ledger import data_of, internal_types, last_event, public_events
 from tests.integration.commitments.neighbours import Review

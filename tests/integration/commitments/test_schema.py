@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from chassis.migrations import drift
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from commitments.tables import metadata
 
 

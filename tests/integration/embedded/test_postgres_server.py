@@ -8,10 +8,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from chassis import postgres_cluster
-from chassis.child_process import free_port
-from chassis.postgres_access import owner_of
-from chassis.postgres_server import PostgresServer, PostgresUnavailable
+from chassis.base.child_process import free_port
+from chassis.local_postgres import cluster as postgres_cluster
+from chassis.local_postgres.access import owner_of
+from chassis.local_postgres.server import PostgresServer, PostgresUnavailable
 
 
 @asynccontextmanager

@@ -13,9 +13,9 @@ import pytest_asyncio
 import structlog
 import uvicorn
 
-from chassis.app import build_app
-from chassis.child_process import free_port
-from chassis.runtime import Runtime, open_runtime
+from chassis.base.child_process import free_port
+from chassis.process.app import build_app
+from chassis.process.runtime import Runtime, open_runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import MakeDatabase
 from gateway import clients

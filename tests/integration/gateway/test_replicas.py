@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from chassis.child_process import free_port
+from chassis.base.child_process import free_port
 from chassis.testing import eventually
 from tests.integration.gateway.conftest import Gateway, RunGateway
 from tests.integration.gateway.upstream import Conversation, Upstream, raw_server, running_upstream

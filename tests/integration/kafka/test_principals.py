@@ -9,8 +9,8 @@ import pytest
 from chassis.bus import BusError, Message, TopicPartition
 from chassis.bus.kafka import KafkaBus
 from chassis.bus.topics import HEARTBEAT
-from chassis.events import topic_of
-from chassis.service import Service
+from chassis.ledger.events import topic_of
+from chassis.process.service import Service
 from operations.kafka.principals import SERVICES
 from operations.kafka.settings import KafkaSettings
 from tests.integration.kafka.conftest import PASSWORDS, changes

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 import registry
 from chassis.ledger import Origin
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from registry.app import service

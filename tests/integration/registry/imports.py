@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
-from chassis.bulk import applying, jobs
 from chassis.database import Database
+from chassis.resources.bulk import applying, jobs
 from chassis.timers import Timers
 from registry.app import service
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from chassis import ledger
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 
 
 async def told(runtime: Runtime, after: int = 0) -> list[tuple[str, dict[str, Any]]]:

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 import httpx
 from pydantic_core import to_json
 
+from chassis.base.identifiers import new_id
 from chassis.bus import Record
-from chassis.events import Envelope, encode
-from chassis.identifiers import new_id
-from chassis.runtime import Runtime
-from chassis.subscription import Subscription
+from chassis.ledger.events import Envelope, encode
+from chassis.messaging.subscription import Subscription
+from chassis.process.runtime import Runtime
 
 SAID = {"source": "test", "as_of": "2026-01-01"}
 THEME = {"code": "test-labour", "name": "Labour", "goals": ["GCM/5", "GCM/6"], **SAID}
@@ -60,7 +60,7 @@ class Commitments:
         service = runtime.service
         self._epoch, self._sequences, self._offsets = new_id(), count(1), count(0)
         self._subscription = Subscription(
-            runtime.database, runtime.bus, service.name, service.sources, service.reception
+            runtime.database, runtime.bus, service.name, service.sources, service.event_router
         )
 
     def progress(self, commitment_id: UUID, status: str, party: str = "KEN", days: int = 0) -> Envelope:

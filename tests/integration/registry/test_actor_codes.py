@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.integration.registry.imports import faults, imported
 from tests.integration.registry.ledger import told
 

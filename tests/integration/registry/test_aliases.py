@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import httpx
 import pytest
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from registry.store.aliases import meaning, resolve
 
 

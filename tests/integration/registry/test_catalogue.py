@@ -9,10 +9,10 @@ from typing import Any, Literal
 import httpx
 import pytest
 
-from chassis.bulk import ImportedRow, read_file
-from chassis.cli import describe
 from chassis.ledger import Origin
-from chassis.runtime import Runtime
+from chassis.process.cli import describe
+from chassis.process.runtime import Runtime
+from chassis.resources.bulk import ImportedRow, read_file
 from chassis.testing import TokenIssuer
 from registry.api.catalogue import router_of
 from registry.app import service

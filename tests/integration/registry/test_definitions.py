@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from tests.integration.registry.ledger import told
 from tests.integration.registry.pressure import Commitments

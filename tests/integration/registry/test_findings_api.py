@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from tests.integration.registry.ledger import told
 from tests.integration.registry.pressure import Registrar, days_ago

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from tests.integration.registry.ledger import told
 from tests.integration.registry.pressure import SAID, Commitments, Registrar, days_ago

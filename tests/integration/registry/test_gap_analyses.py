@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.waiting import eventually
 from chassis.timers import Timers

@@ -6,7 +6,7 @@ import httpx
 import pandas as pd
 import pytest_asyncio
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from registry.loading import load
 from tests.integration.registry.conftest import REFERENCE

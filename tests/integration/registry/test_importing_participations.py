@@ -6,8 +6,8 @@ import io
 import httpx
 import pytest
 
-from chassis.bulk import applying
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
+from chassis.resources.bulk import applying
 from registry import participations
 from tests.integration.registry.imports import CSV, faults, imported
 from tests.integration.registry.ledger import told

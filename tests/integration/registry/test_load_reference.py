@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from chassis.database import Database
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from registry.loading import load
 from tests.integration.registry.conftest import REFERENCE
 from tests.integration.registry.ledger import told

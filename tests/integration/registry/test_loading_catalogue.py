@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import registry
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from registry.loading import load
 from registry.nouns import NOUNS
 from registry.reference_files import BrokenReferenceError

@@ -7,7 +7,7 @@ import httpx
 from sqlalchemy import text
 
 from chassis.ledger import Origin
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.timers import Due
 from registry import memberships
 from tests.integration.registry.imports import faults, imported

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from tests.integration.registry.ledger import told
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 
 ROLE: dict[str, Any] = {
     "actor": "KEN",

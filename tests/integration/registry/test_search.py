@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from registry.catalogue.keeping import keep
 from registry.nouns.instruments import INSTRUMENTS, Instrument
 from registry.nouns.practices import PRACTICES, Practice

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import httpx
 import pytest_asyncio
 
-from chassis.postgres_access import PostgresAccess
-from chassis.runtime import Runtime
+from chassis.local_postgres.access import PostgresAccess
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from review.app import service

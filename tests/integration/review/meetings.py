@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chassis import ledger
-from chassis.events import Envelope
+from chassis.ledger.events import Envelope
 from chassis.testing import eventually
 from tests.integration.review.conftest import Stage
 

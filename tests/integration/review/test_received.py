@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
-from chassis.reception import Received
-from chassis.runtime import Runtime
+from chassis.messaging.event_router import Received
+from chassis.process.runtime import Runtime
 from chassis.testing.plugin import OpenService
 from review.app import service
 from review.received.commitments import ProgressData, keep_progress

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis import versions
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
-from chassis.reception import Received
+from chassis.messaging import received_rows
+from chassis.messaging.event_router import Received
 from chassis.testing.plugin import OpenService
 from review.app import service
 from review.received.registry import (
@@ -200,12 +200,14 @@ async def test_parties_take_part_by_name_or_as_members_of_the_process_and_its_gr
     ]
     async with runtime.database.transaction() as tx:
         place = {"epoch": epoch, "time": BEGIN}
-        await versions.keep(tx, Milestone, [asked])
+        await received_rows.keep(tx, Milestone, [asked])
         parties = [{"milestone_id": milestone, "party": party} for party in groupings]
-        await versions.keep(tx, ExpectedParty, parties)
-        await versions.keep(tx, ReceivedActor, [{**place, **one} for one in actors])
-        await versions.keep(tx, ReceivedProcess, [{**place, **process, "sequence": 11, "members": ["NAM"]}])
-        await versions.keep(tx, ReceivedProgrammeItem, [{**place, **one} for one in reviews])
+        await received_rows.keep(tx, ExpectedParty, parties)
+        await received_rows.keep(tx, ReceivedActor, [{**place, **one} for one in actors])
+        await received_rows.keep(
+            tx, ReceivedProcess, [{**place, **process, "sequence": 11, "members": ["NAM"]}]
+        )
+        await received_rows.keep(tx, ReceivedProgrammeItem, [{**place, **one} for one in reviews])
         wanted = {"cut": due_at, "epoch": epoch, "framework": "GCM", "milestone": milestone}
         found = await registry_facts.regional_reviews(tx, wanted)
     assert {one.code: one.parties for one in found} == {"all": ("EGY", "KEN", "NAM"), "named": ("FRA",)}

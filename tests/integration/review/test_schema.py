@@ -1,7 +1,7 @@
 """The migrated schema is the one that the code declares."""
 
+from chassis.local_postgres.access import PostgresAccess
 from chassis.migrations import drift
-from chassis.postgres_access import PostgresAccess
 from chassis.testing.plugin import MakeDatabase, owner_url
 from review.app import service
 

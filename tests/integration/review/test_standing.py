@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
-from chassis.reception import Received
+from chassis.messaging.event_router import Received
 from chassis.testing.plugin import OpenService
 from review.app import service
 from review.received import commitments as received

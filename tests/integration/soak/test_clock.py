@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.postgres_server import PostgresServer
+from chassis.local_postgres.server import PostgresServer
 from tests.soak import clock
 from tests.soak.clock import Clock
 

@@ -4,7 +4,7 @@ import errno
 from pathlib import Path
 from typing import Self
 
-from chassis.postgres_server import PostgresServer
+from chassis.local_postgres.server import PostgresServer
 from chassis.testing import eventually
 from embedded.layout import Layout
 from embedded.postgres import SupervisedPostgres

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from chassis.bulk import ImportedRow, export_response, exporter
-from chassis.bulk.formats import Format
-from chassis.bulk.reading import rows_of
-from chassis.models import RequestBody
+from chassis.problems.models import RequestBody
+from chassis.resources.bulk import ImportedRow, export_response, exporter
+from chassis.resources.bulk.formats import Format
+from chassis.resources.bulk.reading import rows_of
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1)
 keys = words.filter(lambda key: key.strip() == key)  # a name of a column has no space around it

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from chassis.database import Database
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.support.chassis.arrivals import beats, covered, events, kept, subscription, watermark
 
 LAST = 5

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chassis import ledger
 from chassis.database import Database
 from chassis.ledger import Origin
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.support.chassis.ledgers import alter
 from tests.support.chassis.notebook.events import NoteWritten
 

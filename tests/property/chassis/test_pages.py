@@ -7,7 +7,7 @@ import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from tests.support.chassis.shelves import fill, ids, next_link
 
 START = datetime(2026, 5, 5, tzinfo=UTC)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from chassis.bus import Record
 from chassis.bus.topics import HEARTBEAT
-from chassis.events import UndecodableError, decode, decode_heartbeat, encode
-from chassis.runtime import Runtime
+from chassis.ledger.events import UndecodableError, decode, decode_heartbeat, encode
+from chassis.process.runtime import Runtime
 from tests.property.chassis.test_coverage import forget_everything
 from tests.support.chassis.arrivals import TOPIC, beats, covered, event, events, kept, subscription
 

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from chassis.http.pages import Paging
 from chassis.ledger import Origin
-from chassis.pages import Paging
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing.plugin import OpenService
 from registry.app import service
 from registry.catalogue import keeping, reading

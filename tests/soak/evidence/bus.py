@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from chassis import bus
 from chassis.bus import Record, TopicPartition
-from chassis.events import topic_of
+from chassis.ledger.events import topic_of
 
 PATIENCE = 1.0
 AT_ONCE = 2000

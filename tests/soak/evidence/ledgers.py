@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from chassis import ledger
 from chassis.database import asyncpg_url
-from chassis.events import Envelope
+from chassis.ledger.events import Envelope
 
 
 @dataclass(frozen=True)

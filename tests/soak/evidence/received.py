@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import BigInteger, Integer, Table
 
-from chassis.service import Service
+from chassis.process.service import Service
 from commitments.app import service as commitments
 from embedded.layout import BEHIND_GATEWAY
 from review.app import service as review

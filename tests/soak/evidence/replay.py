@@ -1,11 +1,11 @@
 """What subscribers receive in the best case: the ledgers, given to their reception once and in order."""
 
-from chassis import inbox
 from chassis.database import Database
-from chassis.events import Envelope
+from chassis.ledger.events import Envelope
+from chassis.local_postgres.access import PostgresAccess, owner_of
+from chassis.messaging import inbox
 from chassis.migrations import upgrade
-from chassis.postgres_access import PostgresAccess, owner_of
-from chassis.service import Service
+from chassis.process.service import Service
 from tests.soak.evidence.ledgers import Ledger
 from tests.soak.evidence.received import SUBSCRIBERS, Contents, contents, sources_of
 
@@ -47,7 +47,7 @@ class Replay:
 
 async def _apply(database: Database, service: Service, events: list[Envelope]) -> None:
     async with database.transaction() as tx:
-        await service.reception.handle(tx, await inbox.accept(tx, events))
+        await service.event_router.handle(tx, await inbox.accept(tx, events))
 
 
 def _database_of(service: Service) -> str:

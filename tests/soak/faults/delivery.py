@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import asyncpg
 
-from chassis.child_process import CommandFailed
+from chassis.base.child_process import CommandFailed
 from embedded.layout import BEHIND_GATEWAY, BUS
 from tests.soak.evidence import ledgers
 from tests.soak.faults.fault import Fault

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from chassis.bus import Record
-from chassis.events import UndecodableError, decode
+from chassis.ledger.events import UndecodableError, decode
 from tests.soak.evidence import Evidence
 from tests.soak.invariants.verdict import Verdict
 from tests.soak.load.journal import Journal

@@ -1,7 +1,7 @@
 """Every public row of a ledger is on the bus, byte for byte, and nothing else is."""
 
 from chassis.bus import Record
-from chassis.events import UndecodableError, decode
+from chassis.ledger.events import UndecodableError, decode
 from tests.soak.evidence import Evidence, Ledger
 from tests.soak.invariants.verdict import Verdict
 from tests.soak.load.journal import Journal

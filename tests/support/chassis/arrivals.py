@@ -8,16 +8,16 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, text
 
+from chassis.base.identifiers import new_id
+from chassis.base.tables import dead_letter, source
 from chassis.bus import Bus, Message, Record, TopicPartition
 from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database
-from chassis.events import Envelope, Heartbeat, encode, topic_of
-from chassis.identifiers import new_id
-from chassis.reception import Reception
-from chassis.subscription import Subscription
-from chassis.tables import dead_letter, source
+from chassis.ledger.events import Envelope, Heartbeat, encode, topic_of
+from chassis.messaging.event_router import EventRouter
+from chassis.messaging.subscription import Subscription
 from tests.support.chassis.notebook.events import NoteWritten
-from tests.support.chassis.notebook.received import CURRENT, reception
+from tests.support.chassis.notebook.received import CURRENT, event_router
 
 SOURCE = "notebook"
 EPOCH = new_id()
@@ -66,7 +66,7 @@ def beats(*sequences: int, first: int = 0) -> list[Record]:
 
 
 def subscription(
-    database: Database, bus: Bus, *, patience: float = 0.0, handlers: Reception = reception, **more: Any
+    database: Database, bus: Bus, *, patience: float = 0.0, handlers: EventRouter = event_router, **more: Any
 ) -> Subscription:
     """A reader of the notebook in `database`."""
     return Subscription(database, bus, SOURCE, [SOURCE], handlers, retry_patience=patience, **more)

@@ -8,8 +8,8 @@ import pytest_asyncio
 import structlog
 
 from chassis.database import Database
-from chassis.postgres_access import PostgresAccess
-from chassis.runtime import Runtime
+from chassis.local_postgres.access import PostgresAccess
+from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import MakeDatabase, OpenService, client_of, owner_url
 from tests.support.chassis.former import former

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from chassis import ledger
 from chassis.database import Database
-from chassis.postgres_access import PostgresAccess, owner_of
+from chassis.local_postgres.access import PostgresAccess, owner_of
 
 
 @pytest.fixture

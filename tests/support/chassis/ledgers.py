@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
+from chassis.base.tables import ledger, ledger_head
 from chassis.database import Database
-from chassis.tables import ledger, ledger_head
 
 
 async def rows(database: Database) -> Sequence[Any]:

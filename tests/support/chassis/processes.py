@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from chassis.child_process import die_with_parent, free_port
+from chassis.base.child_process import die_with_parent, free_port
 from chassis.testing import eventually
 from tests.support.chassis import FOLDER
 

@@ -1,7 +1,7 @@
 """Writing notes, and waiting until the bus has them."""
 
 from chassis.database import Database
-from chassis.runtime import Runtime
+from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 from tests.support.chassis.notebook import notes
 from tests.support.chassis.relays import published, sequences

@@ -9,9 +9,9 @@ from uuid import UUID
 from chassis.bus import Bus, BusError, Consumer, Message, Offsets, Publisher, TopicPartition
 from chassis.bus.topics import HEARTBEAT
 from chassis.database import Database
-from chassis.events import Envelope, Heartbeat, decode, decode_heartbeat
-from chassis.relay import Relay
-from chassis.subscription import Subscription
+from chassis.ledger.events import Envelope, Heartbeat, decode, decode_heartbeat
+from chassis.messaging.relay import Relay
+from chassis.messaging.subscription import Subscription
 from chassis.timers import Timers
 from tests.support.chassis.arrivals import TOPIC
 

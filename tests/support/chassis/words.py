@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, HTTPException, Response
 from pydantic import Field
 from sqlalchemy import text
 
-from chassis.app import build_app
+from chassis.http.session import Read
 from chassis.identity import anyone
-from chassis.models import Line, RequestBody
-from chassis.runtime import Runtime
-from chassis.service import Service
-from chassis.session import Read
+from chassis.problems.models import Line, RequestBody
+from chassis.process.app import build_app
+from chassis.process.runtime import Runtime
+from chassis.process.service import Service
 from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chassis.child_process import free_port
+from chassis.base.child_process import free_port
 from operations.secrets import folder as secrets_folder
 from tests.support.compose.engine import ROOT, CommandFailed, projects, remove, run
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 
-from chassis.child_process import free_port
+from chassis.base.child_process import free_port
 from embedded.processes import Program
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from embedded.postgres import SupervisedPostgres
 from embedded.supervisor import Supervisor
-from embedded.up import until_told_to_stop
+from embedded.up import until_stopped
 from tests.support.embedded.programs import answering
 
 
@@ -32,4 +32,4 @@ async def run(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(until_told_to_stop(run(Path(sys.argv[1]))))
+    asyncio.run(until_stopped(run(Path(sys.argv[1]))))

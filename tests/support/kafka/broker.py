@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from chassis.child_process import die_with_parent, free_port
+from chassis.base.child_process import die_with_parent, free_port
 from tests.support.kafka.distribution import KafkaUnavailable, jars, java
 
 START_TIMEOUT = 60.0

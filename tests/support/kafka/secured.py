@@ -5,8 +5,8 @@ import ssl
 from pathlib import Path
 from typing import Any
 
+from chassis.base.child_process import free_port
 from chassis.bus import Security
-from chassis.child_process import free_port
 from operations.secrets.certificates import Authority
 from tests.support.kafka.broker import KafkaBroker
 

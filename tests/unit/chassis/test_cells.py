@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from chassis.bulk.cells import CellReader, CellWriter, Shape, UnfitColumnError, fields
-from chassis.models import RequestBody
+from chassis.problems.models import RequestBody
+from chassis.resources.bulk.cells import CellReader, CellWriter, Shape, UnfitColumnError, fields
 
 
 class Link(BaseModel):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.clock import least_offset
+from chassis.base.clock import least_offset
 
 moments = st.floats(0, 1000)
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from pydantic import Field
 
-from chassis.bulk import ImportedRow, Rejection, read_file, text_lines
-from chassis.bulk.formats import Format
-from chassis.bulk.reading import rows_of
-from chassis.bulk.rows import RejectedRow
-from chassis.bulk.validation import Row
-from chassis.models import Line, RequestBody
 from chassis.problems import InvalidError
+from chassis.problems.models import Line, RequestBody
+from chassis.resources.bulk import ImportedRow, Rejection, read_file, text_lines
+from chassis.resources.bulk.formats import Format
+from chassis.resources.bulk.reading import rows_of
+from chassis.resources.bulk.rows import RejectedRow
+from chassis.resources.bulk.validation import Row
 
 
 class Word(RequestBody):
@@ -127,7 +127,7 @@ def test_a_huge_cell_is_rejected() -> None:
 
 
 def test_a_record_without_end_is_not_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chassis.bulk.table_rows.LONGEST_LINE", 10_000)
+    monkeypatch.setattr("chassis.resources.bulk.table_rows.LONGEST_LINE", 10_000)
     content = b"code,text\na," + b'"x\n",' * 20_000 + b"\nb,B\n"
     found = told(rows(content, piece=1000))
     assert found[0][0] == 2

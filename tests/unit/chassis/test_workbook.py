@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from chassis.bulk import ImportedRow, workbook_reading, workbook_writing
-from chassis.bulk.cells import CellWriter
-from chassis.bulk.reading import rows_of
-from chassis.bulk.rows import RejectedRow
-from chassis.bulk.validation import Row
-from chassis.bulk.workbook_writing import WorkbookWriter
-from chassis.models import Instant, RequestBody
 from chassis.problems import InvalidError
+from chassis.problems.models import Instant, RequestBody
+from chassis.resources.bulk import ImportedRow, workbook_reading, workbook_writing
+from chassis.resources.bulk.cells import CellWriter
+from chassis.resources.bulk.reading import rows_of
+from chassis.resources.bulk.rows import RejectedRow
+from chassis.resources.bulk.validation import Row
+from chassis.resources.bulk.workbook_writing import WorkbookWriter
 
 
 class Fact(RequestBody):

@@ -13,10 +13,10 @@ TYPE = "compact.note.taken.v1"
 
 def schema(**fields: Any) -> dict[str, Any]:
     """The published schema of an event with these fields, each a type or a type and its default."""
-    told: dict[str, Any] = {
+    typed: dict[str, Any] = {
         name: field if isinstance(field, tuple) else (field, ...) for name, field in fields.items()
     }
-    return schema_of(create_model("NoteTaken", **told), f"events/{TYPE}.json")
+    return schema_of(create_model("NoteTaken", **typed), f"events/{TYPE}.json")
 
 
 class Place(BaseModel):
@@ -37,7 +37,9 @@ BEFORE = {"version": int, "note_id": str, "text": str, "language": (str, "en"), 
 def breaks(**changes: Any) -> list[str]:
     """What breaks when these fields of `BEFORE` change; those that are `None` go."""
     after = {name: field for name, field in (BEFORE | changes).items() if field is not None}
-    return list(event_breaks({TYPE: schema(**BEFORE)}, {TYPE: schema(**after)}))
+    found = list(event_breaks({TYPE: schema(**BEFORE)}, {TYPE: schema(**after)}))
+    assert {subject for subject, _ in found} <= {TYPE}
+    return [fault for _, fault in found]
 
 
 def test_nothing_breaks_when_nothing_changes() -> None:
@@ -83,12 +85,14 @@ def test_any_other_change_of_a_field_is_a_break(changes: dict[str, Any], fault: 
 
 
 def test_a_type_of_event_must_stay() -> None:
-    assert list(event_breaks({TYPE: schema(**BEFORE)}, {})) == [f"{TYPE} is no longer published"]
+    assert list(event_breaks({TYPE: schema(**BEFORE)}, {})) == [(TYPE, f"{TYPE} is no longer published")]
 
 
 def test_a_value_may_neither_come_to_a_list_of_values_nor_leave_it() -> None:
     one, two = {TYPE: schema(kind=Literal["a"])}, {TYPE: schema(kind=Literal["a", "b"])}
-    assert list(event_breaks(one, two)) == [f'{TYPE}/kind may be "b", which subscribers do not expect']
+    assert list(event_breaks(one, two)) == [
+        (TYPE, f'{TYPE}/kind may be "b", which subscribers do not expect')
+    ]
     assert list(event_breaks(two, one)) == [
-        f'{TYPE}/kind may be "b" in earlier events, which the schema forbids now'
+        (TYPE, f'{TYPE}/kind may be "b" in earlier events, which the schema forbids now')
     ]

@@ -7,7 +7,7 @@ from uuid import RFC_4122, UUID
 import pytest
 from pydantic import BaseModel, Field
 
-from chassis.events import EventData
+from chassis.ledger.events import EventData
 from contracts.examples import UnfitExampleError, cloud_event, value_of
 from contracts.plausible import identifier
 from contracts.schemas import schema_of

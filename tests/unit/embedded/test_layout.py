@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.child_process import free_port
-from chassis.postgres_server import PostgresServer
+from chassis.base.child_process import free_port
+from chassis.local_postgres.server import PostgresServer
 from embedded.errors import CannotStart
 from embedded.layout import SERVICES, Layout
 

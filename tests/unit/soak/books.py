@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from chassis.bus import Record
-from chassis.events import Envelope, encode
+from chassis.ledger.events import Envelope, encode
 from tests.soak.evidence import Head, Ledger, Row
 
 BEGAN = datetime(2030, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from chassis import keepalive
+from chassis.base import keepalive
 from chassis.bus.protocol import BusError
 
 CHANNEL = "bus"

@@ -1,6 +1,6 @@
 """Alembic's entry to the chassis's own lineage."""
 
+from chassis.base.tables import metadata
 from chassis.migrations.environment import run
-from chassis.tables import metadata
 
 run(metadata)

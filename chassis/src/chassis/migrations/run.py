@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis import ledger
+from chassis.base.tables import metadata as chassis_metadata
 from chassis.database import asyncpg_url
-from chassis.tables import metadata as chassis_metadata
 
 T = TypeVar("T")
 

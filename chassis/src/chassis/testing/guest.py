@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from chassis.postgres_access import PostgresAccess, owner_of
+from chassis.local_postgres.access import PostgresAccess, owner_of
 
 
 class GuestAccess(PostgresAccess):

@@ -11,12 +11,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from chassis.app import build_app
+from chassis.local_postgres.access import PostgresAccess, owner_of
+from chassis.local_postgres.server import PostgresServer
 from chassis.migrations import upgrade
-from chassis.postgres_access import PostgresAccess, owner_of
-from chassis.postgres_server import PostgresServer
-from chassis.runtime import Runtime, open_runtime
-from chassis.service import Service
+from chassis.process.app import build_app
+from chassis.process.runtime import Runtime, open_runtime
+from chassis.process.service import Service
 from chassis.testing.guest import GuestAccess
 from chassis.testing.tokens import AUDIENCE, ISSUER, TokenIssuer
 

@@ -1,4 +1,4 @@
-"""`python -m demo`: the story on the system that the environment tells of."""
+"""`python -m demo`: the story on the system that the environment names."""
 
 import asyncio
 import os
@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 
 from rich.console import Console
 
-from chassis.child_process import CommandFailed, lines_of
+from chassis.base.child_process import CommandFailed, lines_of
 from demo.display import show_measures, show_next
 from demo.measures import Measures
-from demo.story import tell
+from demo.story import play
 
 WIDTH = 120
 
@@ -38,7 +38,7 @@ async def main() -> int:
     """Play the story; returns the exit code."""
     console, measures = Console(width=WIDTH), Measures()
     try:
-        meeting, milestone = await tell(Deployed(os.environ["DEMO_GATEWAY_URL"]), console, measures)
+        meeting, milestone = await play(Deployed(os.environ["DEMO_GATEWAY_URL"]), console, measures)
     except CommandFailed as error:
         print(f"demo: {error}", file=sys.stderr)
         return 1

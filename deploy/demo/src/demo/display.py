@@ -11,7 +11,7 @@ from rich.table import Table
 SHOWN_FACTS = 3
 FACTS = ("records", "findings", "gaps", "reviews")
 """Where an item has what it rests on."""
-TOLD = (
+DETAILS = (
     "reference",
     "goal",
     "party",
@@ -23,7 +23,7 @@ TOLD = (
     "held_on",
     "status",
 )
-"""What tells most of a fact, in so few words."""
+"""The fields of a fact that are shown in short."""
 COLUMNS = ("submitted_on_time", "submitted_late", "extended", "overdue", "exempt")
 
 
@@ -75,9 +75,9 @@ def _shown(facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _evidence(fact: dict[str, Any]) -> str:
-    said = ", ".join(_text(fact[name]) for name in TOLD if fact.get(name))
+    details = ", ".join(_text(fact[name]) for name in DETAILS if fact.get(name))
     evidence = fact["evidence"]
-    line = f"{evidence['source']} #{evidence['sequence']}: {fact['kind'].replace('_', ' ')} ({said})"
+    line = f"{evidence['source']} #{evidence['sequence']}: {fact['kind'].replace('_', ' ')} ({details})"
     reply = fact.get("reply")
     return f"{line}\n  {fact['state']} replies: {reply['text']}" if reply else line
 

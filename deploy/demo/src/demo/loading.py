@@ -25,14 +25,14 @@ async def load(system: System, console: Console) -> None:
 
 
 async def _load_commitments(system: System, progress: Progress) -> None:
-    """Show how far it is: one JSON object per line, and at the end in words what was loaded."""
+    """Show how far it is: one JSON object per line, and at the end a summary of what was loaded."""
     bars: dict[str, TaskID] = {}
     async for line in system.lines("commitments", "load-reference", "--progress"):
         if not line.startswith("{"):
             progress.console.print(line)
             continue
-        told = json.loads(line)
-        step = told["step"]
+        reached = json.loads(line)
+        step = reached["step"]
         if step not in bars:
-            bars[step] = progress.add_task(step, total=told["total"])
-        progress.update(bars[step], completed=told["done"])
+            bars[step] = progress.add_task(step, total=reached["total"])
+        progress.update(bars[step], completed=reached["done"])

@@ -23,7 +23,7 @@ FROM_THE_REGISTRY = {"policy_gaps", "regional_reviews"}
 """Items of the agenda that are there when review has received the reference facts and a gap analysis."""
 
 
-async def tell(system: System, console: Console, measures: Measures) -> tuple[str, str]:
+async def play(system: System, console: Console, measures: Measures) -> tuple[str, str]:
     """Play the story; returns the ids of the meeting and the milestone."""
     with measures.step("Load reference facts and real data"):
         await load(system, console)
@@ -127,11 +127,11 @@ async def _events(cast: Cast, seen: Mapping[str, int], things: set[str]) -> list
         after: str | int | None = seen.get(ledger, 0)
         while after is not None:
             page = await cast.secretariat.get(f"/v1/ledgers/{ledger}", after=after, limit=500)
-            found += [event for event in page["items"] if _tells_of(event, things)]
+            found += [event for event in page["items"] if _concerns(event, things)]
             after = page["next_cursor"]
     return found
 
 
-def _tells_of(event: dict[str, Any], things: set[str]) -> bool:
+def _concerns(event: dict[str, Any], things: set[str]) -> bool:
     data = event.get("data", {})
     return any(data.get(name) in things for name in ("milestone_id", "meeting_id", "practice_id", "id"))

@@ -18,4 +18,4 @@ class System(Protocol):
         """The same line by line, as it is printed."""
 
     def memory(self) -> Mapping[str, int] | None:
-        """Bytes that its processes hold, by name, if that can be told from here."""
+        """Bytes that its processes hold, by name, if that can be seen from here."""

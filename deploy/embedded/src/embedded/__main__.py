@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from chassis.postgres_server import PostgresUnavailable
+from chassis.local_postgres.server import PostgresUnavailable
 from embedded.errors import CannotStart
 from embedded.layout import DATA_DIR, GATEWAY_PORT, Layout
-from embedded.up import until_told_to_stop, up
+from embedded.up import until_stopped, up
 
 DEMO_DIR = DATA_DIR / "demo"
 
@@ -58,7 +58,7 @@ def _port(text: str) -> int:
 
 def _up(arguments: argparse.Namespace) -> int:
     with Layout.reserve(arguments.data_dir, arguments.port) as layout:
-        asyncio.run(until_told_to_stop(up(layout)))
+        asyncio.run(until_stopped(up(layout)))
     return 0
 
 
@@ -67,7 +67,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     with Layout.reserve(DEMO_DIR, arguments.port) as layout:
         shutil.rmtree(layout.postgres_dir, ignore_errors=True)  # it always begins with empty databases
-        asyncio.run(until_told_to_stop(demo(layout, leave=arguments.exit, picture=arguments.picture)))
+        asyncio.run(until_stopped(demo(layout, leave=arguments.exit, picture=arguments.picture)))
     return 0
 
 

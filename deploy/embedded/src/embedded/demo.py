@@ -8,7 +8,7 @@ from rich.console import Console
 
 from demo.display import save_picture, show_measures, show_next
 from demo.measures import Measures
-from demo.story import tell
+from demo.story import play
 from embedded.layout import Layout
 from embedded.system import System
 
@@ -21,7 +21,7 @@ async def demo(layout: Layout, *, leave: bool, picture: Path | None = None) -> N
     began = time.monotonic()
     async with System(layout, console.print) as system:
         measures.note("Start until everything is ready", f"{time.monotonic() - began:.2f} s")
-        meeting, milestone = await tell(system, console, measures)
+        meeting, milestone = await play(system, console, measures)
         show_measures(console, measures.taken)
         if picture is not None:
             save_picture(console, picture)

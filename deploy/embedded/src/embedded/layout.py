@@ -1,4 +1,4 @@
-"""Where the embedded system keeps its files and listens, and what each of its processes is told."""
+"""Where the embedded system keeps its files and listens, and the settings of each of its processes."""
 
 import fcntl
 import os
@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.child_process import free_port, is_free
-from chassis.postgres_access import owner_of
-from chassis.postgres_server import PostgresServer
+from chassis.base.child_process import free_port, is_free
+from chassis.local_postgres.access import owner_of
+from chassis.local_postgres.server import PostgresServer
 from embedded.errors import CannotStart
 
 DATA_DIR = Path(".compact")

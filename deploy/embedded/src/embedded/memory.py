@@ -8,7 +8,7 @@ import psutil
 def memory_of(supervisor: psutil.Process) -> dict[str, int]:
     """Bytes that `supervisor` and all that it started hold, by service.
 
-    Pages that processes share are counted once, each with its part (PSS), as far as the system tells.
+    Pages that processes share are counted once, each with its part (PSS), as far as the system shows.
     """
     by_name: dict[str, int] = {}
     for process in [supervisor, *supervisor.children(recursive=True)]:
@@ -21,5 +21,5 @@ def memory_of(supervisor: psutil.Process) -> dict[str, int]:
 
 
 def _name(process: psutil.Process) -> str:
-    words = process.cmdline()
-    return words[words.index("-m") + 1] if "-m" in words else "postgres"
+    parts = process.cmdline()
+    return parts[parts.index("-m") + 1] if "-m" in parts else "postgres"

@@ -4,9 +4,9 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chassis.local_postgres.access import owner_of
+from chassis.local_postgres.server import PostgresServer
 from chassis.migrations import drift, upgrade
-from chassis.postgres_access import owner_of
-from chassis.postgres_server import PostgresServer
 from embedded.layout import SERVICES
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from chassis.postgres_server import PostgresServer, PostgresUnavailable
+from chassis.local_postgres.server import PostgresServer, PostgresUnavailable
 from embedded.errors import CannotStart
 from embedded.layout import BUS
 from embedded.supervisor import Announce

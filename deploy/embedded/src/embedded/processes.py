@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.child_process import die_with_parent
+from chassis.base.child_process import die_with_parent
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,10 @@ class Program:
     log_file: Path
     """Gets what the process prints."""
 
-    def last_words(self) -> str:
-        """The last line of the log that says something."""
+    def last_line(self) -> str:
+        """The last line of the log that is not blank."""
         lines = [line for line in self.log_file.read_text(errors="replace").splitlines() if line.strip()]
-        return lines[-1].strip() if lines else "it said nothing"
+        return lines[-1].strip() if lines else "its log is empty"
 
 
 class ChildProcess:

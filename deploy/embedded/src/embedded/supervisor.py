@@ -64,7 +64,7 @@ class SupervisedProcess:
                     await asyncio.wait_for(self._stopping.wait(), delay)
 
     async def _live(self, child: ChildProcess) -> str | None:
-        """Stay with `child` until it ends; returns how it crashed, or None when it was told to end."""
+        """Stay with `child` until it ends; returns how it crashed, or None when it was asked to end."""
         watch = asyncio.create_task(self._watch_readiness(again=self.crashes > 0))
         end = asyncio.create_task(child.wait())
         order = asyncio.create_task(self._stopping.wait())
@@ -154,4 +154,4 @@ class Supervisor:
 
 
 def _complaint(program: Program) -> str:
-    return f"{program.name} does not become ready: {program.last_words()} (see {program.log_file})"
+    return f"{program.name} does not become ready: {program.last_line()} (see {program.log_file})"

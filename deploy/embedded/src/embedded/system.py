@@ -8,8 +8,8 @@ from typing import Self
 
 import psutil
 
-from chassis.child_process import lines_of
-from chassis.postgres_server import PostgresServer
+from chassis.base.child_process import lines_of
+from chassis.local_postgres.server import PostgresServer
 from embedded.errors import CannotStart
 from embedded.layout import GATEWAY, SERVICES, Layout
 from embedded.memory import memory_of

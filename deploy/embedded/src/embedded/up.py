@@ -8,7 +8,7 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
-from chassis.child_process import CommandFailed
+from chassis.base.child_process import CommandFailed
 from embedded.layout import BEHIND_GATEWAY, Layout
 from embedded.system import System
 
@@ -45,14 +45,14 @@ def say(line: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-async def until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
     """Do `work`; SIGINT, SIGTERM or SIGHUP cancel it once, and more of them do not disturb its farewell."""
     task = asyncio.ensure_future(work)
-    told = asyncio.Event()
+    stopped = asyncio.Event()
 
     def stop() -> None:
-        if not told.is_set():
-            told.set()
+        if not stopped.is_set():
+            stopped.set()
             task.cancel()
 
     for order in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -55,11 +55,11 @@ class Compose:
 def reason(complaints: str) -> str:
     """The line that says why: the first that speaks of an error, else the last."""
     lines = [line.strip() for line in complaints.splitlines() if line.strip()]
-    telling = [line for line in lines if "error" in line.lower() or "fatal" in line.lower()]
-    return (telling or lines[-1:] or ["it failed and does not say why"])[0]
+    errors = [line for line in lines if "error" in line.lower() or "fatal" in line.lower()]
+    return (errors or lines[-1:] or ["it failed and does not say why"])[0]
 
 
 def _name(arguments: Sequence[str]) -> str:
-    """A command in two words: what it does, and to what."""
+    """A command in short: what it does, and to what."""
     plain = [argument for argument in arguments if not argument.startswith("-")]
     return " ".join(plain[1:3] if plain[:1] in (["exec"], ["run"]) else plain[:2])

@@ -12,7 +12,7 @@ from operations.settings import PreflightSettings
 
 
 def arguments(_: argparse.ArgumentParser) -> None:
-    """Nothing: the environment tells."""
+    """Nothing: the environment has all of it."""
 
 
 def run(_: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import gateway.app
-from chassis.service import Service
+from chassis.process.service import Service
 from operations.kafka.principals import SERVICES as PUBLISHERS
 
 ON_THE_BUS: tuple[Service, ...] = PUBLISHERS

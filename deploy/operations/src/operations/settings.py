@@ -1,11 +1,11 @@
-"""What the operators' commands are told by the environment."""
+"""The settings of the operators' commands, from the environment."""
 
 from pathlib import Path
 
 from pydantic import ByteSize
 from pydantic_settings import BaseSettings
 
-from chassis.settings import SECRETS
+from chassis.process.settings import SECRETS
 from operations.kafka.settings import KafkaSettings
 
 
@@ -33,7 +33,7 @@ class DoctorSettings(PreflightSettings, KafkaSettings, env_prefix="OPERATIONS_",
     """Where PostgreSQL is, `host:port`."""
 
     def password(self, secret: str) -> str:
-        """The password in a secret; empty where it cannot be read, which `secrets.faults` tells of."""
+        """The password in a secret; empty where it cannot be read, which `secrets.faults` reports."""
         try:
             return (self.secrets / secret).read_text().strip()
         except OSError:

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from chassis.http.session import Write
 from chassis.identity import ANONYMOUS, Principal, Requirement
-from chassis.session import Write
 from gateway import clients, token_request, tokens
 from gateway.errors import UNCACHED, TokenError
 from gateway.settings import Settings

@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.session import Read
 from gateway import keys
 from gateway.roles import ALL_SCOPES
 from gateway.settings import Settings

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from chassis.base.identifiers import new_id
 from chassis.bus import BusError
-from chassis.command import Command
 from chassis.database import Database
-from chassis.identifiers import new_id
 from chassis.ledger import Origin
-from chassis.settings import ServiceSettings
+from chassis.process.command import Command
+from chassis.process.settings import ServiceSettings
 from gateway.settings import Settings
 from gateway.streams import display, grants, kafka, rules, store
 from gateway.streams.arguments import arguments

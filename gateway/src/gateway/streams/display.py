@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from chassis.clock import rfc3339
+from chassis.base.clock import rfc3339
 from gateway.settings import Settings
 from gateway.streams.grants import StreamGrant
 

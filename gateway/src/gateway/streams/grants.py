@@ -7,8 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis import timers
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
 from gateway.events import StreamEnded, StreamGranted
 from gateway.streams import rules, store
 

@@ -1,6 +1,6 @@
 """`python -m commitments serve | work | run | migrate | load-reference | ...`."""
 
-from chassis.cli import build_cli
+from chassis.process.cli import build_cli
 from commitments.app import service
 
 main = build_cli(service)

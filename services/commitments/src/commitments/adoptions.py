@@ -2,8 +2,8 @@
 
 from typing import get_args
 
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
 from commitments import commitments
 from commitments.content.commitments import Alignment, CommitmentBody, Degree, Horizon, Kind, Marker
 from commitments.rules import adoptions as rules

@@ -1,10 +1,10 @@
 """The wiring of the commitments service: what it is made of, and nothing else."""
 
-from chassis.service import Service
+from chassis.process.service import Service
 from commitments.api import commitments, frameworks, observations, reports
 from commitments.cli import load_reference
 from commitments.events import PUBLISHED
-from commitments.received import reception
+from commitments.received import event_router
 from commitments.settings import Settings
 from commitments.tables import metadata
 
@@ -16,6 +16,6 @@ service = Service(
     routers=[frameworks.router, commitments.router, observations.router, reports.router],
     events=PUBLISHED,
     sources=("registry", "review"),
-    reception=reception,
+    event_router=event_router,
     commands=[load_reference],
 )

@@ -4,9 +4,9 @@ import argparse
 import json
 import time
 
-from chassis.command import Command
 from chassis.database import Database
-from chassis.settings import ServiceSettings
+from chassis.process.command import Command
+from chassis.process.settings import ServiceSettings
 from commitments.loading.load import load
 
 

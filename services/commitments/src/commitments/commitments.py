@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Transaction
-from chassis.identifiers import new_id
+from chassis.http.pages import Paging
 from chassis.identity import Principal
-from chassis.pages import Paging
 from commitments import assessments
 from commitments.content.commitments import (
     CommitmentBody,

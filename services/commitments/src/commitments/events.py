@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.events import EventData
+from chassis.ledger.events import EventData
 from chassis.problems import InvalidError
 from commitments.content.commitments import CommitmentBody, IndicatorBody
 from commitments.rules.observations import Coverage

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Transaction
-from chassis.identifiers import new_id
 from commitments.errors import NoSuchGoalError
 from commitments.events import FrameworkPublished, GoalPublished
 from commitments.store import frameworks as store

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis import ledger
-from chassis.clock import rfc3339
+from chassis.base.clock import rfc3339
 from chassis.database import Transaction
 from commitments.content.reports import ReportContent
 from commitments.errors import ReportLockedError, ReportNotOpenError, refuse

@@ -11,8 +11,8 @@ from sqlalchemy import Row
 
 from chassis import ledger
 from chassis.database import ReadSession, Transaction
+from chassis.http.pages import Paging
 from chassis.identity import Principal
-from chassis.pages import Paging
 from commitments import assessments
 from commitments.content.observations import ObservationContent
 from commitments.errors import NoSuchIndicatorError, NotPublishedError, refuse

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chassis import versions
 from chassis.database import Transaction
-from chassis.events import ReceivedData
-from chassis.reception import Received, Reception
+from chassis.ledger.events import ReceivedData
+from chassis.messaging import received_rows
+from chassis.messaging.event_router import EventRouter, Received
 from commitments import adoptions
 from commitments.rules.adoptions import Adoption
 from commitments.tables import ReceivedExemption, ReceivedExtension, ReceivedMilestone, ReceivedParty
 
-reception = Reception()
+event_router = EventRouter()
 
 
 class PartyData(ReceivedData):
@@ -55,32 +55,32 @@ class ExemptionData(ReceivedData):
 
 
 async def _keep_parties(tx: Transaction, events: Sequence[Received[PartyData]]) -> None:
-    await versions.keep(tx, ReceivedParty, versions.rows(events))
+    await received_rows.keep(tx, ReceivedParty, received_rows.rows(events))
 
 
 async def _keep_milestones(tx: Transaction, events: Sequence[Received[MilestoneData]]) -> None:
-    await versions.keep(tx, ReceivedMilestone, versions.rows(events))
+    await received_rows.keep(tx, ReceivedMilestone, received_rows.rows(events))
 
 
 for _event in ("compact.actor.registered.v1", "compact.actor.changed.v1"):
-    reception.on(_event, PartyData)(_keep_parties)
+    event_router.on(_event, PartyData)(_keep_parties)
 for _event in ("compact.milestone.opened.v1", "compact.milestone.changed.v1"):
-    reception.on(_event, MilestoneData)(_keep_milestones)
+    event_router.on(_event, MilestoneData)(_keep_milestones)
 
 
-@reception.on("compact.extension.granted.v1", ExtensionData)
+@event_router.on("compact.extension.granted.v1", ExtensionData)
 async def keep_extensions(tx: Transaction, events: Sequence[Received[ExtensionData]]) -> None:
     """Keep what one party was given."""
-    await versions.keep(tx, ReceivedExtension, versions.rows(events))
+    await received_rows.keep(tx, ReceivedExtension, received_rows.rows(events))
 
 
-@reception.on("compact.exemption.granted.v1", ExemptionData)
+@event_router.on("compact.exemption.granted.v1", ExemptionData)
 async def keep_exemptions(tx: Transaction, events: Sequence[Received[ExemptionData]]) -> None:
     """Keep who owes no report."""
-    await versions.keep(tx, ReceivedExemption, versions.rows(events))
+    await received_rows.keep(tx, ReceivedExemption, received_rows.rows(events))
 
 
-@reception.on("compact.practice.adopted.v1", AdoptionData)
+@event_router.on("compact.practice.adopted.v1", AdoptionData)
 async def draft_adopted(tx: Transaction, events: Sequence[Received[AdoptionData]]) -> None:
     """Draft a commitment of the party that has adopted a practice: one, however often it is told."""
     for event in events:

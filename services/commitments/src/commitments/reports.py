@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from chassis import ledger
-from chassis.clock import rfc3339
+from chassis.base.clock import rfc3339
+from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Transaction
-from chassis.events import EventData
-from chassis.identifiers import new_id
+from chassis.http.pages import Paging
 from chassis.identity import Principal
-from chassis.pages import Paging
+from chassis.ledger.events import EventData
 from chassis.problems import InvalidError
 from commitments import milestones
 from commitments.content.patches import ReportPatch

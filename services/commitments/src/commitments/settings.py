@@ -1,6 +1,6 @@
 """What the commitments service can be told from outside."""
 
-from chassis.settings import ServiceSettings
+from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings, env_prefix="COMMITMENTS_"):

@@ -1,6 +1,6 @@
 """`python -m registry serve | work | run | migrate | load-reference | ...`."""
 
-from chassis.cli import build_cli
+from chassis.process.cli import build_cli
 from registry.app import service
 
 main = build_cli(service)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from chassis.clock import today
+from chassis.base.clock import today
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
+from chassis.http.pages import Paging
 from chassis.identity import Principal
-from chassis.pages import Paging
 from chassis.problems import InvalidError, NotFoundError
 from registry.catalogue.keeping import register
 from registry.errors import NotNowError

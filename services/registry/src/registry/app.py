@@ -1,6 +1,6 @@
 """The wiring of the registry service."""
 
-from chassis.service import Service
+from chassis.process.service import Service
 from registry import events, memberships
 from registry.api import (
     accreditations,
@@ -23,7 +23,7 @@ from registry.gaps.computing import compute_when_due
 from registry.gaps.events import GapAnalysisPublished
 from registry.gaps.marking import TIMER as GAP_ANALYSIS
 from registry.nouns import NOUNS
-from registry.received import reception
+from registry.received import event_router
 from registry.settings import Settings
 from registry.tables import metadata
 
@@ -58,7 +58,7 @@ service = Service(
         EntryRemoved,
     ],
     sources=("commitments",),
-    reception=reception,
+    event_router=event_router,
     timers={GAP_ANALYSIS: compute_when_due, memberships.TURN: memberships.turn},
     importers=[importer_of(noun) for noun in NOUNS],
     commands=[load_reference],

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from chassis.command import Command
 from chassis.database import Database
-from chassis.settings import ServiceSettings
+from chassis.process.command import Command
+from chassis.process.settings import ServiceSettings
 from registry.loading import load
 
 

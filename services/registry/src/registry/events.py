@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.events import EventData
+from chassis.ledger.events import EventData
 
 
 class MembershipPart(BaseModel):

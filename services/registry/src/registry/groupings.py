@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from chassis.database import Transaction
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from chassis.problems import FieldError
 from registry.catalogue.noun import Change, Faults
 from registry.catalogue.reading import check_known

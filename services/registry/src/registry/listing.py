@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 
-from chassis import clock
+from chassis.base import clock
 from chassis.database import Transaction
-from chassis.preconditions import ANY
+from chassis.http.preconditions import ANY
 from registry import actors, memberships
 from registry.catalogue.keeping import Kept, keep, remove
 from registry.catalogue.noun import Change

@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from chassis.base.identifiers import new_id
 from chassis.database import Database
-from chassis.identifiers import new_id
 from chassis.ledger import Origin
 from registry import listing, reference_files
 from registry.catalogue.keeping import Kept, keep

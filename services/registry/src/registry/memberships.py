@@ -6,9 +6,9 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from chassis import clock
+from chassis.base import clock
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
 from chassis.problems import FieldError
 from chassis.timers import Due, schedule
 from registry import gaps

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
+from chassis.http.pages import Paging
 from chassis.identity import Principal
-from chassis.pages import Paging
 from chassis.problems import InvalidError, NotFoundError
 from registry import actors
 from registry.catalogue import keeping, reading

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from chassis import clock
+from chassis.base import clock
 from chassis.database import Transaction
 from chassis.problems import FieldError
 from registry.catalogue.noun import Change, Faults

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis import versions
 from chassis.database import Transaction
-from chassis.events import ReceivedData
-from chassis.reception import Received, Reception
+from chassis.ledger.events import ReceivedData
+from chassis.messaging import received_rows
+from chassis.messaging.event_router import EventRouter, Received
 from registry import findings, gaps
 from registry.tables.received import ReceivedCommitment, ReceivedProgress
 
-reception = Reception()
+event_router = EventRouter()
 
 
 class AlignmentData(ReceivedData):
@@ -52,24 +52,24 @@ async def _keep_commitments(tx: Transaction, events: Sequence[Received[Commitmen
     parts = {"alignments", "indicators"}
     rows = [
         {
-            **versions.place(one),
+            **received_rows.place(one),
             **one.data.model_dump(exclude=parts),
             "goals": sorted({f"{goal.framework}/{goal.goal}" for goal in one.data.alignments}),
             "definitions": sorted({part.definition for part in one.data.indicators if part.definition}),
         }
         for one in events
     ]
-    await versions.keep(tx, ReceivedCommitment, rows)
+    await received_rows.keep(tx, ReceivedCommitment, rows)
     await gaps.note_commitments(tx, {one.data.commitment_id for one in events})
 
 
 for _event in ("compact.commitment.published.v1", "compact.commitment.changed.v1"):
-    reception.on(_event, CommitmentData)(_keep_commitments)
+    event_router.on(_event, CommitmentData)(_keep_commitments)
 
 
-@reception.on("compact.progress.computed.v1", ProgressData)
+@event_router.on("compact.progress.computed.v1", ProgressData)
 async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]]) -> None:
     """Keep computed progress; what has worsened may become a finding."""
     await findings.consider_progress(tx, events)
-    await versions.keep(tx, ReceivedProgress, versions.rows(events))
+    await received_rows.keep(tx, ReceivedProgress, received_rows.rows(events))
     await gaps.note_commitments(tx, {one.data.commitment_id for one in events})

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from chassis.bulk import ImportedRow, Rejection, read_file
-from chassis.models import Line, PartyCode
 from chassis.problems import FieldError
+from chassis.problems.models import Line, PartyCode
+from chassis.resources.bulk import ImportedRow, Rejection, read_file
 from registry.catalogue.content import Said
 from registry.nouns.actors import Actor
 from registry.nouns.groupings import Grouping

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from chassis.clock import today
+from chassis.base.clock import today
 from chassis.problems import InvalidError
 from registry.rules.days import years_before
 from registry.rules.regional_reviews import ROUND_YEARS, Coverage, coverage

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from registry.nouns.instruments import INSTRUMENTS
 from registry.nouns.practices import PRACTICES
 from registry.nouns.processes import PROCESSES

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from registry.catalogue.reading import check_known
 from registry.rules.standing import Standing, status_on
 from registry.store import Session

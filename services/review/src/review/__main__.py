@@ -1,6 +1,6 @@
 """`python -m review serve | work | run | migrate | ...`."""
 
-from chassis.cli import build_cli
+from chassis.process.cli import build_cli
 from review.app import service
 
 main = build_cli(service)

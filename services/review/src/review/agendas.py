@@ -9,9 +9,9 @@ from uuid import UUID
 import structlog
 
 from chassis import ledger
+from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Transaction
-from chassis.identifiers import new_id
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from chassis.telemetry import tracing
 from chassis.timers import Due
 from review.errors import NoRuleSetError, NoSuchAgendaError, NoSuchMeetingError, NoSuchMilestoneError

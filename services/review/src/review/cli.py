@@ -2,9 +2,9 @@
 
 import argparse
 
-from chassis.command import Command
 from chassis.database import Database
-from chassis.settings import ServiceSettings
+from chassis.process.command import Command
+from chassis.process.settings import ServiceSettings
 from review.loading import load_rule_sets
 
 

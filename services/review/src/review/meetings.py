@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Transaction
-from chassis.identifiers import new_id
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from chassis.problems import InvalidError
 from review.errors import NoSuchMeetingError
 from review.events import MeetingScheduled

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from chassis import ledger, timers
+from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Transaction
-from chassis.identifiers import new_id
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from chassis.problems import InvalidError
 from chassis.timers import Due
 from review.errors import DeadlinePassedError, NoSuchMilestoneError

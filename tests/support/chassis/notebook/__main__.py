@@ -1,6 +1,6 @@
 """`python -m notebook serve | work | run | migrate | ...`."""
 
-from chassis.cli import build_cli
+from chassis.process.cli import build_cli
 from tests.support.chassis.notebook.app import service
 
 main = build_cli(service)

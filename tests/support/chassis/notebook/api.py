@@ -5,15 +5,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, after, page
+from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, Line, RequestBody, ResponseBody
-from chassis.pages import Page, Pages, after, page
-from chassis.preconditions import IfMatch, set_etag
 from chassis.problems import NotFoundError
-from chassis.session import Read, Write
+from chassis.problems.models import Instant, Line, RequestBody, ResponseBody
+from chassis.resources.merge_patch import MergePatch
 from tests.support.chassis.notebook import notes
 from tests.support.chassis.notebook.tables import note
 
@@ -33,6 +34,17 @@ class NewText(RequestBody):
     """A note's next text."""
 
     text: Line
+
+
+class NoteFields(RequestBody):
+    """What can be changed of a note."""
+
+    text: Line
+    shelf: Line = "desk"
+
+
+class NotePatch(MergePatch[NoteFields]):
+    """Changes to a note."""
 
 
 class Note(ResponseBody):
@@ -69,6 +81,19 @@ async def rewrite_note(
     _: Writer, seen: IfMatch, tx: Write, identity: UUID, body: NewText, response: Response
 ) -> None:
     set_etag(response, await notes.rewrite(tx, identity, body.text, seen))
+
+
+@router.patch("/v1/notes/{identity}", operation_id="change_note", summary="Apply a merge patch to a note")
+async def change_note(
+    _: Writer, tx: Write, identity: UUID, seen: IfMatch, body: NotePatch, response: Response
+) -> Note:
+    found = (await tx.execute(select(note).where(note.c.id == identity).with_for_update())).one()
+    check_match(seen, found.version)
+    after = body.apply(NoteFields(text=found.text, shelf=found.shelf))
+    values = {**after.model_dump(), "version": found.version + 1}
+    await tx.execute(update(note).where(note.c.id == identity).values(values))
+    set_etag(response, found.version + 1)
+    return Note.model_validate({**found._mapping, **values})
 
 
 @router.get("/v1/shelves/{shelf}/notes", operation_id="list_notes", summary="List the notes of a shelf")

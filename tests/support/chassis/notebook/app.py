@@ -1,9 +1,15 @@
 """The notebook, declared."""
 
-from chassis.service import Service
-from tests.support.chassis.notebook import api, notes, shelving
-from tests.support.chassis.notebook.events import BookShelved, NoteReminded, NoteWritten
-from tests.support.chassis.notebook.received import reception
+from chassis.process.service import Service
+from tests.support.chassis.notebook import api, archiving, notes, shelving
+from tests.support.chassis.notebook.events import (
+    BookShelved,
+    NoteArchived,
+    NoteReminded,
+    NoteRestored,
+    NoteWritten,
+)
+from tests.support.chassis.notebook.received import event_router
 from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
 
@@ -12,10 +18,10 @@ service = Service(
     title="Notebook",
     settings=Settings,
     metadata=metadata,
-    routers=[api.router, shelving.router],
-    events=[NoteWritten, NoteReminded, BookShelved],
+    routers=[api.router, archiving.router, shelving.router],
+    events=[NoteWritten, NoteArchived, NoteRestored, NoteReminded, BookShelved],
     sources=["notebook"],
-    reception=reception,
+    event_router=event_router,
     importers=[shelving.importer],
     timers={notes.REMINDER: notes.give_reminder},
 )

@@ -1,6 +1,6 @@
 """What the notebook publishes."""
 
-from chassis.events import EventData
+from chassis.ledger.events import EventData
 
 
 class NoteWritten(EventData, event_type="compact.note.written.v1"):
@@ -8,6 +8,19 @@ class NoteWritten(EventData, event_type="compact.note.written.v1"):
 
     text: str
     version: int = 1
+
+
+class NoteArchived(EventData, event_type="compact.note.archived.v1"):
+    """A note was put away."""
+
+    reason: str
+    version: int
+
+
+class NoteRestored(EventData, event_type="compact.note.restored.v1"):
+    """A note is on its shelf again."""
+
+    version: int
 
 
 class NoteReminded(EventData, event_type="compact.note.reminded.v1"):

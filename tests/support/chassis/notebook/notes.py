@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 
 from chassis import timers
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
-from chassis.preconditions import check_match
+from chassis.http.preconditions import check_match
 from chassis.problems import NotFoundError
 from chassis.timers import Due
 from tests.support.chassis.notebook.events import NoteReminded, NoteWritten

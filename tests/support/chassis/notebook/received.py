@@ -6,14 +6,14 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Transaction
-from chassis.events import ReceivedData
-from chassis.reception import Received, Reception
+from chassis.ledger.events import ReceivedData
+from chassis.messaging.event_router import EventRouter, Received
 from tests.support.chassis.notebook.tables import received
 
 POISON = "cannot be handled"
 """The handler refuses a note with this text."""
 
-reception = Reception()
+event_router = EventRouter()
 
 CURRENT = text(
     "SELECT r.subject, r.text FROM notebook.received r JOIN chassis.current_source USING (source, epoch) "
@@ -31,7 +31,7 @@ class RefusedError(Exception):
     """The handler will not have this note."""
 
 
-@reception.on("compact.note.written.v1", WrittenNote)
+@event_router.on("compact.note.written.v1", WrittenNote)
 async def keep(tx: Transaction, notes: Sequence[Received[WrittenNote]]) -> None:
     """Keep the notes; handling one twice would show in `times`."""
     rows = [

@@ -1,6 +1,6 @@
 """What the notebook can be told from outside."""
 
-from chassis.settings import ServiceSettings
+from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings, env_prefix="NOTEBOOK_"):

@@ -10,7 +10,10 @@ from pydantic import Field
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.bulk import (
+from chassis.database import ReadSession, Transaction
+from chassis.identity import Anyone
+from chassis.problems.models import Line, RequestBody
+from chassis.resources.bulk import (
     EXPORT_RESPONSES,
     Applied,
     ExportFormat,
@@ -19,9 +22,6 @@ from chassis.bulk import (
     Rejection,
     export_response,
 )
-from chassis.database import ReadSession, Transaction
-from chassis.identity import Anyone
-from chassis.models import Line, RequestBody
 from tests.support.chassis.notebook.events import BookShelved
 from tests.support.chassis.notebook.tables import book
 

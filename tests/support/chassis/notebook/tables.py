@@ -15,6 +15,7 @@ note = Table(
     Column("shelf", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("archived_reason", Text, comment="null while it is not archived"),
     Column("written_at", _instant, nullable=False, server_default=func.clock_timestamp()),
     Index("ix_note_shelf_written_at_id", "shelf", "written_at", "id"),
 )

@@ -73,7 +73,7 @@ def test_a_source_that_was_never_heard_of_is_told() -> None:
 
 def test_a_source_that_is_not_complete_is_told_and_may_follow_from_dead_letters() -> None:
     found = only(review=with_source(lag=7300.0))
-    assert found.what == "review does not have all that registry told in the last 2 h"
+    assert found.what == "review does not have all that registry published in the last 2 h"
     assert things.dead_letters("review") in found.follows_from
 
 

@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Look at the system whose network this runs in, and say what was found; returns the exit code."""
     os.environ["RES_OPTIONS"] = _RESOLVER
-    logging.disable()  # what libraries would complain of is found, and told in our words
+    logging.disable()  # what libraries would complain of is found, and reported in our form
     try:
         examined = asyncio.run(examine(DoctorSettings(), with_ledgers=chosen.ledgers))
     except ValidationError as error:
@@ -37,8 +37,8 @@ def run(chosen: argparse.Namespace) -> int:
         return _could_not_look(*(f"setting {fault}" for fault in faults))
     except NothingThereError:
         return _could_not_look(_NOTHING)
-    told = report.document(examined) if chosen.json else "\n".join(report.lines(examined))
-    print(told, flush=True)
+    output = report.document(examined) if chosen.json else "\n".join(report.lines(examined))
+    print(output, flush=True)
     return 1 if any(part.findings for part in examined) else 0
 
 

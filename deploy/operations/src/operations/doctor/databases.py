@@ -10,10 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from chassis.base.failures import DATABASE_FAULTS
 from chassis.database import Database
-from chassis.failures import DATABASE_FAULTS
 from chassis.migrations import NewerSchemaError, is_current
-from chassis.service import Service
+from chassis.process.service import Service
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.doctor.standing import Standing, read
@@ -112,7 +112,7 @@ def judge(seen: Sequence[Seen], address: str) -> Examined:
 
 def _server_away(why: Unreachable, address: str) -> Finding:
     what = f"PostgreSQL does not answer at {address}: {why.reason}"
-    to_do = "docker compose logs --tail 20 postgres tells why; docker compose up --detach --no-deps postgres"
+    to_do = "docker compose logs --tail 20 postgres shows why; docker compose up --detach --no-deps postgres"
     if address.partition(":")[0] != "postgres":
         to_do = "see to that server, and to the way there"
     return Finding(what, to_do, things.POSTGRES, frozenset({things.SECRETS}))
@@ -144,7 +144,7 @@ def _closed(service: str, why: Unreachable) -> tuple[str, str]:
             return f"there is no database of {service}", f"restore it: docs/backup.md; or make it: {make}"
         case _:
             what = f"{things.database(service)} cannot be reached: {why.reason}"
-            return what, "docker compose logs --tail 20 postgres tells more"
+            return what, "docker compose logs --tail 20 postgres shows more"
 
 
 def _crowding(seen: Sequence[Seen], used: int, most: int) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from chassis.service import Service
+from chassis.process.service import Service
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.doctor.processes import Processes
@@ -12,7 +12,7 @@ from operations.roles import worker_of
 UNPUBLISHED_AGE = 10.0
 HEARTBEAT_AGE = 10.0
 LAG = 30.0
-"""Seconds that are no cause for concern; `docs/telemetry.md` tells of the same."""
+"""Seconds that are no cause for concern; `docs/telemetry.md` has the same."""
 _BUS = frozenset({things.KAFKA, things.TOPICS, things.POSTGRES, things.CONNECTIONS})
 
 Standings = Mapping[str, Standing | None]
@@ -55,15 +55,15 @@ def _publishing(service: Service, standing: Standing | None, processes: Processe
         what = f"no worker of {service.name} publishes"
     else:
         return
-    to_do = f"docker compose logs --tail 20 {role.name} tells why; docker compose restart {role.name}"
+    to_do = f"docker compose logs --tail 20 {role.name} shows why; docker compose restart {role.name}"
     yield Finding(what, to_do, things.relay(service.name), _explaining(service))
 
 
 def _reading(service: Service, standings: Standings) -> Iterator[Finding]:
     standing = standings[service.name]
     for name, source in (standing.sources or {}).items() if standing else ():
-        told = standings.get(name)
-        fault = _restored(service.name, name, source, told) or _silent(service.name, name, source)
+        published = standings.get(name)
+        fault = _restored(service.name, name, source, published) or _silent(service.name, name, source)
         if fault is not None:
             explained = _explaining(service) | {
                 *(things.relay(name), things.process(f"{name}-worker"), things.database(name)),
@@ -72,13 +72,13 @@ def _reading(service: Service, standings: Standings) -> Iterator[Finding]:
             yield Finding(*fault, things.subscription(service.name, name), explained)
 
 
-def _restored(service: str, name: str, source: Source, told: Standing | None) -> tuple[str, str] | None:
+def _restored(service: str, name: str, source: Source, published: Standing | None) -> tuple[str, str] | None:
     """A source whose ledger began a new epoch that is not in force here yet."""
-    if told is None or source.heard is None or source.in_force == told.epoch:
+    if published is None or source.heard is None or source.in_force == published.epoch:
         return None
     began = f"the ledger of {name} began a new epoch, as after a restore, and {service}"
-    if source.heard == told.epoch:
-        progress = f"{source.watermark} of {told.sequence} events are there"
+    if source.heard == published.epoch:
+        progress = f"{source.watermark} of {published.sequence} events are there"
         return f"{began} reads it again: {progress}; until then the former ones count", "wait, and look again"
     return f"{began} has not heard of it yet", _logs(name, service)
 
@@ -95,13 +95,13 @@ def _silent(service: str, name: str, source: Source) -> tuple[str, str] | None:
         return f"{service} does not have everything of {name} yet", _logs(name, service)
     if source.lag > LAG:
         since = _duration(source.lag)
-        return f"{service} does not have all that {name} told in the last {since}", _logs(name, service)
+        return f"{service} does not have all that {name} published in the last {since}", _logs(name, service)
     return None
 
 
 def _logs(*services: str) -> str:
     workers = " ".join(f"{service}-worker" for service in services)
-    return f"if it stays so, docker compose logs --tail 20 {workers} tells why"
+    return f"if it stays so, docker compose logs --tail 20 {workers} shows why"
 
 
 def _dead_letters(service: Service, standing: Standing | None) -> Iterator[Finding]:

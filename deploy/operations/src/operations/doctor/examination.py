@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from chassis.bus.topics import HEARTBEAT
-from chassis.events import topic_of
-from chassis.service import Service
+from chassis.ledger.events import topic_of
+from chassis.process.service import Service
 from operations.doctor import databases, events, files, kafka, ledgers, processes, streams
 from operations.doctor.databases import Unreachable
 from operations.doctor.findings import Examined
@@ -19,7 +19,7 @@ from operations.settings import DoctorSettings
 T = TypeVar("T")
 
 PATIENCE = 10.0
-"""Seconds for each look. Looks have closer bounds of their own, which tell more."""
+"""Seconds for each look. Looks have closer bounds of their own, which report more."""
 _LATE = f"no answer in {PATIENCE:.0f} s"
 _LOOKUPS = 32
 """Names that can be looked up at once: one that is not known keeps a thread for seconds."""

@@ -35,7 +35,7 @@ def secrets(folder: Path, kafka_hosts: Sequence[str] = ()) -> Examined:
 
 
 def ending(certificates: Sequence[tuple[str, datetime]], now: datetime) -> Iterator[Finding]:
-    """Certificates by name and end, of which those that have ended or soon will are told."""
+    """Certificates by name and end, of which those that have ended or soon will are findings."""
     for name, end in certificates:
         if end - now < NOTICE:
             what, to_do = expiry(name, end, now)

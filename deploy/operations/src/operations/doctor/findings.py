@@ -24,7 +24,7 @@ class Examined:
     part: str
     findings: tuple[Finding, ...] = ()
     fine: str | None = None
-    """How it is, in a few words, when there are no findings; `None` when it could not be seen."""
+    """How it is, in short, when there are no findings; `None` when it could not be seen."""
 
 
 class Placed(NamedTuple):

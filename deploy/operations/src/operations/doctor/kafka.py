@@ -11,7 +11,7 @@ from chassis.bus import BusError, Security
 from chassis.bus.kafka_access import KafkaAccess
 from chassis.bus.kafka_grants import Grant
 from chassis.bus.kafka_operator import KafkaOperator, RefusedError, client
-from chassis.events import topic_of
+from chassis.ledger.events import topic_of
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.kafka import principals
@@ -106,14 +106,14 @@ async def _topic(operator: KafkaOperator, name: str) -> SeenTopic | None:
     )
 
 
-def _partition(told: Any) -> Partition:
-    return Partition(told.leader is not None, len(told.replicas), len(told.isr))
+def _partition(described: Any) -> Partition:
+    return Partition(described.leader is not None, len(described.replicas), len(described.isr))
 
 
 def judge(seen: Seen, wanted: Sequence[Topic], address: str) -> Examined:
     """What is wrong with Kafka at `address` (`host:port,...`), where topics are to be as `wanted`."""
     if seen.unreachable:
-        to_do = "docker compose logs --tail 20 kafka tells why; docker compose up --detach --no-deps kafka"
+        to_do = "docker compose logs --tail 20 kafka shows why; docker compose up --detach --no-deps kafka"
         if address.partition(":")[0] != "kafka":
             to_do = "see to those brokers, and to the way there"
         return Examined(
@@ -153,7 +153,7 @@ def _shape(topic: Topic, seen: SeenTopic) -> Iterator[Finding]:
         yield Finding(what, to_do, about)
     if any(partition.replicas != topic.replicas for partition in seen.partitions):
         what = f"topic {topic.name} is not kept by {topic.replicas} brokers, as KAFKA_REPLICATION_FACTOR says"
-        yield Finding(what, "docs/sizing.md tells how to change it", about)
+        yield Finding(what, "docs/sizing.md shows how to change it", about)
     for name, value in topic.settings.items():
         if seen.settings.get(name) != value:
             yield Finding(f"topic {topic.name} has not {name}={value}", _SET_UP, about)

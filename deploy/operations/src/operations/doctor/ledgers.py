@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from chassis import ledger
+from chassis.base.failures import DATABASE_FAULTS, described
 from chassis.database import Database
-from chassis.failures import DATABASE_FAULTS, described
 from operations.doctor.findings import Examined, Finding
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from chassis.runtime import CLOCK_TOLERANCE
+from chassis.process.runtime import CLOCK_TOLERANCE
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.roles import Role
@@ -25,7 +25,7 @@ class Replica:
 
     address: str
     fault: str | None = None
-    """Why there is no answer, or none that tells anything."""
+    """Why there is no answer, or none that can be read."""
     checks: Mapping[str, str] = field(default_factory=dict)
     """What it is not ready for."""
     metrics: Mapping[str, float] = field(default_factory=dict)
@@ -47,10 +47,10 @@ async def look(roles: Iterable[Role]) -> Processes:
 async def _replicas(client: httpx.AsyncClient, role: Role) -> list[Replica]:
     try:
         loop = asyncio.get_running_loop()
-        told = await loop.getaddrinfo(role.name, _PORT, type=socket.SOCK_STREAM)
+        places = await loop.getaddrinfo(role.name, _PORT, type=socket.SOCK_STREAM)
     except OSError:
         return []
-    addresses = sorted({str(place[0]) for *_, place in told})
+    addresses = sorted({str(place[0]) for *_, place in places})
     return list(await asyncio.gather(*(_ask(client, address) for address in addresses)))
 
 
@@ -107,7 +107,7 @@ def _wrong(role: Role, what: str, command: str) -> Finding:
     }
     if role.uses_bus:
         explained |= {things.KAFKA, things.TOPICS, things.access(role.service)}
-    to_do = f"docker compose logs --tail 20 {role.name} tells why; {command}"
+    to_do = f"docker compose logs --tail 20 {role.name} shows why; {command}"
     return Finding(what, to_do, things.process(role.name), frozenset(explained))
 
 

@@ -7,7 +7,7 @@ from operations.doctor.findings import Examined, causes_first
 
 
 def lines(examined: Sequence[Examined]) -> Iterator[str]:
-    """For people. What follows from other findings is told without advice: it goes when they go."""
+    """For people. What follows from other findings is listed without advice: it goes when they go."""
     placed = causes_first(examined)
     for part, finding, explained_by in placed:
         if explained_by:

@@ -1,4 +1,4 @@
-"""Where a service's ledger, relay, sources, dead letters and timers stand, as its database tells."""
+"""Where a service's ledger, relay, sources, dead letters and timers stand, as its database shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from chassis.bulk import jobs
 from chassis.database import ReadSession
-from chassis.service import Service
-from chassis.telemetry.readings import SOURCES, STANDING
+from chassis.process.metrics.readings import SOURCES, STANDING
+from chassis.process.service import Service
+from chassis.resources.bulk import jobs
 
 GRACE = 10
 """Seconds by which a timer may be late: it is tried again after a fault."""
@@ -58,7 +58,7 @@ class Standing:
 
     epoch: UUID
     sequence: int = 0
-    """Events that it has told."""
+    """Events that it has published."""
     unpublished: int = 0
     oldest_unpublished_age: float = 0.0
     """Seconds; 0 without any."""

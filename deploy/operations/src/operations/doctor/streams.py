@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from chassis.base.failures import DATABASE_FAULTS
 from chassis.database import Database
-from chassis.failures import DATABASE_FAULTS
 from gateway.streams import store
 from gateway.streams.kafka import differences
 from gateway.streams.rules import PRINCIPALS
@@ -21,7 +21,7 @@ _EXPLAINED = frozenset({things.process("gateway-worker"), things.KAFKA})
 
 
 async def look(url: str) -> Granted | None:
-    """All grants, from the gateway's database; `None` where it cannot be read, which `databases` tells."""
+    """All grants, from the gateway's database; `None` where it cannot be read, which `databases` reports."""
     try:
         async with asyncio.timeout(2 * PATIENCE):
             database = Database(url, name="doctor", pool_size=1, pool_timeout=PATIENCE)
@@ -45,7 +45,7 @@ def _differences(granted: Granted, kafka: Seen) -> Iterator[Finding]:
         state = "is in force" if row.in_force else "has ended"
         for difference in differences(row, kafka.users, kafka.grants):
             what = f"the grant of {row.principal} {state}, and on Kafka it {difference}"
-            to_do = "if it stays so, docker compose logs --tail 20 gateway-worker tells why"
+            to_do = "if it stays so, docker compose logs --tail 20 gateway-worker shows why"
             if difference == "has no password":
                 to_do = f"./compact streams password {row.principal} gives a new one"
             yield Finding(what, to_do, f"the grant of {row.principal}", _EXPLAINED)

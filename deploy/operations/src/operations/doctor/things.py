@@ -1,4 +1,4 @@
-"""Names of the things that can be wrong, by which findings tell what they follow from.
+"""Names of the things that can be wrong, by which findings name what they follow from.
 
 Nothing follows from what stands further down: files, servers, databases and topics, processes, events.
 """

@@ -7,8 +7,8 @@ import registry.app
 import review.app
 from chassis.bus.kafka_grants import Grant, reading, writing
 from chassis.bus.topics import HEARTBEAT
-from chassis.events import topic_of
-from chassis.service import Service
+from chassis.ledger.events import topic_of
+from chassis.process.service import Service
 
 SERVICES: tuple[Service, ...] = (registry.app.service, commitments.app.service, review.app.service)
 """The services that are on the bus; each is a principal of its own name."""

@@ -1,4 +1,4 @@
-"""What the set-up of Kafka is told by the environment."""
+"""The settings of Kafka's set-up, from the environment."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings
 
 from chassis.bus import Security
 from chassis.bus.topics import PARTITIONS
-from chassis.settings import SECRETS
+from chassis.process.settings import SECRETS
 
 
 class KafkaSettings(BaseSettings, env_prefix="OPERATIONS_", extra="ignore"):
@@ -16,7 +16,7 @@ class KafkaSettings(BaseSettings, env_prefix="OPERATIONS_", extra="ignore"):
     kafka_bootstrap: str
     """Where brokers listen for operators, `host:port[,host:port]`."""
     kafka_services_bootstrap: str | None = None
-    """Where they listen for services; tried with the password of each, if it is told."""
+    """Where they listen for services; tried with the password of each, if it is known."""
     kafka_ca_file: FilePath
     """The authority that the brokers' certificates are of, in PEM."""
     kafka_certificate_file: FilePath

@@ -15,7 +15,7 @@ from chassis.bus import BusError, Security
 from chassis.bus.kafka_access import KafkaAccess
 from chassis.bus.kafka_operator import KafkaOperator, client
 from chassis.bus.topics import HEARTBEAT
-from chassis.events import topic_of
+from chassis.ledger.events import topic_of
 from operations.kafka import principals, topics
 from operations.kafka.principals import SERVICES, NoPasswordError
 from operations.kafka.settings import KafkaSettings
@@ -24,11 +24,11 @@ from operations.kafka.topics import FewerPartitionsError
 PATIENCE = 20.0
 """Seconds for a broker that has just been started."""
 OBSTACLES = (BusError, FewerPartitionsError, NoPasswordError)
-"""What an operator can put right, told in one line."""
+"""What an operator can put right, reported in one line."""
 
 
 def arguments(_: argparse.ArgumentParser) -> None:
-    """Nothing: the environment tells."""
+    """Nothing: the environment has all of it."""
 
 
 def run(_: argparse.Namespace) -> int:

@@ -56,8 +56,8 @@ def _save_all(compose: Compose, folder: Path, say: Say) -> dict[str, Saved]:
 
 
 def _release(compose: Compose) -> str:
-    told = json.loads(compose.run("config", "--format", "json"))
-    image: str = told["services"]["gateway"]["image"]
+    described = json.loads(compose.run("config", "--format", "json"))
+    image: str = described["services"]["gateway"]["image"]
     return image.rpartition(":")[2]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from operations.compose import Compose
 from operations.recovery.backup import Say, back_up
-from operations.recovery.telling import told
+from operations.recovery.reporting import exit_code
 
 SECRETS_APART = "the secrets are not in it: keep a copy of their folder elsewhere"
 
@@ -28,4 +28,4 @@ def run(chosen: argparse.Namespace) -> int:
         made = back_up(Compose(), chosen.folder, say)
         say(f"{made} is complete; {SECRETS_APART}")
 
-    return told("backup", work)
+    return exit_code("backup", work)

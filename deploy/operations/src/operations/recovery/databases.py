@@ -16,7 +16,7 @@ _EXEC = ("exec", "--no-TTY", "postgres")
 _AS = "--username=postgres"
 _BESIDE = "_restored"
 _COPY = re.compile(r"^COPY (\S+) \((.+?)\) FROM stdin;\n(.+?)\n\\\.$", re.MULTILINE | re.DOTALL)
-_TOLD = "SELECT coalesce(json_agg(told), '[]') FROM ({sql}) told"
+_AS_JSON = "SELECT coalesce(json_agg(rows), '[]') FROM ({sql}) rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Databases:
 
     def query(self, database: str, sql: str) -> list[dict[str, Any]]:
         """The rows of a query."""
-        told: list[dict[str, Any]] = json.loads(self._psql(database, _TOLD.format(sql=sql)))
-        return told
+        found: list[dict[str, Any]] = json.loads(self._psql(database, _AS_JSON.format(sql=sql)))
+        return found
 
     def filled(self, names: Collection[str]) -> list[str]:
         """Which of these databases are there and have a ledger with rows."""

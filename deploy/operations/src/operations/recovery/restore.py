@@ -45,7 +45,7 @@ def restore(compose: Compose, folder: Path, only: str | None, agree: Agree, say:
     _put_in_place(compose, databases, names, say)
     compose.run("up", "--detach", "--wait")
     say("all containers are healthy")
-    _tell_again(compose, databases, names, say)
+    _publish_again(compose, databases, names, say)
     resync.wait(databases, say)
 
 
@@ -60,10 +60,10 @@ def _put_in_place(compose: Compose, databases: Databases, names: Collection[str]
     say(f"in place: {', '.join(names)}")
 
 
-def _tell_again(compose: Compose, databases: Databases, names: Collection[str], say: Say) -> None:
-    """Let sources that were not restored tell the restored again what Kafka may have no longer."""
+def _publish_again(compose: Compose, databases: Databases, names: Collection[str], say: Say) -> None:
+    """Let sources that were not restored publish again what Kafka may have no longer for the restored."""
     for one in resync.readings(databases):
         if one.reader in names and one.source not in names:
             replay = ("python", "-m", one.source, "replay", "--after", str(one.reached))
             compose.run("exec", "--no-TTY", f"{one.source}-worker", *replay)
-            say(f"{one.source} tells again what follows {one.reached}, for {one.reader}")
+            say(f"{one.source} publishes again what follows {one.reached}, for {one.reader}")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from operations.compose import Compose
 from operations.recovery.backup import Say
+from operations.recovery.reporting import exit_code
 from operations.recovery.restore import restore
-from operations.recovery.telling import told
 from operations.roles import SERVICES
 
 
@@ -25,7 +25,7 @@ def run(chosen: argparse.Namespace) -> int:
         restore(Compose(), chosen.folder, chosen.only, _take_as_agreed if chosen.yes else _ask, say)
         say("done; clients and grants that were withdrawn since are back: see docs/backup.md")
 
-    return told("restore", work)
+    return exit_code("restore", work)
 
 
 def _ask(question: str) -> bool:

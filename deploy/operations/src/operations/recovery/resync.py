@@ -12,7 +12,7 @@ from operations.roles import ON_THE_BUS
 PATIENCE = 120.0
 """Seconds without any progress after which something must be wrong."""
 _LOOK_EVERY = 1.0
-_TELL_EVERY = 10.0
+_REPORT_EVERY = 10.0
 _STANDING = """
     SELECT epoch, sequence, (
         SELECT coalesce(json_agg(known), '[]') FROM (
@@ -46,27 +46,27 @@ class Reading:
 
 
 def wait(databases: Databases, say: Say, patience: float = PATIENCE) -> None:
-    """Wait until everything is read that is there now, and tell. Raises `NotReadError` and `ComposeError`."""
+    """Wait until everything is read that is there now. Raises `NotReadError` and `ComposeError`."""
     until = {one.source: one.until for one in readings(databases)}
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     before: list[Reading] = []
-    moved_at = told_at = time.monotonic()
+    moved_at = reported_at = time.monotonic()
     while True:
         present = readings(databases, until)
         now = time.monotonic()
         if present != before:
             before, moved_at = present, now
         for one in present:
-            if one.covered and (one.reader, one.source) not in told:
-                told.add((one.reader, one.source))
+            if one.covered and (one.reader, one.source) not in reported:
+                reported.add((one.reader, one.source))
                 say(str(one))
         behind = [one for one in present if not one.covered]
         if not behind:
             return
         if now > moved_at + patience:
             raise NotReadError(f"{behind[0]}, and nothing moves: see ./compact doctor")
-        if now > told_at + _TELL_EVERY:
-            told_at = now
+        if now > reported_at + _REPORT_EVERY:
+            reported_at = now
             say("; ".join(map(str, behind)))
         time.sleep(_LOOK_EVERY)
 

@@ -46,7 +46,7 @@ def expiry(name: str, end: datetime, now: datetime) -> Fault:
 
 
 def ends(folder: Path) -> list[tuple[str, datetime]]:
-    """When the certificates end, by their files' names. What cannot be read is told by `faults`."""
+    """When the certificates end, by their files' names. What cannot be read is among the `faults`."""
     found = []
     for name in (AUTHORITY, BROKER, OPERATOR):
         try:
@@ -59,8 +59,8 @@ def ends(folder: Path) -> list[tuple[str, datetime]]:
 def _weakness(password: str) -> str | None:
     if len(password) < SHORTEST:
         return f"has {len(password)} letters; {SHORTEST} are the least"
-    if any(word in password.lower() for word in _WELL_KNOWN):
-        return "contains a word that everybody tries first"
+    if any(part in password.lower() for part in _WELL_KNOWN):
+        return "contains what everybody tries first"
     return None
 
 

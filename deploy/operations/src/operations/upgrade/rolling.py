@@ -21,7 +21,7 @@ class Upgrade:
     """Of the stack that `compose` speaks for."""
 
     def __init__(self, compose: Compose, say: Callable[[str], None]) -> None:
-        """`say` is told what was done and how long it took."""
+        """`say` gets what was done and how long it took."""
         self._compose, self._say = compose, say
         self._docker = Compose(compose.environment, ("docker",))
 
@@ -50,7 +50,7 @@ class Upgrade:
         try:
             self._compose.run("up", "--no-deps", "--no-build", "--exit-code-from", job, job)
         except ComposeError as error:
-            raise ComposeError(self._last_words(job)) from error
+            raise ComposeError(self._last_line(job)) from error
 
     def _replace(self, service: str, described: Mapping[str, Any]) -> int:
         """Replace the running containers of a service one by one; says how many there are."""
@@ -75,13 +75,13 @@ class Upgrade:
                 *("--no-recreate", "--scale", f"{service}={number}", service),
             )
         except ComposeError as error:
-            words = self._last_words(service)
+            line = self._last_line(service)
             for container in set(self._containers(service)) - set(before):
                 self._docker.run("stop", container)
-            raise ComposeError(f"the new {service} does not become well: {words}") from error
+            raise ComposeError(f"the new {service} does not become well: {line}") from error
 
-    def _last_words(self, service: str) -> str:
-        """What the newest container of a service said last."""
+    def _last_line(self, service: str) -> str:
+        """What the newest container of a service logged last."""
         lines = self._compose.run("logs", "--no-color", "--tail", "1", service).splitlines()
         return lines[-1].strip() if lines else f"{service} says nothing"
 

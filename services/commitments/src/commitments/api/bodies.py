@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.models import ResponseBody
+from chassis.problems.models import ResponseBody
 
 
 class Receipt(ResponseBody):

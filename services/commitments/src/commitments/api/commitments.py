@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime
 
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import PartyCode
-from chassis.pages import Page, Pages, page
-from chassis.preconditions import IfMatch, check_match, set_etag
 from chassis.problems import InvalidError
-from chassis.session import Read, Write
+from chassis.problems.models import PartyCode
 from commitments import assessments, commitments
 from commitments.api.bodies import Receipt
 from commitments.content.commitments import CommitmentBody, Marker, NewCommitment

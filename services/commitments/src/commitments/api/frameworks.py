@@ -6,11 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from chassis.idempotency import IdempotentRoute
+from chassis.http.idempotency import IdempotentRoute
+from chassis.http.pages import Page
+from chassis.http.session import Read
 from chassis.identity import anyone
-from chassis.models import ResponseBody
-from chassis.pages import Page
-from chassis.session import Read
+from chassis.problems.models import ResponseBody
 from commitments import frameworks
 from commitments.content.measures import Code
 

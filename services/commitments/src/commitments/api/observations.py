@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime, field_validator
 
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import set_etag
+from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.preconditions import set_etag
-from chassis.session import Read
+from chassis.problems.models import Instant, ResponseBody
 from commitments import observations
 from commitments.content.observations import Observations, Quality, SourceType
 from commitments.rules.observations import Coverage

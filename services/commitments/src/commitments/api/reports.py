@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, PartyCode, Prose, RequestBody, ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.preconditions import IfMatch, check_match, set_etag
-from chassis.session import Read, Write
+from chassis.problems.models import Instant, PartyCode, Prose, RequestBody, ResponseBody
 from commitments import reports
 from commitments.api.bodies import Receipt
 from commitments.content.patches import ReportPatch

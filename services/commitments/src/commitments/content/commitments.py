@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chassis.models import Instant, Line, PartyCode, Prose, RequestBody
+from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody
 from commitments.content.measures import Code, Measure, RegistryCode, Year
 from commitments.progress import Status
 from commitments.rules.observations import NOT_MEASURED, Coverage

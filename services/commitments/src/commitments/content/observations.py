@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from chassis.models import RequestBody
+from chassis.problems.models import RequestBody
 from commitments.content.commitments import DimensionName, SliceValue
 from commitments.content.measures import Measure, Year
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from chassis.models import Line, PartyCode, Prose, RequestBody
+from chassis.problems.models import Line, PartyCode, Prose, RequestBody
 from commitments.content.commitments import Alignment, Form, Horizon, IndicatorContent, Kind, Markers
 from commitments.content.reports import Challenge, Language, Practice
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, Self
 from uuid import UUID
 
-from chassis.models import Instant, ResponseBody
+from chassis.problems.models import Instant, ResponseBody
 from commitments.progress import Confidence, Status
 
 

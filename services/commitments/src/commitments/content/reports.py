@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from chassis.models import Line, PartyCode, Prose, RequestBody
+from chassis.problems.models import Line, PartyCode, Prose, RequestBody
 from commitments.content.measures import Code
 
 Language = Annotated[

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from chassis.base.identifiers import new_id
 from chassis.database import Database, Transaction
-from chassis.identifiers import new_id
 from chassis.ledger import Origin
 from commitments import commitments, frameworks, observations
 from commitments.loading import files, sdg, unhcr

@@ -7,7 +7,7 @@ too: that nobody measures them is worth knowing.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from chassis.identifiers import new_id
+from chassis.base.identifiers import new_id
 from commitments.content.commitments import Alignment, Baseline, CommitmentBody, IndicatorBody, Target
 from commitments.content.observations import ObservationContent
 from commitments.frameworks import GoalFacts

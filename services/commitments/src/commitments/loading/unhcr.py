@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from chassis.identifiers import new_id
+from chassis.base.identifiers import new_id
 from commitments.content.commitments import Alignment, Baseline, CommitmentBody, IndicatorBody, Target
 from commitments.content.observations import ObservationContent
 from commitments.loading import files

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database import ReadSession, Transaction
-from chassis.pages import Paging, after
+from chassis.http.pages import Paging, after
 from commitments.content.commitments import CommitmentBody, IndicatorBody
 from commitments.content.filters import Filter
 from commitments.store.references import Goals

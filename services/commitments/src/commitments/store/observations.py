@@ -9,9 +9,9 @@ from sqlalchemy import ARRAY, Double, Integer, Row, Text, Uuid, bindparam, selec
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.sql.elements import TextClause
 
+from chassis.base.tables import ledger
 from chassis.database import ReadSession, Transaction
-from chassis.pages import Paging, after
-from chassis.tables import ledger
+from chassis.http.pages import Paging, after
 from commitments.rules.observations import TOTAL, Coverage
 from commitments.tables import metadata
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select
 
+from chassis.base.tables import ledger
 from chassis.database import ReadSession, Transaction
-from chassis.tables import ledger
 from commitments.tables import metadata
 
 _progress = metadata.tables["commitments.progress"]

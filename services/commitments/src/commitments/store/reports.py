@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from chassis.base.tables import ledger
 from chassis.database import ReadSession, Transaction
-from chassis.pages import Paging, after
-from chassis.tables import ledger
+from chassis.http.pages import Paging, after
 from commitments.tables import Report, ReportSubmission, metadata
 
 CONTENT = ("title", "language", "challenges", "practices")

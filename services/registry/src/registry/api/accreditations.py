@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field, StringConstraints, model_validator
 
 from chassis.database import ReadSession, Transaction
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import set_etag
+from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.preconditions import set_etag
-from chassis.session import Read
+from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
 from registry import accreditations
 from registry.rules.accreditations import Accreditation, Applicant, Outcome, StakeholderKind, Status, Term
 

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, create_model
 
-from chassis.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from chassis.database import ReadSession, Transaction
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, Paging, page
+from chassis.http.preconditions import IfMatch, set_etag
+from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, RequestBody, ResponseBody
-from chassis.pages import Page, Pages, Paging, page
-from chassis.preconditions import IfMatch, set_etag
-from chassis.session import Read, Write
+from chassis.problems.models import Instant, RequestBody, ResponseBody
+from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from registry.catalogue import keeping, reading
 from registry.catalogue.content import Content, Entry, PastInstant, Said
 from registry.catalogue.noun import GLOBAL, C, Noun

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from chassis.clock import today
+from chassis.base.clock import today
 
 
 async def _day(

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from chassis.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from chassis.database import ReadSession
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, Paging, page
+from chassis.http.preconditions import IfMatch, set_etag
+from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, Line, PartyCode, RequestBody, ResponseBody, check_storable
-from chassis.pages import Page, Pages, Paging, page
-from chassis.preconditions import IfMatch, set_etag
-from chassis.session import Read
+from chassis.problems.models import Instant, Line, PartyCode, RequestBody, ResponseBody, check_storable
+from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from registry.catalogue.content import Code, Codes, Goal, PastDay, PastInstant, Wanted
 from registry.findings import reading, reporting, steps
 from registry.rules.findings import Finding, FindingKind, FindingStatus, Report

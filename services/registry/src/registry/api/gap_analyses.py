@@ -7,11 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, PartyCode, ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.session import Read
+from chassis.problems.models import Instant, PartyCode, ResponseBody
 from registry.gaps import computing, reading
 from registry.gaps.reading import Document
 from registry.gaps.telling import path

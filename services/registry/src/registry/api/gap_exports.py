@@ -6,11 +6,11 @@ from typing import TypeVar
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from chassis.bulk import EXPORT_RESPONSES, ExportFormat, export_response
-from chassis.bulk.exporter import Key
 from chassis.database import ReadSession
-from chassis.idempotency import IdempotentRoute
+from chassis.http.idempotency import IdempotentRoute
 from chassis.identity import Anyone
+from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
+from chassis.resources.bulk.exporter import Key
 from registry.api.gap_analyses import Version
 from registry.gaps import reading
 from registry.rules.gaps.parts import Figures, InstrumentFigures, ThemeFigures

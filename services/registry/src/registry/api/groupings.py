@@ -5,11 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from chassis.idempotency import IdempotentRoute
+from chassis.http.idempotency import IdempotentRoute
+from chassis.http.pages import Page, Pages, page
+from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.models import ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.session import Read
+from chassis.problems.models import ResponseBody
 from registry import groupings
 from registry.api.days import Day
 

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import Row
 
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import set_etag
+from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.preconditions import set_etag
-from chassis.session import Read
+from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
 from registry import practices
 from registry.nouns.practices import Practice
 from registry.rules.practices import Decision

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
 
+from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.models import ResponseBody
-from chassis.session import Read
+from chassis.problems.models import ResponseBody
 from registry import process_members
 from registry.api.days import Day
 

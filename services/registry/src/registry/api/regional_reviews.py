@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.models import PartyCode, ResponseBody
-from chassis.session import Read
+from chassis.problems.models import PartyCode, ResponseBody
 from registry import regional_reviews
 
 router = APIRouter(tags=["regional reviews"])

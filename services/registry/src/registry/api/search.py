@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, Field, StringConstraints
 
-from chassis.idempotency import IdempotentRoute
+from chassis.http.idempotency import IdempotentRoute
+from chassis.http.pages import Page, Pages, page
+from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.models import ResponseBody, check_storable
-from chassis.pages import Page, Pages, page
-from chassis.session import Read
+from chassis.problems.models import ResponseBody, check_storable
 from registry.catalogue.content import Language
 from registry.search import Searched, search
 

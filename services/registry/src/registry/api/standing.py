@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
-from chassis.idempotency import IdempotentRoute
+from chassis.http.idempotency import IdempotentRoute
+from chassis.http.pages import Page, Pages, page
+from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.models import PartyCode, ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.session import Read
+from chassis.problems.models import PartyCode, ResponseBody
 from registry import standing
 from registry.api.days import Day
 from registry.rules.standing import Status

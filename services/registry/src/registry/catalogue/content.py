@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from chassis.clock import today
-from chassis.events import EventData
-from chassis.models import Line, RequestBody, ResponseBody
+from chassis.base.clock import today
+from chassis.ledger.events import EventData
+from chassis.problems.models import Line, RequestBody, ResponseBody
 
 
 def not_in_the_future(day: date) -> date:

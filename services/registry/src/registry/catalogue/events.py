@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.events import EventData
+from chassis.ledger.events import EventData
 
 
 class EntryRemoved(EventData, event_type="compact.entry.removed.v1"):

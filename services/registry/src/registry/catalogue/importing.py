@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.bulk import Applied, ImportedRow, Importer, Rejection
 from chassis.database import Transaction
+from chassis.resources.bulk import Applied, ImportedRow, Importer, Rejection
 from registry.catalogue import rows as catalogue_rows
 from registry.catalogue.keeping import keep
 from registry.catalogue.noun import Noun

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from chassis import pointers
+from chassis.base import pointers
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
-from chassis.preconditions import check_match
+from chassis.http.preconditions import check_match
 from chassis.problems import FieldError, InvalidError
 from registry.catalogue.content import Content
 from registry.catalogue.events import EntryRemoved

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from chassis.database import Transaction
-from chassis.events import EventData
+from chassis.ledger.events import EventData
 from chassis.problems import FieldError
 from registry.catalogue.content import Content, Entry, Wanted
 

@@ -6,7 +6,7 @@ from typing import Any, cast, get_args
 
 from sqlalchemy import Row
 
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from registry.catalogue.content import Entry, Wanted
 from registry.catalogue.noun import C, Noun
 from registry.errors import EntryNotFoundError

@@ -9,10 +9,10 @@ from typing import Any, get_origin
 
 from pydantic import Field, ValidationError, create_model
 
-from chassis.bulk import ImportedRow, Rejection
-from chassis.bulk.validation import refused
-from chassis.models import Line, RequestBody
-from chassis.pointers import pointer
+from chassis.base.pointers import pointer
+from chassis.problems.models import Line, RequestBody
+from chassis.resources.bulk import ImportedRow, Rejection
+from chassis.resources.bulk.validation import refused
 from registry.catalogue.noun import C, Noun
 from registry.store import Session, aliases, instruments
 

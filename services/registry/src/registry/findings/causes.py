@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis import ledger
 from chassis.database import Transaction
-from chassis.reception import Received
+from chassis.messaging.event_router import Received
 from registry.catalogue.noun import Change
 from registry.findings.raising import raise_for
 from registry.rules.days import years_before

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.events import EventData
+from chassis.ledger.events import EventData
 
 
 class _Part(BaseModel):

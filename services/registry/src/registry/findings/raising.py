@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from chassis import ledger
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
 from registry.findings.events import FindingRaised
 from registry.rules import findings as rules
 from registry.rules.findings import Finding, Report

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from chassis.http.pages import Paging
 from chassis.identity import Principal
-from chassis.pages import Paging
 from registry.errors import EntryNotFoundError
 from registry.rules.findings import Finding
 from registry.store import Session

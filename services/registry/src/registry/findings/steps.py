@@ -6,9 +6,9 @@ from typing import Any
 
 from chassis import ledger
 from chassis.database import Transaction
-from chassis.events import EventData
+from chassis.http.preconditions import check_match
 from chassis.identity import Principal
-from chassis.preconditions import check_match
+from chassis.ledger.events import EventData
 from registry.errors import NotNowError
 from registry.findings.events import (
     FindingClosed,

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import structlog
 
 from chassis import ledger
+from chassis.base.garbage_collection import collector_resting
+from chassis.base.identifiers import new_id
 from chassis.database import Transaction
-from chassis.identifiers import new_id
-from chassis.process import collector_resting
 from chassis.timers import Due
 from registry.gaps.telling import published
 from registry.rules.gaps import analysis as rules

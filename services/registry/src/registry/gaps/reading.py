@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeVar
 
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from chassis.problems import InvalidError
 from registry.errors import EntryNotFoundError
 from registry.rules.gaps.analysis import Analysis

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from chassis.models import Line, PartyCode
+from chassis.problems.models import Line, PartyCode
 from registry import actors
 from registry.catalogue.content import ByLanguage, Content, Entry, Said, Wanted
 from registry.catalogue.noun import Noun

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from chassis.models import Line, Prose
+from chassis.problems.models import Line, Prose
 from registry.catalogue.content import Code, Codes, Content, Entry, Link, PastDay, Recorded, Said, Wanted
 from registry.catalogue.noun import Noun
 from registry.gaps import marking as gap_marks

@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from chassis.database import Transaction
-from chassis.models import Line, Prose
 from chassis.problems import FieldError
+from chassis.problems.models import Line, Prose
 from registry.catalogue.content import Code, Content, Entry, Language, Recorded, Said, Wanted
 from registry.catalogue.keeping import amend, standing
 from registry.catalogue.noun import Change, Faults, Noun

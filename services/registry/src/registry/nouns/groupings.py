@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from chassis.models import Line, PartyCode
+from chassis.problems.models import Line, PartyCode
 from registry import groupings
 from registry.catalogue.content import Content, Entry, Said, Wanted
 from registry.catalogue.noun import Noun

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from chassis.models import Line, PartyCode
+from chassis.problems.models import Line, PartyCode
 from registry import instruments
 from registry.catalogue.content import (
     ByLanguage,

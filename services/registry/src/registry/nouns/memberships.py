@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from chassis.models import PartyCode
+from chassis.problems.models import PartyCode
 from registry import memberships
 from registry.catalogue.content import Content, Derived, Entry, Said, Wanted, derived
 from registry.catalogue.noun import Noun

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from chassis.models import PartyCode, Prose
+from chassis.problems.models import PartyCode, Prose
 from registry import participations
 from registry.catalogue.content import Code, Content, Derived, Entry, PastDay, Said, Wanted, derived, refuse
 from registry.catalogue.noun import Noun

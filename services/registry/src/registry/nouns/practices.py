@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from chassis.database import Transaction
-from chassis.models import Line, PartyCode, Prose
+from chassis.problems.models import Line, PartyCode, Prose
 from registry.catalogue.content import (
     Code,
     Codes,

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from chassis.models import Line, PartyCode, Prose
+from chassis.problems.models import Line, PartyCode, Prose
 from registry.catalogue.content import ByLanguage, Code, Codes, Content, Entry, Link, Recorded, Said, Wanted
 from registry.catalogue.noun import Noun
 from registry.rules.processes import ProcessKind, ProcessStatus

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from chassis.models import Line, PartyCode, Prose
+from chassis.problems.models import Line, PartyCode, Prose
 from registry import provisions
 from registry.catalogue.content import Code, Codes, Content, Entry, Recorded, Said, Wanted
 from registry.catalogue.noun import Noun

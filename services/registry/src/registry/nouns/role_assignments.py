@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from chassis.database import Transaction
-from chassis.models import PartyCode
 from chassis.problems import FieldError
+from chassis.problems.models import PartyCode
 from registry.catalogue.content import Code, Content, Derived, Entry, Recorded, Said, Wanted, derived
 from registry.catalogue.noun import Change, Faults, Noun
 from registry.rules.roles import Role, Term, overlaps

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from chassis.models import Line, Prose
+from chassis.problems.models import Line, Prose
 from registry.catalogue.content import ByLanguage, Code, Content, Entry, Goal, Recorded, Said, Wanted
 from registry.catalogue.noun import Noun
 from registry.gaps import marking as gap_marks

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, insert, text
 
 from chassis.database import Transaction
-from chassis.pages import Paging, cursor_values
+from chassis.http.pages import Paging, cursor_values
 from registry.rules.accreditations import Accreditation, Applicant, Outcome, Step, Term
 from registry.store import Session
 from registry.store.terms import in_force

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from chassis.database import Transaction
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from registry.rules.findings import Finding
 from registry.rules.pressures import Cause
 from registry.store import Session, catalogue, lists

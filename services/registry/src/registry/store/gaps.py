@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from sqlalchemy import Row, text
 
 from chassis.database import Transaction
-from chassis.pages import Paging
+from chassis.http.pages import Paging
 from registry.rules.gaps.analysis import Analysis, Counts
 from registry.rules.gaps.marks import Marks
 from registry.rules.gaps.parts import Figures, InstrumentFigures, PartKind, Share, ThemeFigures

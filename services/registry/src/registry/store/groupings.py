@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select, text
 
 from chassis.database import Transaction
-from chassis.pages import Paging, after
+from chassis.http.pages import Paging, after
 from registry.store import Session
 from registry.store.terms import in_force
 from registry.tables import metadata

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Date, Row, Table, TextClause, func, literal_column, select, text
 from sqlalchemy.types import TypeEngine
 
-from chassis.pages import OPEN_END, Paging, after, cursor_values
+from chassis.http.pages import OPEN_END, Paging, after, cursor_values
 from registry.store import Session
 from registry.store.terms import in_force
 from registry.tables import metadata

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, TextClause, text
 
 from chassis.database import Transaction
-from chassis.pages import Paging, cursor_values
+from chassis.http.pages import Paging, cursor_values
 from registry.store import Session
 from registry.tables import metadata
 

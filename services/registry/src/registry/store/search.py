@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, Text, text
 
-from chassis.pages import Paging, cursor_values
+from chassis.http.pages import Paging, cursor_values
 from registry.store import Session
 
 RESEMBLING_WORDS = 8

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Text, TextClause, text
 
-from chassis.pages import Paging, cursor_values
+from chassis.http.pages import Paging, cursor_values
 from registry.rules.participations import Act
 from registry.store import Session
 from registry.store.terms import in_force

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from chassis.idempotency import IdempotentRoute
+from chassis.http.idempotency import IdempotentRoute
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import set_etag
+from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.models import Instant, ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.preconditions import set_etag
-from chassis.session import Read
+from chassis.problems.models import Instant, ResponseBody
 from review import agendas
 from review.rules.record import Agenda
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, Field
 
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import set_etag
+from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, Line, RequestBody, ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.preconditions import set_etag
-from chassis.session import Read
+from chassis.problems.models import Instant, Line, RequestBody, ResponseBody
 from review import meetings
 from review.api.bodies import TimeZone
 

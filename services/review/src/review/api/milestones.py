@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, Field
 
-from chassis.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
-from chassis.pages import Page, Pages, page
-from chassis.preconditions import IfMatch, check_match, set_etag
-from chassis.session import Read, Write
+from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
 from review import milestones
 from review.api.bodies import TimeZone
 from review.milestones import Schedule

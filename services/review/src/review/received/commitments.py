@@ -7,11 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis import versions
 from chassis.database import Transaction
-from chassis.events import ReceivedData
-from chassis.reception import Received
-from review.received.inbox import reception
+from chassis.ledger.events import ReceivedData
+from chassis.messaging import received_rows
+from chassis.messaging.event_router import Received
+from review.received.inbox import event_router
 from review.store import counting
 from review.store import received as store
 from review.tables.commitments import (
@@ -97,9 +97,9 @@ class ReportData(ReceivedData):
 async def keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
     """Keep what was committed to."""
     parts = {"alignments", "indicators"}
-    rows = [{**versions.place(one), **one.data.model_dump(exclude=parts)} for one in events]
+    rows = [{**received_rows.place(one), **one.data.model_dump(exclude=parts)} for one in events]
     async with _counted(tx, events):
-        await versions.keep(tx, ReceivedCommitment, rows)
+        await received_rows.keep(tx, ReceivedCommitment, rows)
         await store.supersede(tx, ReceivedCommitment, "commitment_id", (row["commitment_id"] for row in rows))
         for table, part in ((ReceivedAlignment, "alignments"), (ReceivedIndicator, "indicators")):
             owned = [
@@ -107,7 +107,7 @@ async def keep_commitments(tx: Transaction, events: Sequence[Received[Commitment
                 for one in events
                 for item in getattr(one.data, part)
             ]
-            await versions.keep(tx, table, owned)
+            await received_rows.keep(tx, table, owned)
 
 
 def _counted(tx: Transaction, events: Sequence[Received[Any]]) -> AbstractAsyncContextManager[None]:
@@ -115,41 +115,41 @@ def _counted(tx: Transaction, events: Sequence[Received[Any]]) -> AbstractAsyncC
 
 
 for _event in ("compact.commitment.published.v1", "compact.commitment.changed.v1"):
-    reception.on(_event, CommitmentData)(keep_commitments)
+    event_router.on(_event, CommitmentData)(keep_commitments)
 
 
-@reception.on("compact.goal.published.v1", GoalData)
+@event_router.on("compact.goal.published.v1", GoalData)
 async def keep_goals(tx: Transaction, events: Sequence[Received[GoalData]]) -> None:
     """Keep the goals of a framework."""
-    await versions.keep(tx, ReceivedGoal, versions.rows(events))
+    await received_rows.keep(tx, ReceivedGoal, received_rows.rows(events))
 
 
-@reception.on("compact.progress.computed.v1", ProgressData)
+@event_router.on("compact.progress.computed.v1", ProgressData)
 async def keep_progress(tx: Transaction, events: Sequence[Received[ProgressData]]) -> None:
     """Keep computed progress."""
-    rows = versions.rows(events)
+    rows = received_rows.rows(events)
     async with _counted(tx, events):
-        await versions.keep(tx, ReceivedProgress, rows)
+        await received_rows.keep(tx, ReceivedProgress, rows)
         await store.supersede(tx, ReceivedProgress, "commitment_id", (row["commitment_id"] for row in rows))
 
 
-@reception.on("compact.observations.recorded.v1", ObservationsData)
+@event_router.on("compact.observations.recorded.v1", ObservationsData)
 async def keep_coverage(tx: Transaction, events: Sequence[Received[ObservationsData]]) -> None:
     """Keep how far an indicator is measured."""
     rows = [
         {
-            **versions.place(one),
+            **received_rows.place(one),
             **one.data.model_dump(include={"indicator_id", "commitment_id"}),
             **one.data.coverage.model_dump(),
         }
         for one in events
     ]
     async with _counted(tx, events):
-        await versions.keep(tx, ReceivedCoverage, rows)
+        await received_rows.keep(tx, ReceivedCoverage, rows)
         await store.supersede(tx, ReceivedCoverage, "indicator_id", (row["indicator_id"] for row in rows))
 
 
-@reception.on("compact.report.submitted.v1", ReportData)
+@event_router.on("compact.report.submitted.v1", ReportData)
 async def keep_reports(tx: Transaction, events: Sequence[Received[ReportData]]) -> None:
     """Keep submissions; the ledger time of each is the time of submission."""
-    await versions.keep(tx, ReceivedReport, versions.rows(events))
+    await received_rows.keep(tx, ReceivedReport, received_rows.rows(events))

@@ -1,5 +1,5 @@
 """The table of contents: which events the review service reads."""
 
-from chassis.reception import Reception
+from chassis.messaging.event_router import EventRouter
 
-reception = Reception()
+event_router = EventRouter()

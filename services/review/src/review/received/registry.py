@@ -7,11 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis import versions
 from chassis.database import Transaction
-from chassis.events import ReceivedData
-from chassis.reception import Received
-from review.received.inbox import reception
+from chassis.ledger.events import ReceivedData
+from chassis.messaging import received_rows
+from chassis.messaging.event_router import Received
+from review.received.inbox import event_router
 from review.store import received as store
 from review.tables.registry import (
     ReceivedActor,
@@ -145,7 +145,7 @@ class RemovalData(ReceivedData):
 
 
 async def _keep_actors(tx: Transaction, events: Sequence[Received[ActorData]]) -> None:
-    await versions.keep(tx, ReceivedActor, versions.rows(events))
+    await received_rows.keep(tx, ReceivedActor, received_rows.rows(events))
 
 
 async def keep_findings(tx: Transaction, events: Sequence[Received[FindingData]]) -> None:
@@ -153,49 +153,49 @@ async def keep_findings(tx: Transaction, events: Sequence[Received[FindingData]]
     rows = _rows(events, "finding_id")
     for row in rows:
         row["reply"] = row["reply"] and {**row["reply"], "on": row["reply"]["on"].isoformat()}
-    await versions.keep(tx, ReceivedFinding, rows)
+    await received_rows.keep(tx, ReceivedFinding, rows)
     await store.supersede(tx, ReceivedFinding, "finding_id", (row["finding_id"] for row in rows))
 
 
 for _event in ("compact.actor.registered.v1", "compact.actor.changed.v1"):
-    reception.on(_event, ActorData)(_keep_actors)
+    event_router.on(_event, ActorData)(_keep_actors)
 for _event in ("opened", "replied", "closed"):
-    reception.on(f"compact.finding.{_event}.v1", FindingData)(keep_findings)
+    event_router.on(f"compact.finding.{_event}.v1", FindingData)(keep_findings)
 
 
-@reception.on("compact.gap-analysis.published.v1", GapAnalysisData)
+@event_router.on("compact.gap-analysis.published.v1", GapAnalysisData)
 async def keep_gap_analyses(tx: Transaction, events: Sequence[Received[GapAnalysisData]]) -> None:
     """Keep gap analyses."""
-    await versions.keep(tx, ReceivedGapAnalysis, versions.rows(events))
+    await received_rows.keep(tx, ReceivedGapAnalysis, received_rows.rows(events))
 
 
-@reception.on("compact.process.recorded.v1", ProcessData)
+@event_router.on("compact.process.recorded.v1", ProcessData)
 async def keep_processes(tx: Transaction, events: Sequence[Received[ProcessData]]) -> None:
     """Keep consultative processes."""
     rows = _rows(events, "process_id")
-    await versions.keep(tx, ReceivedProcess, rows)
+    await received_rows.keep(tx, ReceivedProcess, rows)
     await store.supersede(tx, ReceivedProcess, "process_id", (row["process_id"] for row in rows))
 
 
-@reception.on("compact.programme-item.recorded.v1", ProgrammeItemData)
+@event_router.on("compact.programme-item.recorded.v1", ProgrammeItemData)
 async def keep_programme_items(tx: Transaction, events: Sequence[Received[ProgrammeItemData]]) -> None:
     """Keep what processes plan and have held."""
     rows = _rows(events, "item_id")
-    await versions.keep(tx, ReceivedProgrammeItem, rows)
+    await received_rows.keep(tx, ReceivedProgrammeItem, rows)
     await store.supersede(tx, ReceivedProgrammeItem, "item_id", (row["item_id"] for row in rows))
 
 
-@reception.on("compact.entry.removed.v1", RemovalData)
+@event_router.on("compact.entry.removed.v1", RemovalData)
 async def keep_removals(tx: Transaction, events: Sequence[Received[RemovalData]]) -> None:
     """Keep that processes and items of their programmes are there no longer."""
     gone = [one for one in events if one.data.noun in KEPT_NOUNS]
-    rows = [{**versions.place(one), "entry_id": one.data.id} for one in gone]
-    await versions.keep(tx, ReceivedRemoval, rows)
+    rows = [{**received_rows.place(one), "entry_id": one.data.id} for one in gone]
+    await received_rows.keep(tx, ReceivedRemoval, rows)
 
 
 def _rows(events: Sequence[Received[Any]], identifier: str) -> list[dict[str, Any]]:
     """A version for each of `events`, with the thing's id in the column `identifier`."""
     return [
-        {**versions.place(one), identifier: one.data.id, **one.data.model_dump(exclude={"id"})}
+        {**received_rows.place(one), identifier: one.data.id, **one.data.model_dump(exclude={"id"})}
         for one in events
     ]

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from chassis.database import ReadSession, Transaction
-from chassis.pages import Paging, after
+from chassis.http.pages import Paging, after
 from review.rules.record import SOURCES
 from review.rules.rule_set import RuleSet
 from review.tables.agendas import AgendaRow, Assembly, RuleSetRow

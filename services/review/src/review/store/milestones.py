@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, text
 from sqlmodel import col
 
 from chassis.database import ReadSession, Transaction
-from chassis.pages import Paging, after
+from chassis.http.pages import Paging, after
 from review.rules.timeliness import Expected
 from review.tables.meetings import ExpectedParty, Meeting, Milestone
 

@@ -1,0 +1,1 @@
+"""What needs nothing else of ours: tables, the clock, identifiers, and how faults are described."""

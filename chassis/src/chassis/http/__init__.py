@@ -1,0 +1,1 @@
+"""What every HTTP interface needs: sessions, problem documents, pages, idempotency, preconditions, limits."""

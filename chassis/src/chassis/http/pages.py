@@ -1,0 +1,121 @@
+"""Keyset pagination: page 10,000 costs what page 1 costs (RFC 8288 for the links)."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, cast
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Query, Request, Response
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, TypeAdapter
+from sqlalchemy import BigInteger, ColumnElement, Select, tuple_
+from sqlalchemy.orm import Mapped
+from sqlalchemy.types import TypeEngine
+
+from chassis.problems import InvalidError
+from chassis.problems.models import check_storable
+
+T = TypeVar("T")
+MOST = 500
+OPEN_END = date(9999, 12, 31)
+"""Where a date that nobody has said stands in an order: last. Lists sort by `coalesce` with it."""
+_STRICTER: dict[type, Any] = {
+    datetime: Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))],
+    str: Annotated[str, AfterValidator(check_storable)],
+    Decimal: Annotated[Decimal, Field(allow_inf_nan=False)],
+}
+
+
+class Page(BaseModel, Generic[T]):
+    """A part of a list."""
+
+    items: list[T]
+    next_cursor: str | None = None
+    """Give it as `cursor` to get the next part; absent on the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which part of a list is wanted."""
+
+    limit: int
+    after: tuple[Any, ...] | None
+
+
+async def _paging(
+    limit: Annotated[int, Query(ge=1, le=MOST, description="How many items at most.")] = 50,
+    cursor: Annotated[str | None, Query(max_length=2000, description="From `next_cursor`.")] = None,
+) -> Paging:
+    return Paging(limit, None if cursor is None else _read(cursor))
+
+
+Pages = Annotated[Paging, Depends(_paging)]
+
+
+def _read(cursor: str) -> tuple[Any, ...]:
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not isinstance(key, list) or not all(type(part) in {str, int} for part in key):
+            raise ValueError("not a list of simple values")
+    except (ValueError, RecursionError) as error:
+        raise InvalidError.at("?cursor", "not a cursor of this list") from error
+    return tuple(key)
+
+
+def _write(key: Sequence[Any]) -> str:
+    parts = [part if isinstance(part, int) else str(OPEN_END if part is None else part) for part in key]
+    return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode()
+
+
+def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any] | Mapped[Any]) -> Select[Any]:
+    """`select` in the order of `keys`, the last of which is unique, beginning after the cursor.
+
+    It asks for one row too many, by which `page` knows whether there is a next page.
+    """
+    values = cursor_values(paging, *(cast("ColumnElement[Any]", key).type for key in keys))
+    if values is not None:
+        select = select.where(tuple_(*keys) > tuple_(*values))
+    return select.order_by(*keys).limit(paging.limit + 1)
+
+
+def cursor_values(paging: Paging, *kinds: TypeEngine[Any]) -> list[Any] | None:
+    """Where the page begins, as values of columns of `kinds`; `None` for the first page.
+
+    Raises `InvalidError` for a cursor that is another list's.
+    """
+    if paging.after is None:
+        return None
+    if len(paging.after) != len(kinds):
+        raise InvalidError.at("?cursor", "not a cursor of this list")
+    try:
+        parts = zip(kinds, paging.after, strict=True)
+        return [_reader(kind).validate_python(part) for kind, part in parts]
+    except (ValueError, OverflowError) as error:
+        raise InvalidError.at("?cursor", "not a cursor of this list") from error
+
+
+@cache
+def _reader(kind: TypeEngine[Any]) -> TypeAdapter[Any]:
+    """What reads the key of a column of `kind`, and refuses a value that such a column cannot have."""
+    if kind.python_type is int:
+        size = 63 if isinstance(kind, BigInteger) else 31
+        return TypeAdapter(Annotated[int, Field(ge=-(2**size), lt=2**size)])
+    return TypeAdapter(_STRICTER.get(kind.python_type, kind.python_type))
+
+
+def page(
+    rows: Sequence[T], paging: Paging, request: Request, response: Response, *keys: str
+) -> tuple[list[T], str | None]:
+    """The rows to show and the next cursor; adds the `Link` header when there is a next page."""
+    if len(rows) <= paging.limit:
+        return list(rows), None
+    shown = list(rows[: paging.limit])
+    cursor = _write([getattr(shown[-1], key) for key in keys])
+    query = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"] + [("cursor", cursor)]
+    path = quote(request.scope["path"], safe="/:")
+    response.headers["Link"] = f'<{path}?{urlencode(query)}>; rel="next"'
+    return shown, cursor

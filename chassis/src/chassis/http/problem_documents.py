@@ -1,0 +1,146 @@
+"""How errors are answered: RFC 9457 problem documents, the framework's own errors included."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from chassis.base.failures import is_outage
+from chassis.base.pointers import pointer, sentence
+from chassis.problems import FieldError, InvalidError, Problem, UnavailableError
+from chassis.telemetry import tracing
+
+log = structlog.get_logger(__name__)
+
+
+MEDIA_TYPE = "application/problem+json"
+
+
+TYPE_BASE = "/problems/"
+
+
+_UNAVAILABLE = {"57014", "25P03", "25P04", "40001", "40P01", "55P03"}
+"""SQLSTATE: timeouts, deadlocks and locks, besides the outages; the same request may work the next time."""
+
+
+_PHRASES = {413: "Content Too Large", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
+"""As in RFC 9110; Python before 3.13 has those of its predecessor."""
+
+
+class FieldErrorBody(BaseModel):
+    """What is wrong with one field."""
+
+    pointer: str = Field(examples=["/due_at"])
+    detail: str = Field(examples=["must be in the future"])
+
+
+class ProblemBody(BaseModel):
+    """A problem document, RFC 9457."""
+
+    type: str = Field(examples=["/problems/invalid"])
+    title: str = Field(examples=["Invalid input"])
+    status: int = Field(examples=[422])
+    detail: str = Field(examples=["due_at must be in the future"])
+    instance: str = Field(examples=["/v1/milestones"])
+    errors: list[FieldErrorBody] = []
+
+
+Responses = dict[int | str, dict[str, Any]]
+"""What an operation can answer besides its success, for OpenAPI."""
+
+
+def responses_of(problems: Mapping[int, str]) -> Responses:
+    """The `responses` of an operation with these problems: title by status."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+    return {status: {"description": title, "content": content} for status, title in problems.items()}
+
+
+def answer(
+    request: Request,
+    status: int,
+    kind: str,
+    title: str,
+    detail: str,
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """The problem document as a response."""
+    body: dict[str, Any] = {
+        "type": f"{TYPE_BASE}{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.scope["path"],  # `request.url` can fail on a malformed request
+        "errors": [{"pointer": error.pointer, "detail": error.detail} for error in errors],
+    }
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def install(app: FastAPI) -> None:
+    """Let `app` answer every error with a problem document."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(PoolTimeoutError, _unavailable)
+    app.add_exception_handler(ConnectionError, _unavailable)
+    app.add_exception_handler(TimeoutError, _unavailable)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    kind, title = error.kind, error.title
+    return answer(request, error.status, kind, title, error.detail, error.errors, error.headers)
+
+
+async def _validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    fields = [FieldError(_place(fault["loc"]), sentence(fault["msg"])) for fault in error.errors()]
+    return await _problem(request, InvalidError.of(fields[:50]))
+
+
+def _place(location: Sequence[str | int]) -> str:
+    place, *path = location
+    if place == "body":
+        return pointer(*path)
+    name = str(path[-1]) if path else ""
+    return f"header:{name}" if place == "header" else f"{'?' if place == 'query' else ''}{name}"
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    phrase = _PHRASES.get(error.status_code) or HTTPStatus(error.status_code).phrase
+    kind = phrase.lower().replace(" ", "-")
+    return answer(request, error.status_code, kind, phrase, str(error.detail), headers=error.headers)
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DBAPIError)
+    if is_outage(error) or getattr(error.orig, "sqlstate", None) in _UNAVAILABLE:
+        return await _unavailable(request, error)
+    return await _unexpected(request, error)
+
+
+async def _unavailable(request: Request, error: Exception) -> JSONResponse:
+    log.warning("unavailable", error=f"{type(error).__name__}: {error}"[:300])
+    detail = "The service cannot reach its database. Repeat the request with the same Idempotency-Key."
+    return await _problem(request, UnavailableError(detail))
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    # Starlette calls this outside of all middleware, so the ids of request and trace have to be told here.
+    request_id = request.state.request_id
+    with tracing.within(request.state.traceparent):
+        log.error("unexpected error", path=request.scope["path"], request_id=request_id, exc_info=error)
+    detail = "An unexpected error; it has been logged under the request's id."
+    headers = {"X-Request-Id": request_id}
+    return answer(request, 500, "internal", "Internal error", detail, headers=headers)

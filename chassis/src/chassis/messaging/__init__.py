@@ -1,0 +1,1 @@
+"""Events on their way: the relay that publishes a ledger, and the subscription that applies others'."""

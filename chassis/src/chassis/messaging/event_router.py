@@ -1,0 +1,88 @@
+"""Which events a service reads, and what it does with them: the table of contents of a `received.py`."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from chassis.database import Transaction
+from chassis.ledger.events import Envelope, ReceivedData, UndecodableError
+
+D = TypeVar("D", bound=ReceivedData)
+
+
+@dataclass(frozen=True, slots=True)
+class Received(Generic[D]):
+    """A received event with its data read."""
+
+    source: str
+    epoch: UUID
+    sequence: int
+    time: datetime
+    id: UUID
+    type: str
+    subject: str
+    party: str
+    region: str | None
+    data: D
+    traceparent: str | None = None
+    """The W3C trace context of what caused it."""
+
+
+Handler = Callable[[Transaction, Sequence[Received[D]]], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class EventRouter:
+    """Handlers by event type. Every type that is not here is taken note of and left alone."""
+
+    _handlers: dict[str, tuple[type[ReceivedData], Handler[Any]]] = field(default_factory=dict)
+
+    def on(self, event_type: str, data: type[D]) -> Callable[[Handler[D]], Handler[D]]:
+        """Declare the handler of `event_type`, whose data it wants as `data`."""
+
+        def register(handler: Handler[D]) -> Handler[D]:
+            self._handlers[event_type] = (data, handler)
+            return handler
+
+        return register
+
+    @property
+    def types(self) -> list[str]:
+        """The event types that are read."""
+        return sorted(self._handlers)
+
+    def known(self, event_type: str) -> str:
+        """`event_type`, or `other` when there is no handler for it: what may be a metric's label."""
+        return event_type if event_type in self._handlers else "other"
+
+    async def handle(self, tx: Transaction, events: Sequence[Envelope]) -> None:
+        """Give `events` to their handlers in order, runs of one type at once."""
+        readable = [event for event in events if event.type in self._handlers and event.data is not None]
+        for event_type, run in groupby(readable, key=lambda event: event.type):
+            data, handler = self._handlers[event_type]
+            await handler(tx, [_read(event, data) for event in run])
+
+
+def _read(event: Envelope, data: type[D]) -> Received[D]:
+    try:
+        read = data.model_validate_json(event.data or b"")
+    except ValidationError as error:
+        raise UndecodableError(f"{event.type} {event.id}: {error}") from error
+    return Received(
+        source=event.source,
+        epoch=event.epoch,
+        sequence=event.sequence,
+        time=event.time,
+        id=event.id,
+        type=event.type,
+        subject=event.subject,
+        party=event.party,
+        region=event.region,
+        data=read,
+        traceparent=event.traceparent,
+    )

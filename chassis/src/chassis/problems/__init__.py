@@ -1,0 +1,25 @@
+"""RFC 9457 problem details, and the base classes of what is sent and shown."""
+
+from chassis.problems.errors import (
+    ConflictError,
+    FieldError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    Problem,
+    SlowBodyError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+
+__all__ = [
+    "ConflictError",
+    "FieldError",
+    "ForbiddenError",
+    "InvalidError",
+    "NotFoundError",
+    "Problem",
+    "SlowBodyError",
+    "UnauthenticatedError",
+    "UnavailableError",
+]

@@ -1,0 +1,1 @@
+"""One process of a service: its declaration, settings, parts, application, metrics and command line."""

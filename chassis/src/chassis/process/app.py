@@ -1,0 +1,158 @@
+"""Building a service's HTTP application: deny by default, problem documents, health, the ledger."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx
+from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+from prometheus_client.registry import CollectorRegistry
+
+from chassis.http import problem_documents
+from chassis.http.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
+from chassis.http.limits import Limits
+from chassis.http.problem_documents import ProblemBody, responses_of
+from chassis.identity import KeySet, Requirement, Verifier
+from chassis.process import health, ledger_api
+from chassis.process.metrics import api as metrics_api
+from chassis.process.metrics.exposition import Exposition, RequestMetrics
+from chassis.process.metrics.requests import RequestTelemetry
+from chassis.process.runtime import Runtime
+from chassis.process.service import Service
+from chassis.process.settings import ServiceSettings
+from chassis.resources.bulk.api import path_of, router_of
+from chassis.resources.steps import life_cycles_of
+
+VERSION = "1"
+_ERRORS = responses_of(
+    {
+        401: "A valid token is needed",
+        403: "Not allowed",
+        404: "Not found",
+        409: "Conflict",
+        413: "Content too large",
+        422: "Invalid input",
+        503: "Temporarily unavailable",
+    }
+)
+
+
+class ForgetfulRouteError(Exception):
+    """An operation takes idempotency keys on a route that stores no answers; the service does not start."""
+
+
+class UndeclaredScopeError(Exception):
+    """An operation does not say who may use it; the service does not start."""
+
+
+def build_app(
+    service: Service, settings: ServiceSettings, runtime: Runtime | None = None, *, serve: bool = True
+) -> FastAPI:
+    """The application of `service`. Without a `runtime` it can only describe itself (OpenAPI).
+
+    Unless it is to `serve`, it tells health and metrics only.
+
+    Raises `UndeclaredScopeError`, `ForgetfulRouteError`, `IncompleteLifeCycleError`.
+    """
+    life_cycles_of(service.routers)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            client = await stack.enter_async_context(httpx.AsyncClient())
+            keys = KeySet(settings.jwks_url, client)
+            app.state.verifier = Verifier(keys, issuer=settings.issuer, audience=settings.audience)
+            if serve and service.lifespan is not None:
+                await stack.enter_async_context(service.lifespan(app))
+            yield
+
+    app = FastAPI(
+        title=service.title,
+        version=VERSION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        responses=_ERRORS,
+        redirect_slashes=False,
+    )
+    registry = CollectorRegistry()
+    app.add_middleware(
+        Limits,
+        body_limit=settings.body_limit,
+        file_limit=settings.import_limit,
+        file_paths={*service.file_paths, *map(path_of, service.importers)},
+    )
+    app.add_middleware(RequestTelemetry, metrics=RequestMetrics(registry))
+    problem_documents.install(app)
+    app.add_exception_handler(StoredAnswer, stored_answer)
+    for router in _routers(service, serve=serve):
+        app.include_router(router)
+    if runtime is not None:
+        app.state.exposition = Exposition(runtime, registry)
+        app.state.runtime = runtime
+        app.state.database = runtime.database
+        app.state.settings = settings
+    _describe(app, _scopes(app))
+    return app
+
+
+def _routers(service: Service, *, serve: bool) -> Iterator[APIRouter]:
+    if serve:
+        if service.importers:
+            yield router_of(service.importers)  # first: `imports` is nobody's id
+        yield from service.routers
+    yield from (health.router, metrics_api.router)
+    if serve and service.publishes:
+        yield ledger_api.router
+
+
+def _scopes(app: FastAPI) -> dict[str, str | None]:
+    """The scope that each operation needs, by operation id."""
+    scopes = {}
+    for route in iter_route_contexts(app.routes):
+        if not isinstance(route.original_route, APIRoute):
+            raise UndeclaredScopeError(f"{route.path} is no API operation")
+        if takes_keys(route.dependant) and not isinstance(route.original_route, IdempotentRoute):
+            raise ForgetfulRouteError(f"{route.path} needs APIRouter(route_class=IdempotentRoute)")
+        declared = list(_requirements(route.dependant))
+        if not declared:
+            raise UndeclaredScopeError(f"{sorted(route.methods or ())} {route.path} declares no scope")
+        scopes[route.unique_id] = next((one.scope for one in declared if one.scope), None)
+    return scopes
+
+
+def _requirements(dependant: Dependant) -> Iterator[Requirement]:
+    if isinstance(dependant.call, Requirement):
+        yield dependant.call
+    for part in dependant.dependencies:
+        yield from _requirements(part)
+
+
+def _describe(app: FastAPI, scopes: dict[str, str | None]) -> None:
+    """Let the OpenAPI document tell each operation's scope."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+            _define_problems(schema["components"]["schemas"])
+            for operations in schema["paths"].values():
+                for operation in operations.values():
+                    scope = scopes[operation["operationId"]]
+                    operation["security"] = [{"oauth2": [scope]}] if scope else [{}, {"oauth2": []}]
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend the schema
+
+
+def _define_problems(schemas: dict[str, Any]) -> None:
+    """Add the schema of problem documents, which stand under their own media type."""
+    told = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(told.pop("$defs"))
+    schemas["ProblemBody"] = told
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)

@@ -1,0 +1,49 @@
+"""Live, ready, started: what an orchestrator asks, and what each answer means."""
+
+import asyncio
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from chassis.identity import anyone
+from chassis.process.runtime import Runtime
+
+PATIENCE = 2.0
+
+
+class Health(BaseModel):
+    """One answer; `checks` says what is not as it should be."""
+
+    status: str
+    checks: dict[str, str] = {}
+
+
+router = APIRouter(tags=["health"], dependencies=[Depends(anyone)])
+
+
+@router.get("/health/live", operation_id="check_live", summary="Does the process answer at all?")
+async def live() -> Health:
+    """The event loop turns. If this fails, restart the process."""
+    return Health(status="ok")
+
+
+@router.get("/health/started", operation_id="check_started", summary="Has the process started?")
+async def started() -> Health:
+    """The schema was current and all parts are running; answered from then on."""
+    return Health(status="ok")
+
+
+@router.get("/health/ready", operation_id="check_ready", summary="Can the process do its work?")
+async def ready(request: Request, response: Response) -> Health:
+    """503 while the database or the bus cannot be reached: send no traffic, and do not restart."""
+    runtime: Runtime = request.app.state.runtime
+    checks = {name: "not running" for name, runs in runtime.parts() if not runs}
+    try:
+        async with asyncio.timeout(PATIENCE), runtime.database.reading() as session:
+            await session.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError, TimeoutError):
+        checks["database"] = "cannot be reached"
+    response.status_code = 503 if checks else 200
+    return Health(status="unavailable" if checks else "ok", checks=checks)

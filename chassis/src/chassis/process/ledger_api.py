@@ -1,0 +1,44 @@
+"""`GET /v1/ledger`: the public rows of this service's ledger, for replays and checks."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from chassis import ledger
+from chassis.http.pages import MOST, Page
+from chassis.http.session import Read
+from chassis.identity import anyone
+from chassis.ledger.events import LAST_SEQUENCE, Envelope, attributes
+
+router = APIRouter(tags=["ledger"], dependencies=[Depends(anyone)])
+
+
+@router.get("/v1/ledger", operation_id="list_ledger", summary="Read the public ledger")
+async def list_ledger(
+    request: Request,
+    response: Response,
+    session: Read,
+    after: Annotated[int, Query(ge=0, le=LAST_SEQUENCE, description="Begin after this sequence.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
+) -> Page[dict[str, Any]]:
+    """Every public event after a sequence, oldest first, as CloudEvents in structured mode.
+
+    A subscriber that was away longer than its topic's retention reads here what it missed.
+    """
+    service: str = request.app.state.runtime.service.name
+    events = await ledger.read_after(session, service, after, limit)
+    if len(events) < limit:
+        return Page(items=[structured(event) for event in events])
+    reached = str(events[-1].sequence)
+    response.headers["Link"] = f'<{request.url.path}?after={reached}&limit={limit}>; rel="next"'
+    return Page(items=[structured(event) for event in events], next_cursor=reached)
+
+
+def structured(event: Envelope) -> dict[str, Any]:
+    """`event` as one JSON object; `data` is absent when it was redacted."""
+    told: dict[str, Any] = dict(attributes(event))
+    told["datacontenttype"] = "application/json"
+    if event.data is not None:
+        told["data"] = json.loads(event.data)
+    return told

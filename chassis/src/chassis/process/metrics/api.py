@@ -1,0 +1,15 @@
+"""`GET /metrics`: what Prometheus scrapes. Every process has it, and it is no part of the contract."""
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from chassis.identity import anyone
+from chassis.process.metrics.exposition import MEDIA_TYPE, Exposition
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(anyone)])
+
+
+@router.get("/metrics", operation_id="read_metrics")
+async def read_metrics(request: Request) -> Response:
+    """The metrics in Prometheus's text format."""
+    exposition: Exposition = request.app.state.exposition
+    return Response(await exposition.text(), media_type=MEDIA_TYPE)

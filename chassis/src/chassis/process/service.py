@@ -1,0 +1,51 @@
+"""What a service is made of: the declaration that each service's `app.py` fills in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import MetaData
+
+from chassis.database import Hooks
+from chassis.ledger.events import EventData
+from chassis.messaging.event_router import EventRouter
+from chassis.messaging.subscription import Progress
+from chassis.process.command import Command
+from chassis.process.settings import ServiceSettings
+from chassis.resources.bulk.importer import Importer
+from chassis.timers import Handler
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service, declared. The chassis makes its application, its worker and its command line from this."""
+
+    name: str
+    """Also its package, its schema and its topic's last word."""
+    title: str
+    settings: type[ServiceSettings]
+    metadata: MetaData
+    routers: Sequence[APIRouter] = ()
+    events: Sequence[type[EventData]] = ()
+    """What it publishes."""
+    sources: Sequence[str] = ()
+    """The services whose events it reads."""
+    event_router: EventRouter = field(default_factory=EventRouter)
+    on_change: Hooks = field(default_factory=dict)
+    """What follows, in the same transaction, when things of a kind change: however they were changed."""
+    on_progress: Sequence[Progress] = ()
+    timers: Mapping[str, Handler] = field(default_factory=dict)
+    importers: Sequence[Importer[Any]] = ()
+    """Nouns that can be imported from files; the chassis makes their operations, and the worker applies."""
+    file_paths: Sequence[str] = ()
+    """Paths besides those of its importers to which large files are sent: they are read as they arrive."""
+    commands: Sequence[Command] = ()
+    """Verbs of its own on the command line."""
+    lifespan: Lifespan | None = None
+    """What the application needs beyond the database; entered after it is there."""
+    publishes: bool = True
+    """Whether it has a topic; without one it needs no relay."""

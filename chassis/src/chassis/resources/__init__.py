@@ -1,0 +1,1 @@
+"""What any collection of things needs, whatever they are."""

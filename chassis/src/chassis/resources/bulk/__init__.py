@@ -1,0 +1,18 @@
+"""Import of files and export of lists, in newline-delimited JSON, CSV and XLSX, alike for every noun."""
+
+from chassis.resources.bulk.exporter import export_response
+from chassis.resources.bulk.formats import EXPORT_RESPONSES, ExportFormat
+from chassis.resources.bulk.importer import Applied, Importer
+from chassis.resources.bulk.reading import read_file
+from chassis.resources.bulk.rows import ImportedRow, Rejection
+
+__all__ = [
+    "EXPORT_RESPONSES",
+    "Applied",
+    "ExportFormat",
+    "ImportedRow",
+    "Importer",
+    "Rejection",
+    "export_response",
+    "read_file",
+]

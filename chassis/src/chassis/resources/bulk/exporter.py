@@ -1,0 +1,140 @@
+"""Answering with all rows of a noun, however many: page by page, each read in a short session of its own.
+
+A client that reads slowly holds back the reading of pages, and no session meanwhile.
+"""
+
+import csv
+import io
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from chassis.database import Database, ReadSession
+from chassis.resources.bulk.cells import CellWriter
+from chassis.resources.bulk.formats import MEDIA_TYPES, Format
+from chassis.resources.bulk.workbook_writing import WorkbookWriter
+
+R = TypeVar("R", bound=BaseModel)
+Key = tuple[Any, ...]
+PAGE = 1000
+"""Rows that are read at once."""
+
+ReadPage = Callable[[ReadSession, Key | None, int], Awaitable[Sequence[R]]]
+"""Reads at most so many rows in the order of their keys, beginning after a key; fewer are the last."""
+
+
+class _Writer(Protocol):
+    """Makes bytes of pages."""
+
+    def write(self, page: Sequence[BaseModel]) -> bytes:
+        """The bytes that are ready when `page` has been added."""
+
+    def close(self) -> bytes:
+        """The bytes that were still to come."""
+
+
+class _Pages(Generic[R]):
+    """The pages of an export, one after the other."""
+
+    def __init__(self, database: Database, read: ReadPage[R], key: Callable[[R], Key]) -> None:
+        self._database, self._read, self._key = database, read, key
+        self._after: Key | None = None
+        self.is_over = False
+
+    async def next(self) -> Sequence[R]:
+        """The next page; afterwards `is_over` tells whether it was the last."""
+        async with self._database.reading() as session:
+            page = await self._read(session, self._after, PAGE)
+        self.is_over = len(page) < PAGE
+        if page:
+            self._after = self._key(page[-1])
+        return page
+
+
+async def export_response(
+    request: Request,
+    form: Format,
+    row: type[R],
+    pages: ReadPage[R],
+    *,
+    key: Callable[[R], Key],
+    name: str,
+) -> StreamingResponse:
+    """All rows that `pages` reads, as a file called `name`, compressed with gzip when that is accepted.
+
+    `key`: by what the rows are ordered, for the next page to begin after. What is raised before the first row
+    is sent is answered as a problem; afterwards the answer breaks off, which a client notices.
+    """
+    source = _Pages(request.app.state.database, pages, key)
+    first = await source.next()
+    writer = _writer(form, row, first, is_all=source.is_over)
+    body = _bytes(source, writer.write(first), writer)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.{form}"',
+        "Vary": "Accept, Accept-Encoding",
+    }
+    if form != "xlsx" and _takes_gzip(request.headers.get("accept-encoding", "")):
+        headers["Content-Encoding"] = "gzip"
+        body = _compressed(body)
+    return StreamingResponse(body, media_type=MEDIA_TYPES[form], headers=headers)
+
+
+async def _bytes(source: _Pages[R], begun: bytes, writer: _Writer) -> AsyncIterator[bytes]:
+    yield begun
+    while not source.is_over:
+        yield writer.write(await source.next())
+    yield writer.close()
+
+
+def _writer(form: Format, row: type[BaseModel], first: Sequence[BaseModel], *, is_all: bool) -> _Writer:
+    if form == "ndjson":
+        return _Ndjson()
+    cells = CellWriter(row, first, is_all=is_all)
+    return _Csv(cells) if form == "csv" else WorkbookWriter(cells)
+
+
+class _Ndjson:
+    def write(self, page: Sequence[BaseModel]) -> bytes:
+        lines = (row.model_dump_json(by_alias=True, round_trip=True, exclude_none=True) for row in page)
+        return "".join(f"{line}\n" for line in lines).encode()
+
+    def close(self) -> bytes:
+        return b""
+
+
+class _Csv:
+    def __init__(self, cells: CellWriter) -> None:
+        self._cells = cells
+        self._begun = False
+
+    def write(self, page: Sequence[BaseModel]) -> bytes:
+        lines = io.StringIO(newline="")
+        writer = csv.writer(lines)  # as RFC 4180 has it, with CRLF
+        if not self._begun:
+            writer.writerow(self._cells.header())
+            self._begun = True
+        writer.writerows(map(self._cells.cells, page))
+        return lines.getvalue().encode()
+
+    def close(self) -> bytes:
+        return b""
+
+
+def _takes_gzip(accept_encoding: str) -> bool:
+    for part in accept_encoding.lower().split(","):
+        coding, *parameters = (word.replace(" ", "") for word in part.split(";"))
+        if coding == "gzip":
+            return not any(word in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for word in parameters)
+    return False
+
+
+async def _compressed(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    packer = zlib.compressobj(level=6, wbits=zlib.MAX_WBITS | 16)  # with the frame of gzip
+    async for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()

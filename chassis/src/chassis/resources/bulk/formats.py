@@ -1,0 +1,100 @@
+"""The formats of import and export, and which one a request means."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from fastapi import Depends, Header, Query
+
+from chassis.http.problem_documents import Responses, responses_of
+from chassis.problems import Problem, SlowBodyError
+
+Format = Literal["ndjson", "csv", "xlsx"]
+MEDIA_TYPES: Mapping[Format, str] = {
+    "ndjson": "application/x-ndjson",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FORMATS: dict[str, Format] = {media_type: form for form, media_type in MEDIA_TYPES.items()}
+_ACCEPTED: dict[str, Format] = {
+    **_FORMATS,
+    "*/*": "ndjson",
+    "application/*": "ndjson",
+    "text/*": "csv",
+}
+_LIST = ", ".join(_FORMATS)
+
+
+class UnsupportedTypeError(Problem):
+    """The body is of a type that cannot be imported: 415."""
+
+    status, kind, title = 415, "unsupported-media-type", "Unsupported Media Type"
+    headers: ClassVar[Mapping[str, str]] = {"Accept": _LIST}
+
+
+class NotAcceptableError(Problem):
+    """The client wants none of the types that there are: 406."""
+
+    status, kind, title = 406, "not-acceptable", "Not Acceptable"
+
+
+def format_of(content_type: str, content_encoding: str) -> Format:
+    """The format of a body. Raises `UnsupportedTypeError`; texts are UTF-8 and not compressed."""
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    charsets = {part.partition("=")[2].strip('"') for part in parameters if part.startswith("charset=")}
+    if media_type not in _FORMATS or not charsets <= {"utf-8", "utf8"}:
+        raise UnsupportedTypeError(f"Send {_LIST}; texts in UTF-8.")
+    if content_encoding.strip().lower() not in {"", "identity"}:
+        raise UnsupportedTypeError("Send the file as it is, without Content-Encoding.")
+    return _FORMATS[media_type]
+
+
+def _accepted(
+    form: Annotated[Format | None, Query(alias="format", description="Instead of `Accept`.")] = None,
+    accept: Annotated[str, Header(include_in_schema=False)] = "*/*",
+) -> Format:
+    if form is not None:
+        return form
+    wanted = [(_quality(parameters), name.strip().lower()) for name, parameters in _parts(accept)]
+    refused = {name for quality, name in wanted if quality <= 0}
+    for quality, name in sorted(wanted, key=lambda one: -one[0]):
+        found = _ACCEPTED.get(name)
+        if quality > 0 and found is not None and MEDIA_TYPES[found] not in refused:
+            return found
+    raise NotAcceptableError(f"There is {_LIST}.")
+
+
+def _parts(accept: str) -> list[tuple[str, str]]:
+    return [(part.partition(";")[0], part.partition(";")[2]) for part in accept.split(",")]
+
+
+def _quality(parameters: str) -> float:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+ExportFormat = Annotated[Format, Depends(_accepted)]
+"""In which format an export is wanted: `?format=`, or else `Accept`. Raises `NotAcceptableError`."""
+
+_BINARY = {"type": "string", "format": "binary"}
+BODIES: dict[str, Any] = {
+    MEDIA_TYPES["ndjson"]: {"schema": {"type": "string"}},
+    MEDIA_TYPES["csv"]: {"schema": {"type": "string"}},
+    MEDIA_TYPES["xlsx"]: {"schema": _BINARY},
+}
+"""The formats, as OpenAPI tells them."""
+
+EXPORT_RESPONSES: Responses = {
+    200: {"description": "All rows, as they are read", "content": BODIES},
+    **responses_of({NotAcceptableError.status: NotAcceptableError.title}),
+}
+"""The `responses` of an operation that exports."""
+IMPORT_RESPONSES: Responses = responses_of(
+    {SlowBodyError.status: SlowBodyError.title, UnsupportedTypeError.status: UnsupportedTypeError.title}
+)
+"""The `responses` of an operation that imports."""

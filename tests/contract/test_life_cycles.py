@@ -1,0 +1,36 @@
+"""Every step of a declared life cycle is published with its rules."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contracts.generate import SERVICES
+from tests.contract.published import document
+
+_STEP = re.compile(r".*\}:[a-z-]+")
+
+
+def verbs() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each operation `POST /v1/<noun>/{id}:<verb>`, with its name."""
+    for service in SERVICES:
+        for path, item in document(f"openapi/{service.name}.json")["paths"].items():
+            if _STEP.fullmatch(path) and "post" in item:
+                yield item["post"]["operationId"], item["post"]
+
+
+def faults(operation: Mapping[str, Any]) -> Iterator[str]:
+    """What a step lacks."""
+    if not {"412", "428"} <= operation["responses"].keys():
+        yield "does not document 412 and 428"
+    if not any(one["name"] == "If-Match" for one in operation["parameters"]):
+        yield "takes no If-Match"
+    if not any(one["name"] == "Idempotency-Key" for one in operation["parameters"]):
+        yield "takes no Idempotency-Key"
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    if answer != {"$ref": "#/components/schemas/Receipt"}:
+        yield f"answers {answer} and no Receipt"
+
+
+def test_every_step_is_published_with_its_preconditions_and_its_receipt() -> None:
+    found = {name: list(faults(operation)) for name, operation in verbs() if "x-life-cycle" in operation}
+    assert {name: lacking for name, lacking in found.items() if lacking} == {}
