@@ -62,6 +62,18 @@ BREACHES = [
     an_import(INSIDE, "registry.rules.days", "registry.api.days"),
     an_import(NO_SQL, "registry.api.days", "registry.store.terms"),
     an_import(PURE, "registry.rules.terms", "sqlalchemy"),
+    an_import("review: order of areas", "review.schedule.store", "review.submissions.store"),
+    an_unplaced_file("review: order of areas", "review.stray"),
+    an_import("review: roles in an area", "review.meetings.models", "review.meetings.store"),
+    an_unplaced_file("review: roles in an area", "review.meetings.stray"),
+    a_circle("review: no circles", "review.schedule.granting", "review.schedule.opening"),
+    an_import("review: the API has no SQL", "review.schedule.api", "review.schedule.store"),
+    an_import("gateway: order of areas", "gateway.identity.clients", "gateway.forwarding.routes"),
+    an_unplaced_file("gateway: order of areas", "gateway.stray"),
+    an_import("gateway: roles in an area", "gateway.identity.models", "gateway.identity.store"),
+    an_unplaced_file("gateway: roles in an area", "gateway.streams.stray"),
+    a_circle("gateway: no circles", "gateway.identity.onboarding", "gateway.identity.token_request"),
+    an_import("gateway: the API has no SQL", "gateway.identity.api.oauth", "gateway.identity.store"),
 ]
 
 
