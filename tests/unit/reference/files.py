@@ -7,13 +7,11 @@ from functools import cache
 from pathlib import Path
 
 SERVICES = Path(__file__).parents[3] / "services"
-FOLDERS = ("reference_data", "reference")
 
 
 def folder(service: str) -> Path:
-    """The reference folder of a service."""
-    package = SERVICES / service / "src" / service
-    return next(found for name in FOLDERS if (found := package / name).exists())
+    """The folder of a service with the rows that it ships."""
+    return SERVICES / service / "src" / service / "reference_data"
 
 
 @cache

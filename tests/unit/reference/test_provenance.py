@@ -4,12 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.unit.reference.files import FOLDERS, SERVICES, folder, rows
+from tests.unit.reference.files import SERVICES, folder, rows
 
-FILES = sorted(
-    (file.parents[1].name, file.name) for name in FOLDERS for file in SERVICES.glob(f"*/src/*/{name}/*.csv*")
-)
-
+FILES = sorted((file.parents[1].name, file.name) for file in SERVICES.glob("*/src/*/reference_data/*.csv*"))
 
 DATED = [
     file for file in FILES if file[1] != "sdg_observations.csv.gz"
