@@ -21,7 +21,7 @@ import unhcr_files
 
 HERE = Path(__file__).resolve().parent
 REGISTRY = Path("services/registry/src/registry/reference_data")
-COMMITMENTS = Path("services/commitments/src/commitments/reference")
+COMMITMENTS = Path("services/commitments/src/commitments/reference_data")
 Build = Callable[[Path, Path, Path], dict[str, int]]
 BUILDS: tuple[tuple[Path, Build], ...] = (
     (REGISTRY, registry_files.build),

@@ -11,7 +11,7 @@ SERVICES = Path(__file__).parents[3] / "services"
 
 def folder(service: str) -> Path:
     """The folder of a service with the rows that it ships."""
-    return next((SERVICES / service / "src" / service).glob("reference*"))
+    return SERVICES / service / "src" / service / "reference_data"
 
 
 @cache
