@@ -1,4 +1,4 @@
-"""Sessions that read, and the one kind of transaction that writes."""
+"""What reads, and the one kind of transaction that writes: each wraps one connection."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Result, Table, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, AsyncTransaction
+from sqlalchemy import CursorResult, Executable, Table, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from chassis import ledger
 from chassis.ledger import Origin
@@ -19,38 +19,30 @@ Hooks = Mapping[str, Sequence[OnChange]]
 """By the kind of what changed."""
 
 
-class Session(AsyncSession):
-    """What reads: a `ReadSession` or a `Transaction`.
+class Session:
+    """What reads: a `ReadSession` or a `Transaction`."""
 
-    It sends statements without entities straight to its connection. Those are nearly all, and the way through
-    SQLAlchemy's session would cost as much again as the statement.
-    """
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
-    def __init__(self, bind: AsyncConnection, **options: Any) -> None:
-        super().__init__(bind, expire_on_commit=False, **options)
-        self._connection = bind
-
-    async def execute(self, statement: Executable, params: Any = None, **options: Any) -> Result[Any]:
-        """The result of `statement`."""
-        if options or statement._propagate_attrs:  # set when entities are involved
-            return await super().execute(statement, params, **options)
-        if self.autoflush and (self.new or self.dirty or self.deleted):
-            await self.flush()  # what was changed in entities shows
-        return await self._connection.execute(statement, params)
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> CursorResult[Any]:
+        """The result of `statement` with the values of its parameters; of each, when there is a list."""
+        return await self._connection.execute(statement, parameters)
 
 
 class ReadSession(Session):
-    """A session that only reads; each statement sees what was committed before it."""
+    """Only reads; each statement sees what was committed before it."""
 
 
 class Transaction(Session):
-    """A session that writes. What it appends to the ledger is flushed last, just before the commit."""
+    """Writes. What it appends to the ledger is flushed last, just before the commit."""
 
-    origin: Origin
-    pending: list[ledger.Entry]
-    limits: list[tuple[datetime, Exception]]
-    last: ledger.Statement | None
-    on_change: Hooks
+    def __init__(self, connection: AsyncConnection, origin: Origin, on_change: Hooks) -> None:
+        super().__init__(connection)
+        self.origin, self._on_change = origin, on_change
+        self.pending: list[ledger.Entry] = []
+        self.limits: list[tuple[datetime, Exception]] = []
+        self.last: ledger.Statement | None = None
 
     def append(
         self,
@@ -85,7 +77,7 @@ class Transaction(Session):
 
     async def changed(self, kind: str, changes: Sequence[Any]) -> None:
         """Let happen what the service has wired to `changes` of things of `kind` (`Service.on_change`)."""
-        for follow in self.on_change.get(kind, ()):
+        for follow in self._on_change.get(kind, ()):
             await follow(self, changes)
 
     def finish_with(self, statement: str, values: Mapping[str, Any]) -> None:
@@ -112,20 +104,17 @@ class Savepoint:
 
     async def release(self) -> None:
         """Keep what was done since."""
-        await self.tx.flush()
         await self.nested.commit()
 
     async def rollback(self) -> None:
         """Undo what was done since."""
         await self.nested.rollback()
-        self.tx.expunge_all()
         del self.tx.pending[self.pending :], self.tx.limits[self.limits :]
         self.tx.last = self.last
 
 
 async def flush(tx: Transaction) -> bool:
     """Send what is pending, the ledger last; returns whether anything was public."""
-    await tx.flush()
     if tx.pending:
         time = await ledger.flush(tx, tx.pending, tx.origin, tx.last)
     elif tx.last is not None:
