@@ -30,7 +30,7 @@ async def report(tx: Transaction, reported: Report, who: Principal) -> Finding:
 async def _check(tx: Transaction, reported: Report) -> None:
     faults = []
     if not await facts.states(tx, [reported.state]):
-        faults.append(FieldError("/state", f"there is no State {reported.state}"))
+        faults.append(FieldError("/state", f"there is not a State {reported.state}"))
     if reported.instrument is not None and await catalogue.missing(tx, "instrument", [reported.instrument]):
         faults.append(FieldError("/instrument", f"there is no instrument {reported.instrument}"))
     unknown = await catalogue.missing(tx, "theme", reported.themes)

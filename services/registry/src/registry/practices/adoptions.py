@@ -22,7 +22,7 @@ DEGREE = "high"
 async def adopt(tx: Transaction, code: str, party: str, title: str | None) -> Adoption:
     """Record that the State `party` adopts a practice: once, however often it is asked for.
 
-    Raises `EntryNotFoundError`, or `InvalidError` for one that is no State.
+    Raises `EntryNotFoundError`, or `InvalidError` for one that is not a State.
     """
     await lock_registry(tx)
     practice = await reading.one(tx, PRACTICES, code)

@@ -162,7 +162,7 @@ class Terms:
 def fault(terms: Terms, state: str, act: Act) -> tuple[str, str] | None:
     """The field of a participation, and why the instrument does not allow it; `None` when it does."""
     if not terms.is_state:
-        return "state", f"{state} is no State"
+        return "state", f"{state} is not a State"
     if not terms.is_eligible:
         return "state", f"{state} has never been a member of {terms.grouping}, whose members may take part"
     if not can_be_done(terms.kind, act.action):
