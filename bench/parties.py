@@ -14,11 +14,11 @@ from bench.client import Connection, Request
 from bench.figure import Setting
 from bench.stage import received_all
 from chassis.database import Database
-from commitments import frameworks
-from commitments.loading import files
+from commitments.frameworks import publishing as frameworks
+from commitments.reference_data import files
 from embedded.system import System
 
-STATES = Path(__file__).parents[1] / "services/registry/src/registry/reference/states.csv"
+STATES = Path(__file__).parents[1] / "services/registry/src/registry/reference_data/states.csv"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Party:
     def publication(self, commitment_id: str) -> Request:
         """The request that publishes a draft of it."""
         return Request.of(
-            "POST", f"/v1/commitments/{commitment_id}:publish", authorization=self.authorization
+            "POST", f"/v1/commitments/{commitment_id}:publish", authorization=self.authorization, version=1
         )
 
     def reading(self, commitment_id: str) -> Request:

@@ -12,17 +12,10 @@ from uuid import UUID
 
 from chassis.base.identifiers import new_id
 from chassis.database import Database, Transaction
-from commitments.events import (
-    AlignmentPart,
-    CommitmentPublished,
-    IndicatorPart,
-    IndicatorProgressPart,
-    ObservationPart,
-    ObservationsRecorded,
-    ProgressComputed,
-    YearValuePart,
-)
-from commitments.rules.observations import Coverage
+from commitments.commitments.events import AlignmentPart, CommitmentPublished, IndicatorPart, YearValuePart
+from commitments.commitments.rules.coverage import Coverage
+from commitments.observations.events import ObservationPart, ObservationsRecorded
+from commitments.progress.events import IndicatorProgressPart, ProgressComputed
 
 PER_TRANSACTION = 600
 """Commitments; each has about three events, and the ledger takes some thousands at once well."""

@@ -13,8 +13,8 @@ from bench.parties import states
 from bench.stage import running_postgres
 from chassis.base.identifiers import new_id
 from chassis.database import Database
-from commitments.store import observations
-from commitments.store.observations import Cell
+from commitments.observations import store as observations
+from commitments.observations.store import Cell
 
 SERVICE = "commitments"
 PER_INDICATOR, PER_TRANSACTION = 100, 10_000
@@ -100,7 +100,7 @@ def _adding(database: Database) -> Keep:
     async def keep(rows: Sequence[Row]) -> None:
         events = {cell.indicator_id: event_id for cell, event_id in rows}
         async with database.transaction() as tx:
-            news = await observations.news(tx, [cell for cell, _ in rows])
+            news = await observations.unrecorded(tx, [cell for cell, _ in rows])
             await observations.add(
                 tx, [(cell, revision, events[cell.indicator_id]) for cell, revision in news]
             )

@@ -18,8 +18,8 @@ from chassis.database import Database, ReadSession
 from chassis.http.pages import Paging
 from embedded.system import System
 from registry.catalogue import reading
-from registry.nouns.participations import PARTICIPATIONS, ParticipationsWanted
-from registry.search import search
+from registry.search.searching import search
+from registry.treaties.entries.participations import PARTICIPATIONS, ParticipationsQuery
 
 QUESTIONS, PAGE = 200, 50
 CONNECTIONS = 4
@@ -46,7 +46,7 @@ def _lists() -> Reads:
         wanted += [{"instrument": instrument_code(number)}, {"state": state, "sort": "-date"}]
 
     def read(one: Mapping[str, str]) -> Read:
-        given = ParticipationsWanted.model_validate(one)
+        given = ParticipationsQuery.model_validate(one)
         return lambda session: reading.some(session, PARTICIPATIONS, Paging(PAGE, None), given)
 
     return [(f"{PARTICIPATIONS.path}?{urlencode(one)}", read(one)) for one in wanted]

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bench.floors.documents import READ, commitment_row, indicator_rows, kept
 from bench.floors.serving import POOL_SIZE, database_url, jwks_url, serve
-from commitments.content.commitments import CommitmentBody, NewCommitment
+from commitments.commitments.models import CommitmentBody, NewCommitment
 
 _READ = text(READ.format(id=":id"))
 _keys = jwt.PyJWKClient(jwks_url())

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
-from commitments.content.commitments import CommitmentBody, IndicatorBody, NewCommitment
-from commitments.tables import metadata
+from commitments.commitments.models import CommitmentBody, IndicatorBody, NewCommitment
+from commitments.schema import metadata
 
 READ = f"""
     SELECT {", ".join(CommitmentBody.model_fields)} FROM commitments.commitment_document WHERE id = {{id}}

@@ -11,7 +11,7 @@ from fastapi import FastAPI, HTTPException
 
 from bench.floors.documents import COMMITMENT, INDICATOR, READ, commitment_row, indicator_rows, kept
 from bench.floors.serving import POOL_SIZE, database_url, serve
-from commitments.content.commitments import CommitmentBody, NewCommitment
+from commitments.commitments.models import CommitmentBody, NewCommitment
 
 _READ = READ.format(id="$1")
 _NUMBER = """

@@ -12,9 +12,9 @@ from fastapi import FastAPI, Request
 
 from bench.floors.serving import POOL_SIZE, database_url, serve
 from chassis.http.pages import Page
-from registry.api.search import HitBody
-from registry.nouns.participations import ParticipationBody
-from registry.search import Hit
+from registry.search.api import HitBody
+from registry.search.searching import Hit
+from registry.treaties.entries.participations import ParticipationBody
 
 LIMIT = 50
 _STATEMENTS: dict[str, tuple[str, list[Any]]] = json.loads(

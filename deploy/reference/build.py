@@ -20,14 +20,16 @@ import treaty_files
 import unhcr_files
 
 HERE = Path(__file__).resolve().parent
+REGISTRY = Path("services/registry/src/registry/reference_data")
+COMMITMENTS = Path("services/commitments/src/commitments/reference_data")
 Build = Callable[[Path, Path, Path], dict[str, int]]
-BUILDS: tuple[tuple[str, Build], ...] = (
-    ("registry", registry_files.build),
-    ("registry", alias_files.build),
-    ("registry", treaty_files.build),
-    ("commitments", goal_files.build),
-    ("commitments", sdg_files.build),
-    ("commitments", unhcr_files.build),
+BUILDS: tuple[tuple[Path, Build], ...] = (
+    (REGISTRY, registry_files.build),
+    (REGISTRY, alias_files.build),
+    (REGISTRY, treaty_files.build),
+    (COMMITMENTS, goal_files.build),
+    (COMMITMENTS, sdg_files.build),
+    (COMMITMENTS, unhcr_files.build),
 )
 
 
@@ -37,10 +39,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the published files")
     parser.add_argument("--output", type=Path, default=HERE.parents[1], help="root of the repository")
     arguments = parser.parse_args()
-    for service, build in BUILDS:
-        folder = arguments.output / "services" / service / "src" / service / "reference"
-        for name, count in build(arguments.data, HERE / "curated", folder).items():
-            sys.stdout.write(f"{service:12} {name:60} {count:7,}\n")
+    for folder, build in BUILDS:
+        for name, count in build(arguments.data, HERE / "curated", arguments.output / folder).items():
+            sys.stdout.write(f"{folder.parts[1]:12} {name:60} {count:7,}\n")
 
 
 if __name__ == "__main__":

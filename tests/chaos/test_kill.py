@@ -65,13 +65,17 @@ async def _register(system: System, folder: Path) -> dict[str, httpx.AsyncClient
     return dict(await asyncio.gather(*(sign_in(json.loads(line)) for line in made.splitlines())))
 
 
-async def _do(http: httpx.AsyncClient, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+async def _do(
+    http: httpx.AsyncClient, path: str, body: dict[str, Any] | None = None, version: int | None = None
+) -> dict[str, Any]:
     """Post until there is a certain answer, each time with the same key."""
-    key = {"Idempotency-Key": str(uuid4())}
+    headers = {"Idempotency-Key": str(uuid4())}
+    if version is not None:
+        headers["If-Match"] = f'"{version}"'
 
     async def answered() -> dict[str, Any] | None:
         with suppress(httpx.TransportError):
-            answer = await http.post(path, json=body, headers=key)
+            answer = await http.post(path, json=body, headers=headers)
             if answer.status_code not in UNCERTAIN:
                 assert answer.is_success, answer.text
                 told: dict[str, Any] = answer.json()
@@ -105,8 +109,8 @@ async def _prepare(
             return answer.json() if answer.is_success else None
 
         report = await eventually(known, within=30)
-        for verb in ("complete", "sign-off"):
-            await _do(people[code], f"/v1/reports/{report['id']}:{verb}")
+        for version, verb in enumerate(("complete", "sign-off"), start=1):
+            await _do(people[code], f"/v1/reports/{report['id']}:{verb}", version=version)
         return str(report["id"])
 
     return meeting, milestone, {code: await drafted(code) for code in STATES}
@@ -133,7 +137,7 @@ async def _submit_all(
 
     async def submit(code: str, moment: datetime) -> dict[str, Any]:
         await asyncio.sleep(max(0.0, (moment - datetime.now(UTC)).total_seconds()))
-        return await _do(people[code], f"/v1/reports/{reports[code]}:submit")
+        return await _do(people[code], f"/v1/reports/{reports[code]}:submit", version=3)
 
     moments = {code: due_at + timedelta(seconds=chance.uniform(-6, 1)) for code in STATES}
     answers = await asyncio.gather(*(submit(code, moment) for code, moment in moments.items()))

@@ -14,7 +14,7 @@ from chassis.ledger.events import HEARTBEAT_TYPE, decode, decode_heartbeat, enco
 from chassis.process.ledger_api import structured
 from contracts.generate import published_events
 from contracts.schemas import DIALECT
-from review.rules.record import Cut, Item
+from review.agendas.rules.record import Cut, Item
 from tests.contract.instances import instances
 from tests.contract.published import EVENTS, FOLDER, document, example, schema
 

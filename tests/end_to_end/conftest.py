@@ -10,11 +10,11 @@ import pytest_asyncio
 from chassis.local_postgres.access import PostgresAccess
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
-from commitments import frameworks
 from commitments.app import service as commitments_service
-from commitments.loading import files
+from commitments.frameworks import publishing as frameworks
+from commitments.reference_data import files
 from review.app import service as review_service
-from review.loading import load_rule_sets
+from review.reference_data.loading import load_rule_sets
 from tests.end_to_end.stage import SECRETARIAT_SCOPES, STATE_SCOPES, STATES, Stage
 from tests.support.sources import open_source
 

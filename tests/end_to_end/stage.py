@@ -29,7 +29,9 @@ class Stage:
     secretariat: dict[str, str]
     states: dict[str, dict[str, str]]
 
-    async def post(self, path: str, body: dict[str, Any] | None, who: dict[str, str]) -> dict[str, Any]:
+    async def post(
+        self, path: str, body: dict[str, Any] | None, who: dict[str, str], version: int | None = None
+    ) -> dict[str, Any]:
         """What a service answers; refuses to go on after an error.
 
         A service that cannot reach its database in time is asked again, as partners are told to do.
@@ -37,6 +39,8 @@ class Stage:
         to_review = path.startswith(("/v1/meetings", "/v1/milestones"))
         service = self.to_review if to_review else self.to_commitments
         headers = {**who, "Idempotency-Key": str(uuid4())}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
 
         async def answered() -> httpx.Response | None:
             answer = await service.post(path, json=body, headers=headers)
@@ -58,10 +62,14 @@ class Stage:
             return told if answer.is_success else None  # the milestone may not be known there yet
 
         report = await eventually(drafted)
-        for verb in ("complete", "sign-off"):
-            await self.post(f"/v1/reports/{report['id']}:{verb}", None, who)
+        for version, verb in enumerate(("complete", "sign-off"), start=1):
+            await self.post(f"/v1/reports/{report['id']}:{verb}", None, who, version)
         identifier: str = report["id"]
         return identifier
+
+    async def submit(self, report: str, party: str) -> dict[str, Any]:
+        """Submit a report that was signed off, at the version that it has then."""
+        return await self.post(f"/v1/reports/{report}:submit", None, self.states[party], version=3)
 
     async def open_milestone(self) -> dict[str, Any]:
         """A milestone with a meeting, due in an hour, that asks all States, once they are known."""

@@ -67,7 +67,7 @@ def _moment(party: str) -> timedelta:
 
 async def _submit(stage: Stage, party: str, report: str, moment: datetime) -> None:
     await asyncio.sleep(max(0.0, (moment - datetime.now(UTC)).total_seconds()))
-    await stage.post(f"/v1/reports/{report}:submit", None, stage.states[party])
+    await stage.submit(report, party)
 
 
 async def _count(stage: Stage, event_type: str) -> int:

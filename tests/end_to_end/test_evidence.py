@@ -12,7 +12,7 @@ async def test_every_record_of_an_agenda_links_to_something_that_is_there(stage:
     milestone = await stage.open_milestone()
     report = await stage.sign_off(milestone["id"], STATES[0])
     milestone = await stage.move(milestone, datetime.now(UTC) + timedelta(seconds=2))
-    await stage.post(f"/v1/reports/{report}:submit", None, stage.states[STATES[0]])
+    await stage.submit(report, STATES[0])
     agenda = await stage.agenda(milestone["meeting_id"])
     links = {one["evidence"]["href"] for item in agenda["agenda"]["items"] for one in item["records"]}
     kinds = {link.split("/")[2] for link in links}

@@ -23,7 +23,7 @@ async def test_reports_are_taken_while_kafka_is_away_and_the_agenda_has_them_all
     milestone = await stage.move(milestone, datetime.now(UTC) + timedelta(seconds=4))
     await asyncio.to_thread(own_kafka_broker.kill)
     for party in STATES[:7]:
-        await stage.post(f"/v1/reports/{reports[party]}:submit", None, stage.states[party])
+        await stage.submit(reports[party], party)
 
     async def passed() -> bool:
         answer = await stage.to_review.get(f"/v1/milestones/{milestone['id']}")
@@ -45,12 +45,13 @@ async def test_while_the_database_hangs_requests_are_answered_in_bounded_time_an
 ) -> None:
     milestone = await stage.open_milestone()
     report = await stage.sign_off(milestone["id"], STATES[0])
+    once = {**stage.states[STATES[0]], "Idempotency-Key": "once", "If-Match": '"3"'}
     postgres_server.pause()
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
             refused = await stage.to_commitments.post(
                 f"/v1/reports/{report}:submit",
-                headers={**stage.states[STATES[0]], "Idempotency-Key": "once"},
+                headers=once,
             )
     finally:
         postgres_server.resume()
@@ -59,9 +60,7 @@ async def test_while_the_database_hangs_requests_are_answered_in_bounded_time_an
     assert refused.headers["retry-after"]
 
     async def submitted() -> bool:
-        answer = await stage.to_commitments.post(
-            f"/v1/reports/{report}:submit", headers={**stage.states[STATES[0]], "Idempotency-Key": "once"}
-        )
+        answer = await stage.to_commitments.post(f"/v1/reports/{report}:submit", headers=once)
         return answer.is_success
 
     await eventually(submitted, within=30)

@@ -6,7 +6,7 @@ from typing import Literal
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from commitments.progress import Point, Series, Target, assess, assess_all
+from commitments.progress.rules import Point, Series, Target, progress_of, progress_of_all
 
 Direction = Literal[1, -1]
 RANK = ["deterioration", "limited", "acceleration_needed", "on_track", "achieved"]
@@ -45,7 +45,7 @@ def mapped(one: Series, factor: float, direction: Direction) -> Series:
     )
 )
 def test_any_finite_series_gets_a_status_and_finite_numbers(one: Series) -> None:
-    found = assess(one)
+    found = progress_of(one)
     assert found.status in {*RANK, "unable_to_assess"}
     assert (found.score is None) == (found.status == "unable_to_assess")
     numbers = (found.score, found.ratio, found.growth, found.required_growth)
@@ -61,19 +61,19 @@ def test_achieved_means_that_the_latest_value_meets_the_target(one: Series) -> N
         and one.target is not None
         and points[-1].value * one.direction >= one.target.value * one.direction
     )
-    assert (assess(one).status == "achieved") == met
+    assert (progress_of(one).status == "achieved") == met
 
 
 @given(series(ordinary), st.integers(-20, 20))
 def test_the_unit_makes_no_difference(one: Series, power: int) -> None:
-    before, after = assess(one), assess(mapped(one, 2.0**power, one.direction))
+    before, after = progress_of(one), progress_of(mapped(one, 2.0**power, one.direction))
     assert (after.status, after.score, after.ratio) == (before.status, before.score, before.ratio)
 
 
 @given(series())
 def test_a_mirrored_series_with_the_other_direction_is_judged_alike(one: Series) -> None:
     other: Direction = -1 if one.direction == 1 else 1
-    before, after = assess(one), assess(mapped(one, -1.0, other))
+    before, after = progress_of(one), progress_of(mapped(one, -1.0, other))
     assert (after.status, after.score, after.ratio) == (before.status, before.score, before.ratio)
 
 
@@ -84,7 +84,7 @@ def test_a_better_latest_value_is_never_judged_worse(one: Series, first: float, 
     results = []
     for value in (worse, better):
         latest = one.points[-1].model_copy(update={"value": value})
-        results.append(assess(one.model_copy(update={"points": (*one.points[:-1], latest)})))
+        results.append(progress_of(one.model_copy(update={"points": (*one.points[:-1], latest)})))
     if all(result.score is not None for result in results):
         assert (results[0].score or 0) <= (results[1].score or 0)
         assert RANK.index(results[0].status) <= RANK.index(results[1].status)
@@ -92,8 +92,8 @@ def test_a_better_latest_value_is_never_judged_worse(one: Series, first: float, 
 
 @given(st.lists(series(), max_size=5))
 def test_a_mean_lies_between_its_parts(several: list[Series]) -> None:
-    found = assess_all(several)
-    scores = [part.score for part in map(assess, several) if part.score is not None]
+    found = progress_of_all(several)
+    scores = [part.score for part in map(progress_of, several) if part.score is not None]
     assert (found.score is None) == (not scores)
     if found.score is not None:
         assert min(scores) - 1e-12 <= found.score <= max(scores) + 1e-12
@@ -104,4 +104,4 @@ def test_the_order_of_the_points_makes_no_difference(one: Series) -> None:
     backwards = Series(
         points=one.points[::-1], target=one.target, direction=one.direction, base_year=one.base_year
     )
-    assert assess(backwards) == assess(one)
+    assert progress_of(backwards) == progress_of(one)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.database import Database
-from commitments import frameworks
-from commitments.loading import files
+from commitments.frameworks import publishing as frameworks
+from commitments.reference_data import files
 from embedded.system import System
 from tests.soak import plan
 from tests.soak.evidence.replay import Replay

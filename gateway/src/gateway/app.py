@@ -1,15 +1,16 @@
-"""The wiring of the gateway."""
+"""The wiring of the gateway: its areas, and nothing else."""
 
 from chassis.process.service import Service
 from chassis.process.settings import SECRETS
-from gateway.api import forward, index, oauth, well_known
-from gateway.cli import clients, keys
-from gateway.forwarding import forwarding
-from gateway.routes import SERVICE_OF
+from gateway.forwarding.api import forward, index
+from gateway.forwarding.exchange import forwarding
+from gateway.forwarding.routes import SERVICE_OF
+from gateway.identity.api import oauth, well_known
+from gateway.identity.command import clients_verb, keys_verb
+from gateway.schema import metadata
 from gateway.settings import Settings
-from gateway.streams.command import streams
+from gateway.streams.command import streams_verb
 from gateway.streams.kafka import handlers
-from gateway.tables import metadata
 
 
 def _settings() -> Settings:
@@ -23,7 +24,7 @@ service = Service(
     metadata=metadata,
     routers=[index.router, well_known.router, oauth.router, forward.router],
     timers=handlers(_settings),
-    commands=[clients, keys, streams],
+    commands=[clients_verb, keys_verb, streams_verb],
     file_paths=[f"{collection}:import" for collection in SERVICE_OF],
     lifespan=forwarding,
     publishes=False,

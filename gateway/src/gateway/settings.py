@@ -1,4 +1,4 @@
-"""What the gateway can be told from outside."""
+"""Settings of the gateway."""
 
 from pydantic import Field, FilePath, HttpUrl
 
@@ -31,4 +31,4 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
     streams_certificate_file: FilePath | None = None
     """An operator's certificate and private key, in PEM; only the worker has it."""
     streams_address: str | None = None
-    """Where regional bodies reach Kafka, `host:port[,host:port]`; told to whoever gets a grant."""
+    """Where regional bodies reach Kafka, `host:port[,host:port]`; shown to whoever gets a grant."""

@@ -91,14 +91,14 @@ class Traffic:
             return await attempt(lambda: state.post("/v1/reports", content))
 
         report = await until(draft, every=PAUSE, within=PATIENCE)  # until commitments knows the milestone
-        for verb in ("complete", "sign-off"):
-            await state.post(f"/v1/reports/{report['id']}:{verb}")
+        for version, verb in enumerate(("complete", "sign-off"), start=1):
+            await state.post(f"/v1/reports/{report['id']}:{verb}", version=version)
         identifier: str = report["id"]
         return identifier
 
     async def submit(self, party: str, report: str) -> None:
         """Submit a report."""
-        await self.states[party].post(f"/v1/reports/{report}:submit")
+        await self.states[party].post(f"/v1/reports/{report}:submit", version=3)
         self.submitted.append(report)
 
     async def report(self, milestone: dict[str, Any], party: str) -> None:

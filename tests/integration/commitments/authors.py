@@ -37,6 +37,13 @@ class Party:
         match = {"If-Match": f'"{version}"', "Content-Type": "application/merge-patch+json"}
         return await self._client.patch(path, json=body, headers=self.headers | match)
 
+    async def step(self, path: str, body: Any = None, version: int | None = None) -> httpx.Response:
+        """Take a step with the `version` of what is before the colon of `path`; else with the newest."""
+        if version is None:
+            shown = await self.get(path.rpartition(":")[0])
+            version = shown.json()["version"] if shown.is_success else 1
+        return await self.post(path, body, **{"If-Match": f'"{version}"'})
+
     def promise(self, **changes: Any) -> dict[str, Any]:
         """The body of a commitment."""
         body = {
@@ -60,7 +67,7 @@ class Party:
     async def publishes(self, **changes: Any) -> dict[str, Any]:
         """Draft and publish a commitment; returns it."""
         commitment = await self.drafts(**changes)
-        answer = await self.post(f"/v1/commitments/{commitment['id']}:publish")
+        answer = await self.step(f"/v1/commitments/{commitment['id']}:publish")
         assert answer.status_code == 200, answer.text
         published: dict[str, Any] = (await self.get(f"/v1/commitments/{commitment['id']}")).json()
         return published
@@ -91,7 +98,7 @@ class Party:
 
     async def does(self, report_id: str, *steps: str) -> httpx.Response:
         """Take `steps` with a report; returns the answer to the last."""
-        answers = [await self.post(f"/v1/reports/{report_id}:{step}") for step in steps]
+        answers = [await self.step(f"/v1/reports/{report_id}:{step}") for step in steps]
         assert all(answer.status_code == 200 for answer in answers[:-1]), answers
         return answers[-1]
 

@@ -9,9 +9,9 @@ import pytest_asyncio
 from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
-from commitments import frameworks
 from commitments.app import service
-from commitments.loading import files
+from commitments.frameworks import publishing as frameworks
+from commitments.reference_data import files
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.neighbours import Registry, Review
 

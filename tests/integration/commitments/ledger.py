@@ -32,7 +32,7 @@ async def internal_types(runtime: Runtime) -> list[str]:
     """The types of the events that are kept for audit only, oldest first."""
     query = text("SELECT type FROM chassis.ledger WHERE sequence IS NULL ORDER BY position")
     async with runtime.database.reading() as session:
-        return list(await session.scalars(query))
+        return list((await session.execute(query)).scalars())
 
 
 async def contents(runtime: Runtime, table: str) -> list[tuple[Any, ...]]:

@@ -23,7 +23,7 @@ async def test_a_draft_is_its_partys_own(kenya: Party, uganda: Party, public: Pa
         assert (await other.get(path)).status_code == 404
         assert (await other.get(f"{path}/progress")).status_code == 404
         assert (await other.get("/v1/commitments")).json()["items"] == []
-    assert (await uganda.post(f"{path}:publish")).status_code == 404
+    assert (await uganda.step(f"{path}:publish")).status_code == 404
     assert (await kenya.get("/v1/commitments", status="draft")).json()["items"] == [draft]
 
 
@@ -75,8 +75,8 @@ async def test_publication_is_told_in_full(kenya: Party, runtime: Runtime) -> No
 
 async def test_a_commitment_is_published_once(kenya: Party) -> None:
     published = await kenya.publishes()
-    answer = await kenya.post(f"/v1/commitments/{published['id']}:publish")
-    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/already-published")
+    answer = await kenya.step(f"/v1/commitments/{published['id']}:publish")
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/conflict")
 
 
 async def test_references_count_per_party_and_year(kenya: Party, uganda: Party) -> None:

@@ -9,9 +9,9 @@ import pytest
 from chassis import ledger
 from chassis.process.runtime import Runtime
 from chassis.testing import eventually
-from commitments import reports
-from commitments.errors import ReportLockedError
-from commitments.store import reports as store
+from commitments.reports import submitting
+from commitments.reports.errors import ReportLockedError
+from commitments.reports.store import reports as store
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.ledger import public_events
 from tests.integration.commitments.neighbours import Review
@@ -123,7 +123,7 @@ async def test_a_lock_that_falls_between_the_check_and_the_commit_counts(
     tx = await taking.__aenter__()
     report = await store.lock(tx, report_id)
     assert report is not None
-    await reports.submit(tx, report)  # the check is made in time
+    await submitting.submit(tx, report)  # the check is made in time
     await eventually(lock_has_passed)
     with pytest.raises(ReportLockedError):
         await taking.__aexit__(None, None, None)

@@ -2,8 +2,8 @@
 
 from chassis.base.identifiers import new_id
 from chassis.process.runtime import Runtime
-from commitments import frameworks
-from commitments.loading import files
+from commitments.frameworks import publishing as frameworks
+from commitments.reference_data import files
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.ledger import data_of, public_events
 

@@ -14,8 +14,8 @@ from chassis.process.runtime import Runtime, open_runtime
 from chassis.testing.plugin import migrated_database
 from chassis.testing.tokens import AUDIENCE, ISSUER
 from commitments.app import service
-from commitments.loading import files
-from commitments.loading.load import Loaded, load
+from commitments.reference_data import files
+from commitments.reference_data.loading import Loaded, load
 from commitments.settings import Settings
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.ledger import data_of, public_events

@@ -67,7 +67,7 @@ async def test_what_is_not_submitted_does_not_exist_for_others(
         assert (await other.get(f"/v1/reports/{report_id}")).status_code == 404
         assert (await other.get("/v1/reports")).json()["items"] == []
     assert (await uganda.does(report_id, "complete")).status_code == 404
-    answer = await secretariat.post(f"/v1/reports/{report_id}:accept", {"note": ""})
+    answer = await secretariat.step(f"/v1/reports/{report_id}:accept", {"note": ""})
     assert answer.status_code == 404
     assert [one["id"] for one in (await kenya.get("/v1/reports")).json()["items"]] == [report_id]
 
@@ -112,7 +112,7 @@ async def test_a_report_is_completed_and_signed_off_before_it_is_submitted(
     kenya: Party, milestone: UUID
 ) -> None:
     report_id = await kenya.begins(milestone)
-    assert (await kenya.does(report_id, "submit")).json()["type"] == "/problems/report-not-ready"
+    assert (await kenya.does(report_id, "submit")).json()["type"] == "/problems/conflict"
     assert (await kenya.does(report_id, "sign-off")).status_code == 409
     assert (await kenya.does(report_id, "complete", "submit")).status_code == 409
     assert (await kenya.does(report_id, "sign-off", "submit")).status_code == 200
@@ -149,7 +149,7 @@ async def test_a_returned_report_is_submitted_again_and_its_first_time_stays(
 ) -> None:
     report_id = await kenya.submits(milestone)
     path = f"/v1/reports/{report_id}"
-    returned = await secretariat.post(f"{path}:return", {"note": "Please add figures."})
+    returned = await secretariat.step(f"{path}:return", {"note": "Please add figures."})
     assert returned.status_code == 200, returned.text
     changed = await kenya.patch(path, {"title": "Second"}, returned.json()["version"])
     assert changed.status_code == 200, changed.text
@@ -167,8 +167,8 @@ async def test_a_returned_report_is_to_be_completed_and_signed_off_again(
     kenya: Party, secretariat: Party, milestone: UUID
 ) -> None:
     report_id = await kenya.submits(milestone)
-    await secretariat.post(f"/v1/reports/{report_id}:return", {"note": ""})
-    assert (await kenya.does(report_id, "submit")).json()["type"] == "/problems/report-not-ready"
+    await secretariat.step(f"/v1/reports/{report_id}:return", {"note": ""})
+    assert (await kenya.does(report_id, "submit")).json()["type"] == "/problems/conflict"
     assert (await kenya.does(report_id, "complete", "sign-off", "submit")).status_code == 200
 
 
@@ -177,24 +177,23 @@ async def test_a_submission_is_decided_once(
 ) -> None:
     report_id = await kenya.submits(milestone)
     path = f"/v1/reports/{report_id}"
-    assert (await secretariat.post(f"{path}:accept", {"note": "Thank you."})).status_code == 200
-    assert (await secretariat.post(f"{path}:return", {"note": "No."})).status_code == 409
+    assert (await secretariat.step(f"{path}:accept", {"note": "Thank you."})).status_code == 200
+    assert (await secretariat.step(f"{path}:return", {"note": "No."})).status_code == 409
     event = data_of(await last_event(runtime, "compact.report.accepted.v1"))
     assert (event["report_id"], event["party"], event["note"]) == (report_id, "KEN", "Thank you.")
 
 
 async def test_only_the_secretariat_decides(kenya: Party, public: Party, milestone: UUID) -> None:
     path = f"/v1/reports/{await kenya.submits(milestone)}"
-    assert (await kenya.post(f"{path}:accept", {"note": ""})).status_code == 403
-    assert (await public.post(f"{path}:return", {"note": ""})).status_code == 401
+    assert (await kenya.step(f"{path}:accept", {"note": ""})).status_code == 403
+    assert (await public.step(f"{path}:return", {"note": ""})).status_code == 401
 
 
 async def test_a_repeated_submission_has_one_effect(kenya: Party, milestone: UUID, runtime: Runtime) -> None:
     report_id = await kenya.begins(milestone)
     await kenya.does(report_id, "complete", "sign-off")
-    first, second = [
-        await kenya.post(f"/v1/reports/{report_id}:submit", **{"Idempotency-Key": "once"}) for _ in range(2)
-    ]
+    once = {"Idempotency-Key": "once", "If-Match": '"3"'}
+    first, second = [await kenya.post(f"/v1/reports/{report_id}:submit", **once) for _ in range(2)]
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.json() == second.json()
     assert len(await public_events(runtime, SUBMITTED)) == 1

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis.migrations import drift
 from chassis.process.runtime import Runtime
-from commitments.tables import metadata
+from commitments.schema import metadata
 
 
 async def test_the_schema_does_not_drift(runtime: Runtime) -> None:
@@ -24,7 +24,7 @@ async def test_every_foreign_key_has_an_index(runtime: Runtime) -> None:
         """
     )
     async with runtime.database.reading() as session:
-        assert (await session.scalars(query)).all() == []
+        assert (await session.execute(query)).scalars().all() == []
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from chassis.process.app import build_app
 from chassis.process.runtime import Runtime, open_runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import MakeDatabase
-from gateway import clients
 from gateway.app import service
+from gateway.identity import clients
 from gateway.settings import Settings
 from tests.integration.gateway.upstream import Upstream, running_upstream
 

@@ -5,7 +5,7 @@ from typing import Any
 import jwt
 from sqlalchemy import text
 
-from gateway import keys
+from gateway.identity import keys
 from tests.integration.gateway.conftest import Gateway
 
 LIFETIME = 3600

@@ -9,7 +9,7 @@ import jwt
 import pytest
 from sqlalchemy import text
 
-from gateway.roles import SCOPES_OF
+from gateway.identity.roles import SCOPES_OF
 from tests.integration.gateway.conftest import Gateway
 
 FORM = "application/x-www-form-urlencoded"

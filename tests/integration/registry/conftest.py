@@ -13,9 +13,9 @@ from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from registry.app import service
-from registry.loading import load_actors
+from registry.reference_data.loading import load_actors
 
-REFERENCE = Path(registry.__file__).parent / "reference"
+REFERENCE = Path(registry.__file__).parent / "reference_data"
 
 
 @pytest_asyncio.fixture

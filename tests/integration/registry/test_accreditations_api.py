@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
-from registry.accreditations import accredited
+from registry.accreditation.applications import accredited
 from tests.integration.registry.ledger import told
 
 TODAY = datetime.now(UTC).date()
@@ -30,8 +30,10 @@ class Office:
         return await self._client.post("/v1/accreditations", json=body, headers=self._headers)
 
     async def take(self, code: str, verb: str, body: dict[str, Any] | None = None) -> httpx.Response:
+        """Take a step with the version that this client sees, or with the first of what it does not see."""
+        seen = {"If-Match": (await self.see(code)).headers.get("ETag", '"1"')}
         path = f"/v1/accreditations/{code}:{verb}"
-        return await self._client.post(path, json=body, headers=self._headers)
+        return await self._client.post(path, json=body, headers=self._headers | seen)
 
     async def see(self, code: str) -> httpx.Response:
         return await self._client.get(f"/v1/accreditations/{code}", headers=self._headers)
@@ -140,6 +142,22 @@ async def test_one_appeals_once(forum: Office, rival: Office, secretariat: Offic
     assert (await forum.take(code, "appeal", {"reason": "Why?"})).status_code == 409
 
 
+async def test_a_step_needs_the_version_that_was_seen(
+    client: httpx.AsyncClient, issuer: TokenIssuer, forum: Office, secretariat: Office
+) -> None:
+    code = await applied(forum)
+    headers = issuer.headers(scopes="accreditations:decide", client="client-secretariat")
+    path = f"/v1/accreditations/{code}:review"
+    seen = (await secretariat.see(code)).headers["ETag"]
+    assert (await client.post(path, headers=headers)).status_code == 428
+    assert (await client.post(path, headers=headers | {"If-Match": "*"})).status_code == 428
+    assert (await client.post(path, headers=headers | {"If-Match": '"7"'})).status_code == 412
+    taken = await client.post(path, headers=headers | {"If-Match": seen})
+    assert taken.json().keys() == {"id", "version", "event_id", "status"}
+    assert (taken.json()["status"], taken.headers["ETag"]) == ("under_review", '"2"')
+    assert (await secretariat.see(code)).headers["ETag"] == '"2"'
+
+
 async def test_no_step_is_taken_before_its_time_nor_twice(forum: Office, secretariat: Office) -> None:
     code = await applied(forum)
     assert (await secretariat.take(code, "decide", ACCEPT)).status_code == 409
@@ -189,7 +207,8 @@ async def test_a_code_that_was_taken_meanwhile_is_not_given_twice(
     await secretariat.take(late, "review")
     assert (await secretariat.take(late, "decide", ACCEPT)).status_code == 409
     answer = await secretariat.take(late, "decide", {**ACCEPT, "actor": "OTHER-FORUM"})
-    assert (answer.status_code, answer.json()["actor"]) == (200, "OTHER-FORUM")
+    assert (answer.status_code, answer.json()["status"]) == (200, "accredited")
+    assert (await rival.see(late)).json()["actor"] == "OTHER-FORUM"
     assert (await client.get("/v1/actors/OTHER-FORUM")).json()["name"] == "Another forum"
     assert (await client.get("/v1/actors/MIGRANTS-FORUM")).json()["name"] == "Migrants' Forum"
 

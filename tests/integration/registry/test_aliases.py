@@ -1,15 +1,15 @@
 """Whom a word means: files call States by many names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import httpx
 import pytest
 
 from chassis.process.runtime import Runtime
-from registry.store.aliases import meaning, resolve
+from registry.actors.store.names import resolve
 
 
-async def resolved(runtime: Runtime, *words: str) -> Mapping[str, str]:
+async def resolved(runtime: Runtime, *words: str) -> Mapping[str, Sequence[str]]:
     async with runtime.database.transaction() as tx:
         return await resolve(tx, words)
 
@@ -17,38 +17,37 @@ async def resolved(runtime: Runtime, *words: str) -> Mapping[str, str]:
 @pytest.mark.usefixtures("client")
 async def test_codes_names_and_aliases_mean_the_same_state(runtime: Runtime) -> None:
     words = ["DZA", "DZ", "012", "Algeria", "algérie", "ARGELIA", "Алжир", "ALG", "  algeria "]
-    assert await resolved(runtime, *words) == dict.fromkeys(words, "DZA")
+    assert await resolved(runtime, *words) == {word: ["DZA"] for word in words}
 
 
 @pytest.mark.usefixtures("client")
 async def test_accents_and_case_make_no_difference(runtime: Runtime) -> None:
     found = await resolved(runtime, "cote d'ivoire", "Côte d’Ivoire", "TURKIYE", "Turkey", "NA")
-    assert list(found.values()) == ["CIV", "CIV", "TUR", "TUR", "NAM"]
+    assert list(found.values()) == [["CIV"], ["CIV"], ["TUR"], ["TUR"], ["NAM"]]
 
 
 @pytest.mark.usefixtures("client")
 async def test_what_means_nobody_is_left_out(runtime: Runtime) -> None:
-    assert await resolved(runtime, "Atlantis", "", "KEN") == {"KEN": "KEN"}
+    assert await resolved(runtime, "Atlantis", "", "KEN") == {"KEN": ["KEN"]}
     assert await resolved(runtime) == {}
 
 
 @pytest.mark.usefixtures("client")
 async def test_the_very_code_of_an_actor_means_this_one(runtime: Runtime) -> None:
-    assert await resolved(runtime, "CAN", "AU") == {"CAN": "CAN", "AU": "AU"}
+    assert await resolved(runtime, "CAN", "AU") == {"CAN": ["CAN"], "AU": ["AU"]}
 
 
-async def test_a_word_that_may_mean_several_means_none_and_says_which(
+async def test_a_word_may_mean_several_actors(
     runtime: Runtime, client: httpx.AsyncClient, editor: dict[str, str]
 ) -> None:
     said = {"kind": "civil_society", "name": "Kenya", "source": "A test", "as_of": "2026-06-01"}
     answer = await client.post("/v1/actors", json={**said, "code": "KENYA-NGO"}, headers=editor)
     assert answer.status_code == 201, answer.text
     async with runtime.database.reading() as session:
-        found = await meaning(session, ["kenya", "KEN"])
-    assert found.codes == {"KEN": "KEN"}
-    assert found.ambiguous == {"kenya": ["KEN", "KENYA-NGO"]}
+        found = await resolve(session, ["kenya", "KEN"])
+    assert found == {"KEN": ["KEN"], "kenya": ["KEN", "KENYA-NGO"]}
 
 
 @pytest.mark.usefixtures("client")
 async def test_codes_of_others_are_understood(runtime: Runtime) -> None:
-    assert await resolved(runtime, "XM-DAC-47066") == {"XM-DAC-47066": "IOM"}
+    assert await resolved(runtime, "XM-DAC-47066") == {"XM-DAC-47066": ["IOM"]}

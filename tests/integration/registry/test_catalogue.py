@@ -14,15 +14,15 @@ from chassis.process.cli import describe
 from chassis.process.runtime import Runtime
 from chassis.resources.bulk import ImportedRow, read_file
 from chassis.testing import TokenIssuer
-from registry.api.catalogue import router_of
 from registry.app import service
-from registry.catalogue.content import Wanted
-from registry.catalogue.keeping import keep
-from registry.catalogue.noun import Noun
-from registry.nouns import NOUNS
-from registry.nouns.instruments import INSTRUMENTS
-from registry.nouns.themes import THEMES, Theme
-from registry.store.lists import UnknownFilterError
+from registry.catalogue.api.entries import router_of
+from registry.catalogue.entry_types import EntryType
+from registry.catalogue.models import ListQuery
+from registry.catalogue.store.lists import UnknownFilterError
+from registry.catalogue.writing import write
+from registry.entry_types import ENTRY_TYPES
+from registry.treaties.entries.instruments import INSTRUMENTS
+from registry.vocabulary.entries.themes import THEMES, Theme
 from tests.integration.registry.ledger import told
 
 THEME = {"code": "test-theme", "name": "A theme", "source": "test", "as_of": "2026-01-01"}
@@ -198,15 +198,15 @@ async def test_what_is_exported_can_be_loaded_again_and_changes_nothing(
     runtime: Runtime, client: httpx.AsyncClient, registrar: dict[str, str], tmp_path: Path
 ) -> None:
     await _registered(client, registrar)
-    nouns: tuple[Noun[Any], ...] = (THEMES, INSTRUMENTS)
-    for noun in nouns:
-        answer = await client.get(f"{noun.path}:export", params={"format": "csv"})
-        file = tmp_path / f"{noun.plural}.csv"
+    nouns: tuple[EntryType[Any], ...] = (THEMES, INSTRUMENTS)
+    for entry_type in nouns:
+        answer = await client.get(f"{entry_type.path}:export", params={"format": "csv"})
+        file = tmp_path / f"{entry_type.plural}.csv"
         file.write_bytes(answer.content)
-        rows = [row.content for row in read_file(file, noun.content) if isinstance(row, ImportedRow)]
+        rows = [row.content for row in read_file(file, entry_type.content) if isinstance(row, ImportedRow)]
         assert len(rows) == 1
         async with runtime.database.transaction() as tx:
-            assert not (await keep(tx, noun, rows)).changes
+            assert not (await write(tx, entry_type, rows)).changes
 
 
 async def test_two_words_on_one_entry_from_one_file_contradict_each_other(runtime: Runtime) -> None:
@@ -214,12 +214,12 @@ async def test_two_words_on_one_entry_from_one_file_contradict_each_other(runtim
     other = one.model_copy(update={"name": "Other"})
     origin = Origin("test", "one-file")
     async with runtime.database.transaction(origin) as tx:
-        kept = await keep(tx, THEMES, [one, one, other])
+        kept = await write(tx, THEMES, [one, one, other])
     assert (len(kept.changes), list(kept.faults)) == (1, [2])
     async with runtime.database.transaction(origin) as tx:
-        assert list((await keep(tx, THEMES, [other])).faults) == [0]
+        assert list((await write(tx, THEMES, [other])).faults) == [0]
     async with runtime.database.transaction(Origin("test", "a-later-file")) as tx:
-        assert len((await keep(tx, THEMES, [other])).changes) == 1
+        assert len((await write(tx, THEMES, [other])).changes) == 1
 
 
 async def test_who_speaks_for_a_party_writes_only_what_is_about_it(
@@ -246,15 +246,15 @@ async def test_who_speaks_for_a_party_writes_only_what_is_about_it(
     assert (await client.get("/v1/measures/KEN-1")).json()["state"] == "KEN"
 
 
-@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: str(noun.plural))
-async def test_every_filter_and_order_of_every_noun_is_answered(
-    client: httpx.AsyncClient, noun: Noun[Any]
+@pytest.mark.parametrize("entry_type", ENTRY_TYPES, ids=lambda entry_type: str(entry_type.plural))
+async def test_every_filter_and_order_of_every_entry_type_is_answered(
+    client: httpx.AsyncClient, entry_type: EntryType[Any]
 ) -> None:
-    schema = service_paths()[noun.path]["get"]
+    schema = service_paths()[entry_type.path]["get"]
     for parameter in schema["parameters"]:
         values = _values(parameter["schema"])
         for value in values if parameter["name"] not in {"limit", "cursor"} else []:
-            answer = await client.get(noun.path, params={parameter["name"]: value})
+            answer = await client.get(entry_type.path, params={parameter["name"]: value})
             assert answer.status_code == 200, (parameter["name"], value, answer.text)
 
 
@@ -290,11 +290,11 @@ async def test_no_theme_is_above_itself(client: httpx.AsyncClient, registrar: di
 
 
 def test_a_filter_that_fits_no_column_keeps_the_service_from_starting() -> None:
-    class Misspelt(Wanted):
-        """Which themes are wanted."""
+    class Misspelt(ListQuery):
+        """A query of themes."""
 
         titel: str | None = None
         sort: Literal["code"] = "code"
 
     with pytest.raises(UnknownFilterError, match="titel"):
-        router_of(replace(THEMES, wanted=Misspelt), NOUNS)
+        router_of(replace(THEMES, query=Misspelt), ENTRY_TYPES)

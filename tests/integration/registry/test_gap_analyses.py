@@ -15,8 +15,8 @@ from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.waiting import eventually
 from chassis.timers import Timers
-from registry.gaps.marking import TIMER
-from registry.loading import load
+from registry.gaps.hooks import TIMER
+from registry.reference_data.loading import load
 from tests.integration.registry.conftest import REFERENCE
 from tests.integration.registry.ledger import told
 from tests.integration.registry.pressure import Commitments

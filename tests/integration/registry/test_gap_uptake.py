@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
-from registry.loading import load
+from registry.reference_data.loading import load
 from tests.integration.registry.conftest import REFERENCE
 
 CONSENTS = ["ratification", "accession", "succession", "acceptance"]

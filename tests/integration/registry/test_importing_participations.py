@@ -8,7 +8,7 @@ import pytest
 
 from chassis.process.runtime import Runtime
 from chassis.resources.bulk import applying
-from registry import participations
+from registry.treaties.entries import participations
 from tests.integration.registry.imports import CSV, faults, imported
 from tests.integration.registry.ledger import told
 from tests.integration.registry.test_participations import TREATY, Headers, registered
@@ -56,12 +56,12 @@ async def test_bad_rows_are_refused_with_line_field_and_reason_and_the_others_st
     again = "nothing more to consent to without a withdrawal between"
     consent = "a new ratification, accession, acceptance or succession must come first"
     assert faults(done) == [
-        (3, "/state", "Ruritania is no actor that is known, or may be several"),
+        (3, "/state", "Ruritania matches no actor"),
         (4, "/date", "the instrument was adopted on 1990-12-18"),
         (5, "/action", f"the withdrawal of 2001-01-01 ended what was before: {consent}"),
         (8, "/date", "must not be in the future"),
         (9, "/action", f"the State is party by the ratification of 1995-01-01: {again}"),
-        (10, "/instrument", "N is no instrument that is known, or may be several"),
+        (10, "/instrument", "N matches no instrument"),
         (
             11,
             "/in_force",
@@ -71,7 +71,7 @@ async def test_bad_rows_are_refused_with_line_field_and_reason_and_the_others_st
         (
             14,
             "/code",
-            "T.RWA.signature.1995-01-01 was said otherwise before, by the same request or file",
+            "T.RWA.signature.1995-01-01 has other values before this in the same request or file",
         ),
     ]
     kept = (await client.get("/v1/participations", params={"sort": "date"})).json()["items"]

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from chassis.database import Database
 from chassis.process.runtime import Runtime
-from registry.loading import load
+from registry.reference_data.loading import load
 from tests.integration.registry.conftest import REFERENCE
 from tests.integration.registry.ledger import told
 

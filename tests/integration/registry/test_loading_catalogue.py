@@ -6,19 +6,19 @@ import pytest
 
 import registry
 from chassis.process.runtime import Runtime
-from registry.loading import load
-from registry.nouns import NOUNS
-from registry.reference_files import BrokenReferenceError
+from registry.entry_types import ENTRY_TYPES
+from registry.reference_data.files import BrokenReferenceError
+from registry.reference_data.loading import load
 from tests.integration.registry.ledger import told
 
-REFERENCE = Path(registry.__file__).parent / "reference"
+REFERENCE = Path(registry.__file__).parent / "reference_data"
 
 
 async def test_all_that_the_product_ships_is_loaded_and_loading_it_again_changes_nothing(
     runtime: Runtime,
 ) -> None:
     first = await load(runtime.database, REFERENCE)
-    assert all(first[noun.plural] > 0 for noun in NOUNS if (REFERENCE / f"{noun.plural}.csv").exists())
+    assert all(first[noun.plural] > 0 for noun in ENTRY_TYPES if (REFERENCE / f"{noun.plural}.csv").exists())
     events = len(await told(runtime))
     assert set((await load(runtime.database, REFERENCE)).values()) == {0}
     assert len(await told(runtime)) == events

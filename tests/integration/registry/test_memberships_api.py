@@ -9,7 +9,7 @@ from sqlalchemy import text
 from chassis.ledger import Origin
 from chassis.process.runtime import Runtime
 from chassis.timers import Due
-from registry import memberships
+from registry.actors import publication as memberships
 from tests.integration.registry.imports import faults, imported
 from tests.integration.registry.ledger import told
 

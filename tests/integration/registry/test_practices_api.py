@@ -44,6 +44,9 @@ class Desk:
         path = f"/v1/practices/{code}:{verb}"
         return await self._client.post(path, json=body, headers=self._headers | headers)
 
+    async def review(self, code: str, body: dict[str, Any], version: int = 1) -> httpx.Response:
+        return await self.take(code, "review", body, **{"If-Match": f'"{version}"'})
+
     async def get(self, path: str, **wanted: str) -> httpx.Response:
         return await self._client.get(f"/v1/practices{path}", params=wanted, headers=self._headers)
 
@@ -84,7 +87,7 @@ def public(client: httpx.AsyncClient) -> Desk:
 async def promising(city: Desk, group: Desk) -> str:
     """The code of a practice that has passed its review."""
     assert (await city.submit()).status_code == 201
-    answer = await group.take("joint-permits", "review", PROMISING)
+    answer = await group.review("joint-permits", PROMISING)
     assert answer.status_code == 200, answer.text
     return "joint-permits"
 
@@ -122,8 +125,10 @@ async def test_what_is_declined_stays_its_authors_and_may_be_submitted_anew(
     city: Desk, group: Desk, public: Desk
 ) -> None:
     await city.submit()
-    answer = await group.take("joint-permits", "review", {"decision": "declined", "reason": "No evidence."})
-    assert (answer.json()["status"], answer.json()["reason"]) == ("declined", "No evidence.")
+    answer = await group.review("joint-permits", {"decision": "declined", "reason": "No evidence."})
+    assert answer.json()["status"] == "declined"
+    (submission,) = (await city.get("/submissions")).json()["items"]
+    assert (submission["status"], submission["reason"]) == ("declined", "No evidence.")
     assert (await public.get("/joint-permits")).status_code == 404
     assert (await city.submit(evidence=["https://example.org/study"])).status_code == 201
     assert await city.codes("/submissions") == ["joint-permits", "joint-permits"]
@@ -132,16 +137,18 @@ async def test_what_is_declined_stays_its_authors_and_may_be_submitted_anew(
 async def test_a_code_is_taken_from_its_submission_on(city: Desk, rival: Desk, group: Desk) -> None:
     await city.submit()
     assert (await rival.submit()).status_code == 409
-    await group.take("joint-permits", "review", PROMISING)
+    await group.review("joint-permits", PROMISING)
     assert (await rival.submit()).status_code == 409
 
 
 async def test_only_the_coordination_group_reviews_and_once(city: Desk, kenya: Desk, group: Desk) -> None:
     await city.submit()
-    assert (await city.take("joint-permits", "review", PROMISING)).status_code == 403
-    assert (await group.take("joint-permits", "review", PROMISING)).status_code == 200
-    assert (await group.take("joint-permits", "review", PROMISING)).status_code == 409
-    assert (await group.take("nothing", "review", PROMISING)).status_code == 404
+    assert (await city.review("joint-permits", PROMISING)).status_code == 403
+    assert (await group.take("joint-permits", "review", PROMISING)).status_code == 428
+    assert (await group.review("joint-permits", PROMISING, version=2)).status_code == 412
+    assert (await group.review("joint-permits", PROMISING)).status_code == 200
+    assert (await group.review("joint-permits", PROMISING)).status_code == 409
+    assert (await group.review("nothing", PROMISING)).status_code == 404
 
 
 async def test_a_practice_about_what_is_not_there_is_refused_with_its_field(city: Desk) -> None:

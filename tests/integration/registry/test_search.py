@@ -11,10 +11,10 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from chassis.process.runtime import Runtime
-from registry.catalogue.keeping import keep
-from registry.nouns.instruments import INSTRUMENTS, Instrument
-from registry.nouns.practices import PRACTICES, Practice
-from registry.nouns.processes import PROCESSES, Process
+from registry.catalogue.writing import write
+from registry.practices.entries import PRACTICES, Practice
+from registry.processes.entries.processes import PROCESSES, Process
+from registry.treaties.entries.instruments import INSTRUMENTS, Instrument
 
 SAID = {"source": "test", "as_of": "2026-01-01"}
 CONVENTION = {
@@ -56,9 +56,9 @@ PRACTICE = {
 async def known(runtime: Runtime, client: httpx.AsyncClient) -> httpx.AsyncClient:
     """A client of a registry that knows all States and some entries of each kind."""
     async with runtime.database.transaction() as tx:
-        await keep(tx, INSTRUMENTS, [Instrument.model_validate(one) for one in (CONVENTION, OTHER)])
-        await keep(tx, PROCESSES, [Process.model_validate(PROCESS)])
-        await keep(tx, PRACTICES, [Practice.model_validate(PRACTICE)])
+        await write(tx, INSTRUMENTS, [Instrument.model_validate(one) for one in (CONVENTION, OTHER)])
+        await write(tx, PROCESSES, [Process.model_validate(PROCESS)])
+        await write(tx, PRACTICES, [Practice.model_validate(PRACTICE)])
     return client
 
 
@@ -162,7 +162,7 @@ async def test_a_code_comes_before_a_name_a_name_before_words_and_words_before_w
     names = {"A": "Kafala", "KAFALA": "Another", "B": "The end of kafala", "C": "Kafalah"}
     said = [{"kind": "resolution", **SAID, "code": code, "title": name} for code, name in names.items()]
     async with runtime.database.transaction() as tx:
-        await keep(tx, INSTRUMENTS, [Instrument.model_validate(one) for one in said])
+        await write(tx, INSTRUMENTS, [Instrument.model_validate(one) for one in said])
     hits = await _hits(known, "kafala")
     assert _codes(hits) == ["KAFALA", "A", "B", "C"]
     assert [int(hit["score"]) for hit in hits] == [4, 3, 2, 1]
@@ -258,7 +258,7 @@ async def test_what_is_rolled_back_was_never_found(runtime: Runtime, known: http
 
     async def keep_and_fail() -> None:
         async with runtime.database.transaction() as tx:
-            await keep(tx, INSTRUMENTS, [said])
+            await write(tx, INSTRUMENTS, [said])
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

@@ -11,7 +11,7 @@ from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from review.app import service
-from review.loading import load_rule_sets
+from review.reference_data.loading import load_rule_sets
 from tests.support.sources import Source, open_source
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from chassis.messaging.event_router import Received
 from chassis.process.runtime import Runtime
 from chassis.testing.plugin import OpenService
+from review.agendas.received.commitments import ProgressData, keep_progress
 from review.app import service
-from review.received.commitments import ProgressData, keep_progress
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 STATUSES = ("on_track", "limited", "deterioration", "achieved")
@@ -34,7 +34,7 @@ def _version(epoch: UUID, commitment: UUID, number: int, day: int) -> Received[P
 async def _in_force(runtime: Runtime, cut: datetime) -> list[str]:
     wanted = text("SELECT status FROM review.received_progress WHERE time < :cut AND valid_until >= :cut")
     async with runtime.database.reading() as session:
-        return list((await session.scalars(wanted, {"cut": cut})).all())
+        return list((await session.execute(wanted, {"cut": cut})).scalars())
 
 
 async def test_the_version_in_force_at_any_time_is_the_newest_before_it_however_they_arrive(

@@ -14,8 +14,7 @@ from chassis.database import Transaction
 from chassis.messaging import received_rows
 from chassis.messaging.event_router import Received
 from chassis.testing.plugin import OpenService
-from review.app import service
-from review.received.registry import (
+from review.agendas.received.registry import (
     FindingData,
     GapAnalysisData,
     GapCountsData,
@@ -28,9 +27,11 @@ from review.received.registry import (
     keep_programme_items,
     keep_removals,
 )
-from review.store import registry_facts
-from review.tables.meetings import ExpectedParty, Milestone
-from review.tables.registry import ReceivedActor, ReceivedProcess, ReceivedProgrammeItem
+from review.agendas.store import registry_facts
+from review.agendas.tables.registry import ReceivedProcess, ReceivedProgrammeItem
+from review.app import service
+from review.parties.tables import ReceivedActor
+from review.schedule.tables import ExpectedParty, Milestone
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 KEEP: dict[type, Any] = {

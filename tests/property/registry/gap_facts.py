@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from registry.rules.gaps import marks
-from registry.rules.gaps.facts import (
+from registry.gaps.rules import marks
+from registry.gaps.rules.facts import (
     Agreement,
     Commitment,
     Facts,
@@ -19,9 +19,9 @@ from registry.rules.gaps.facts import (
     State,
     Theme,
 )
-from registry.rules.gaps.marks import Marks
-from registry.rules.instruments import Action
-from registry.rules.participations import Act
+from registry.gaps.rules.marks import Marks
+from registry.treaties.rules.instruments import Action
+from registry.treaties.rules.participations import Act
 
 DAY = date(2026, 6, 30)
 STATES = ("AAA", "BBB", "CCC", "DDD", "EEE")

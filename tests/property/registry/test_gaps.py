@@ -5,14 +5,14 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.rules.gaps.facts import Facts, Measure
-from registry.rules.gaps.instruments import instrument_parts
-from registry.rules.gaps.marks import touched_instruments, touched_themes
-from registry.rules.gaps.parts import InstrumentPart, ThemePart
-from registry.rules.gaps.themes import Tree, theme_parts
-from registry.rules.gaps.uptake import changes_by_state
-from registry.rules.participations import Act
-from registry.rules.standing import status_on
+from registry.gaps.rules.facts import Facts, Measure
+from registry.gaps.rules.instruments import instrument_parts
+from registry.gaps.rules.marks import touched_instruments, touched_themes
+from registry.gaps.rules.parts import InstrumentPart, ThemePart
+from registry.gaps.rules.themes import Tree, theme_parts
+from registry.gaps.rules.uptake import changes_by_state
+from registry.treaties.rules.participations import Act
+from registry.treaties.rules.status import status_on
 from tests.property.registry.gap_facts import DAY, STATES, changes, measure, worlds
 
 

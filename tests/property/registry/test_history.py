@@ -13,10 +13,10 @@ from chassis.ledger import Origin
 from chassis.process.runtime import Runtime
 from chassis.testing.plugin import OpenService
 from registry.app import service
-from registry.catalogue import keeping, reading
-from registry.catalogue.content import Wanted
-from registry.nouns import NOUNS
-from registry.nouns.themes import THEMES, Theme
+from registry.catalogue import reading, writing
+from registry.catalogue.models import ListQuery
+from registry.entry_types import ENTRY_TYPES
+from registry.vocabulary.entries.themes import THEMES, Theme
 
 steps = st.lists(
     st.tuples(st.sampled_from("abc"), st.sampled_from(["one", "two", None])), min_size=1, max_size=12
@@ -49,15 +49,15 @@ async def _say(runtime: Runtime, code: str, name: str | None, known: dict[str, s
     async with runtime.database.transaction(origin) as tx:
         if name is not None:
             said = Theme(code=code, name=name, source="test", as_of=date(2026, 1, 1))
-            await keeping.keep(tx, THEMES, [said])
+            await writing.write(tx, THEMES, [said])
             known[code] = name
         elif known.pop(code, None) is not None:
-            await keeping.remove(tx, THEMES, code, "*", NOUNS)
+            await writing.remove(tx, THEMES, code, "*", ENTRY_TYPES)
 
 
 async def _listed(runtime: Runtime, shelf: str, moment: datetime | None) -> dict[str, str]:
     async with runtime.database.reading() as session:
-        wanted = Wanted.model_construct(as_of=moment, sort="code")
+        wanted = ListQuery.model_construct(as_of=moment, sort="code")
         entries = await reading.contents(session, THEMES, Paging(500, (shelf,)), wanted)
     return {entry.code: entry.name for entry in entries if entry.code.startswith(shelf)}
 

@@ -7,9 +7,9 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.rules.instruments import Action
-from registry.rules.participations import Act, obstacles, refused
-from registry.rules.standing import status_on
+from registry.treaties.rules.instruments import Action
+from registry.treaties.rules.participations import Act, obstacles, refused
+from registry.treaties.rules.status import status_on
 
 START = date(1990, 1, 1)
 actions: st.SearchStrategy[Action] = st.sampled_from(get_args(Action))

@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.rules.roles import Term, overlaps
+from registry.roles.rules import Term, overlaps
 
 START = date(2020, 1, 1)
 

@@ -6,19 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.rules.agenda import allot, assemble
-from review.rules.fact import Evidence
-from review.rules.record import (
-    SOURCES,
-    Coverage,
-    Cut,
-    Goal,
-    Need,
-    Record,
-    Unmeasured,
-    Voice,
-)
-from review.rules.registry_facts import (
+from review.agendas.rules.agenda import allot, assemble
+from review.agendas.rules.fact import Evidence
+from review.agendas.rules.record import SOURCES, Coverage, Cut, Goal, Need, Record, Unmeasured, Voice
+from review.agendas.rules.registry_facts import (
     Finding,
     GapAnalysis,
     GapCounts,
@@ -28,8 +19,8 @@ from review.rules.registry_facts import (
     UncoveredTheme,
     UnrecordedImplementation,
 )
-from review.rules.rule_set import ItemRule, RuleSet
-from review.rules.timeliness import Expected
+from review.agendas.rules.rule_set import ItemRule, RuleSet
+from review.submissions.rules import Expected
 
 DUE = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
 GOALS = tuple(str(number) for number in range(1, 24))

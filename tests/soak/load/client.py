@@ -47,12 +47,16 @@ class Client:
         tells: str,
         facts: Mapping[str, Any] | None = None,
         refusable: Mapping[str, datetime | None] | None = None,
+        version: int | None = None,
     ) -> Write:
-        """Post `body` and stay with it; returns what became of it."""
+        """Post `body` and stay with it; returns what became of it.
+
+        `version`: of what a step is taken with.
+        """
         write = Write(str(uuid4()), service, path, tells, facts or {}, refusable or {})
         self._journal.writes.append(write)
         while True:
-            write.answers.append(await self._post(write, body))
+            write.answers.append(await self._post(write, body, version))
             again = write.outcome is Outcome.UNKNOWN and self._patient
             unasked = write.outcome is Outcome.ACKNOWLEDGED and self.chance.random() < REPETITION
             if self.give_up.is_set() or not (again or unasked):
@@ -78,9 +82,11 @@ class Client:
         """Close its connections."""
         await self._http.aclose()
 
-    async def _post(self, write: Write, body: Mapping[str, Any] | None) -> Answer:
-        once = {"Idempotency-Key": write.key, "X-Request-Id": write.key}
-        return await self._send("POST", write.path, json=body, headers=once)
+    async def _post(self, write: Write, body: Mapping[str, Any] | None, version: int | None) -> Answer:
+        headers = {"Idempotency-Key": write.key, "X-Request-Id": write.key}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        return await self._send("POST", write.path, json=body, headers=headers)
 
     async def _send(self, method: str, path: str, **request: Any) -> Answer:
         try:

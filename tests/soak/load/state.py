@@ -56,6 +56,7 @@ class State:
             f"/v1/commitments/{commitment}:publish",
             tells="compact.commitment.published.v1",
             facts={name: draft[name] for name in ("title", "party", "kind", "horizon", "alignments")},
+            version=1,
         )
         return bool(published.receipts)
 
@@ -76,8 +77,9 @@ class State:
             return
         content = self._content(milestone)
         report = await self._draft(content)
-        for verb, event in (("complete", "completed"), ("sign-off", "signed-off")):
-            if report is not None and not await self._step(report, verb, f"compact.report.{event}.v1"):
+        for version, (verb, event) in enumerate((("complete", "completed"), ("sign-off", "signed-off")), 1):
+            tells = f"compact.report.{event}.v1"
+            if report is not None and not await self._step(report, version, verb, tells):
                 report = None
         if report is not None:
             await self._submit(report, content, milestone)
@@ -98,9 +100,13 @@ class State:
             await self._client.pause(0.1, 0.3)
         return None
 
-    async def _step(self, report: str, verb: str, event: str) -> bool:
+    async def _step(self, report: str, version: int, verb: str, event: str) -> bool:
         made = await self._client.write(
-            "commitments", f"/v1/reports/{report}:{verb}", tells=event, facts={"report_id": report}
+            "commitments",
+            f"/v1/reports/{report}:{verb}",
+            tells=event,
+            facts={"report_id": report},
+            version=version,
         )
         return bool(made.receipts)
 
@@ -114,6 +120,7 @@ class State:
             tells="compact.report.submitted.v1",
             facts=content,
             refusable={"locked": milestone.locks_at},
+            version=3,
         )
 
     def _commitment(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What of an adopted practice becomes a commitment."""
 
-from commitments.rules.adoptions import AdoptedGoal, Adoption, description, fitting, known_or
+from commitments.commitments.rules.adoption import AdoptedGoal, Adoption, description, fitting, known_or
 
 KNOWN = {("GCM", "5"), ("GCM", "18")}
 

@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from commitments.content.commitments import Alignment, IndicatorContent
-from commitments.rules.commitments import alignment_faults, all_parties, indicator_faults, party_faults
-from commitments.rules.faults import Fault
+from commitments.commitments.models import Alignment, IndicatorContent
+from commitments.commitments.rules.consistency import (
+    alignment_faults,
+    all_parties,
+    indicator_faults,
+    party_faults,
+)
+from commitments.commitments.rules.faults import Fault
 
 
 def indicator(code: str = "regular", **changes: Any) -> IndicatorContent:

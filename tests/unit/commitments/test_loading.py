@@ -1,8 +1,8 @@
 """How reference files become commitments."""
 
-from commitments.content.commitments import Alignment
-from commitments.loading import sdg, unhcr
-from commitments.loading.seeds import Seed, batches, strongest
+from commitments.commitments.models import Alignment
+from commitments.reference_data import sdg, unhcr
+from commitments.reference_data.seeds import Seed, batches, strongest
 
 
 def kenyan(goal: str) -> Seed:

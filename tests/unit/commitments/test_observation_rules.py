@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.content.observations import ObservationContent
-from commitments.rules.observations import (
-    NOT_MEASURED,
-    TOTAL,
-    Coverage,
-    canonical,
-    covered,
-    observation_faults,
-)
+from commitments.commitments.rules.coverage import NOT_MEASURED, Coverage
+from commitments.observations.models import ObservationContent
+from commitments.observations.rules import TOTAL, canonical, covered, observation_faults
 
 DIMENSIONS = {"sex": ["female", "male"], "age": ["15-24", "25+"]}
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from commitments.content.reports import Challenge
-from commitments.rules import reports as rules
-from commitments.rules.reports import Milestone
+from commitments.reports import rules
+from commitments.reports.lifecycle import REPORT
+from commitments.reports.models import Challenge
+from commitments.reports.rules import Decision, Milestone
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -47,23 +48,34 @@ def test_each_part_is_about_a_goal_of_the_framework() -> None:
 
 
 @pytest.mark.parametrize(
-    ("submission", "decision", "is_open", "awaits"),
+    ("completed", "signed_off", "submission", "decision", "status"),
     [
-        (0, None, True, False),
-        (1, None, False, True),
-        (1, "accepted", False, False),
-        (1, "returned", True, False),
-        (2, None, False, True),
+        (False, False, 0, None, "draft"),
+        (True, False, 0, None, "completed"),
+        (True, True, 0, None, "signed_off"),
+        (True, True, 1, None, "submitted"),
+        (True, True, 1, "accepted", "accepted"),
+        (False, False, 1, "returned", "returned"),
+        (True, False, 1, "returned", "completed"),
+        (True, True, 1, "returned", "signed_off"),
+        (True, True, 2, None, "submitted"),
     ],
 )
-def test_a_report_is_open_before_its_submission_and_after_each_return(
-    submission: int, decision: str | None, is_open: bool, awaits: bool
+def test_the_status_of_a_report_follows_from_its_facts(
+    completed: bool, signed_off: bool, submission: int, decision: Decision | None, status: str
 ) -> None:
-    assert rules.is_open(submission, decision) is is_open
-    assert rules.awaits_decision(submission, decision) is awaits
+    facts = {"completed": completed, "signed_off": signed_off}
+    assert rules.report_status(**facts, submission=submission, decision=decision) == status
 
 
 def test_a_report_is_completed_then_signed_off_then_submitted() -> None:
-    assert rules.missing_step(False, False) == "Its author has not completed the report."
-    assert rules.missing_step(True, False) == "The party's focal point has not signed the report off."
-    assert rules.missing_step(True, True) is None
+    order = ["draft", "completed", "signed_off", "submitted"]
+    steps = [REPORT.step(name) for name in ("complete", "sign-off", "submit")]
+    assert [(order[place], (order[place + 1],)) for place in range(3)] == [
+        (next(one for one in step.sources if one != "returned"), step.targets) for step in steps
+    ]
+
+
+def test_a_report_may_change_before_its_submission_and_after_each_return() -> None:
+    assert set(REPORT.statuses) - set(rules.OPEN) == {"submitted", "accepted"}
+    assert all(set(step.sources) <= {"submitted"} for step in map(REPORT.step, ("accept", "return")))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.onboarding import UnfitFileError, Wanted, read
+from gateway.identity.onboarding import UnfitFileError, Wanted, read
 
 
 def test_each_row_is_a_client_and_na_is_a_name_like_any_other(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What roles bring."""
 
-from gateway.roles import SCOPES_OF, scopes_of
+from gateway.identity.roles import SCOPES_OF, scopes_of
 
 REPORTING = {"commitments:write", "observations:write", "reports:write", "reports:sign-off"}
 DECIDING = {"reports:review", "practices:review", "findings:review", "accreditations:decide"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.routes import SERVICE_OF, destination
+from gateway.forwarding.routes import SERVICE_OF, destination
 
 
 @pytest.mark.parametrize("prefix", SERVICE_OF)

@@ -10,8 +10,8 @@ SERVICES = Path(__file__).parents[3] / "services"
 
 
 def folder(service: str) -> Path:
-    """The reference folder of a service."""
-    return SERVICES / service / "src" / service / "reference"
+    """The folder of a service with the rows that it ships."""
+    return SERVICES / service / "src" / service / "reference_data"
 
 
 @cache

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import registry
 
-REFERENCE = Path(registry.__file__).parent / "reference"
+REFERENCE = Path(registry.__file__).parent / "reference_data"
 
 
 def column(file: str, name: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from commitments.progress import SDG_BASE_YEAR, Assessment, Point, Series, Target, assess
+from commitments.progress.rules import SDG_BASE_YEAR, ComputedProgress, Point, Series, Target, progress_of
 from tests.unit.reference.files import column, folder, rows
 
 STATES = column("registry", "states.csv", "iso3")
@@ -27,7 +27,7 @@ def target(row: dict[str, str]) -> Target | None:
     return Target(year=int(row["target_year"]), value=float(row["target_value"]))
 
 
-def judge(row: dict[str, str], points: list[Point], base_year: int | None = None) -> Assessment:
+def judge(row: dict[str, str], points: list[Point], base_year: int | None = None) -> ComputedProgress:
     """What `cagr-2` says of an indicator's points."""
     shape = {
         "direction": int(row["direction"]),
@@ -35,12 +35,11 @@ def judge(row: dict[str, str], points: list[Point], base_year: int | None = None
         "target": target(row),
         "base_year": base_year,
     }
-    return assess(Series.model_validate(shape))
+    return progress_of(Series.model_validate(shape))
 
 
-def test_the_global_compact_has_23_objectives_and_ten_principles() -> None:
+def test_the_global_compact_has_23_objectives() -> None:
     assert {code for framework, code in GOALS if framework == "GCM"} == {str(n) for n in range(1, 24)}
-    assert len(rows("commitments", "principles.csv")) == 10
 
 
 def test_every_objective_has_its_own_commitment_paragraph() -> None:

@@ -6,12 +6,15 @@ import pytest
 
 from tests.unit.reference.files import SERVICES, folder, rows
 
-FILES = sorted((file.parents[1].name, file.name) for file in SERVICES.glob("*/src/*/reference/*.csv*"))
-
+FILES = sorted((file.parents[1].name, file.name) for file in SERVICES.glob("*/src/*/reference_data/*.csv*"))
 
 DATED = [
     file for file in FILES if file[1] != "sdg_observations.csv.gz"
 ]  # one source, told in the attribution
+
+
+def test_files_of_both_services_that_ship_any_are_found() -> None:
+    assert {service for service, _ in FILES} == {"registry", "commitments"}
 
 
 @pytest.mark.parametrize(("service", "name"), DATED)

@@ -1,19 +1,17 @@
-"""The rule set and the calendar that the review service ships."""
+"""The rule sets that the review service ships."""
 
 import hashlib
 import json
-from datetime import date, timedelta
 
 import pytest
 
-from review.rules.rule_set import RuleSet
-from tests.unit.reference.files import column, folder, rows
+from review.agendas.rules.rule_set import RuleSet
+from tests.unit.reference.files import folder
 
 FILES = sorted(folder("review").joinpath("rule_sets").iterdir())
 SHIPPED = [json.loads(file.read_text())["rule_set"] for file in FILES]
 PUBLISHED = [RuleSet.model_validate(one) for one in SHIPPED]
 RULES = PUBLISHED[-1]
-CALENDAR = rows("review", "calendar.csv")
 ROUND_TABLES = [f"round_table_{number}" for number in (1, 2, 3, 4)]
 
 
@@ -53,34 +51,3 @@ def test_regional_reviews_count_for_as_long_as_a_round_of_them_takes() -> None:
 def test_deterioration_weighs_most() -> None:
     assert list(RULES.attention) == ["deterioration", "limited", "acceleration_needed"]
     assert list(RULES.attention.values()) == sorted(RULES.attention.values(), reverse=True)
-
-
-def test_the_forum_was_held_in_2022_and_2026_and_comes_every_four_years() -> None:
-    forums = [row for row in CALENDAR if row["kind"] == "global_review"]
-    assert [row["first_year"] for row in forums] == ["2022", "2026", "2030"]
-    assert [(row["starts_on"], row["ends_on"]) for row in forums] == [
-        ("2022-05-17", "2022-05-20"),
-        ("2026-05-05", "2026-05-08"),
-        ("", ""),
-    ]
-
-
-def test_the_secretary_general_reports_twelve_weeks_before_a_forum() -> None:
-    for row in CALENDAR:
-        if row["report_due_on"]:
-            start, due = date.fromisoformat(row["starts_on"]), date.fromisoformat(row["report_due_on"])
-            assert start - due == timedelta(weeks=12)
-
-
-def test_every_region_had_a_review_in_each_round() -> None:
-    regions = {
-        row["code"] for row in rows("registry", "groupings.csv") if row["kind"] == "regional_commission"
-    }
-    assert column("review", "calendar.csv", "region") - {""} == regions
-    for first_year in ("2020", "2024"):
-        held = [
-            row["region"]
-            for row in CALENDAR
-            if row["kind"] == "regional_review" and row["first_year"] == first_year
-        ]
-        assert sorted(held) == sorted(regions)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from registry.rules.definitions import faults
+from registry.vocabulary.rules import faults
 
 
 @dataclass(frozen=True)

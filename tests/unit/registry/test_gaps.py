@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from registry.rules.gaps.facts import Facts, Instrument, State, Theme
-from registry.rules.gaps.instruments import instrument_parts
-from registry.rules.gaps.parts import InstrumentPart
-from registry.rules.gaps.uptake import changes
-from registry.rules.gaps.words import named, percent
-from registry.rules.participations import Act
+from registry.gaps.rules.facts import Facts, Instrument, State, Theme
+from registry.gaps.rules.instruments import instrument_parts
+from registry.gaps.rules.parts import InstrumentPart
+from registry.gaps.rules.phrases import named, percent
+from registry.gaps.rules.uptake import changes
+from registry.treaties.rules.participations import Act
 
 DAY = date(2026, 6, 30)
 JOINED = Act("1", "ratification", date(2001, 5, 1))

@@ -1,6 +1,6 @@
 """Nobody stands above itself, by whatever way."""
 
-from registry.rules.hierarchy import cycle
+from registry.catalogue.rules.hierarchy import cycle
 
 
 def test_a_step_up_makes_no_cycle() -> None:

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from registry.rules.hierarchy import cycle
-from registry.rules.instruments import Action, status_fault, too_early
-from registry.rules.participations import (
+from registry.catalogue.rules.hierarchy import cycle
+from registry.measures.rules import status_fault
+from registry.treaties.rules.instruments import Action, too_early
+from registry.treaties.rules.participations import (
     Act,
     Terms,
     Uses,
@@ -16,7 +17,7 @@ from registry.rules.participations import (
     obstacles,
     refused,
 )
-from registry.rules.standing import Standing, status_on
+from registry.treaties.rules.status import Standing, status_on
 
 TERMS = Terms("treaty", date(1990, 12, 18), date(2003, 7, 1), None, is_state=True, is_eligible=True)
 

@@ -1,6 +1,6 @@
 """What becomes of a practice in a commitment."""
 
-from registry.rules.practices import commitment_markers
+from registry.practices.rules import commitment_markers
 
 
 def test_markers_get_the_names_that_commitments_have() -> None:

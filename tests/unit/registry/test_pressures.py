@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.rules.pressures import (
+from registry.findings.rules.pressures import (
     WORST,
     Act,
     Judgement,

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.rules.regional_reviews import Coverage, Region, Review, State, coverage
+from registry.processes.rules.regional_reviews import Coverage, Region, Review, State, coverage
 
 ECA, ECE = Region(code="ECA", name="Africa"), Region(code="ECE", name="Europe")
 KEN, FRA, GHA = (

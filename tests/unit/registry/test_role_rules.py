@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from registry.rules.roles import Term, overlaps
+from registry.roles.rules import Term, overlaps
 
 
 def term(actor: str, since: int | None, until: int | None = None, role: str = "chair") -> Term:

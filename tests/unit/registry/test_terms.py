@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from registry.rules.terms import Term, clash, code_of, from_list, left_out, listing_begins, listing_ends
+from registry.actors.rules.terms import (
+    Term,
+    clash,
+    code_of,
+    from_list,
+    left_out,
+    listing_begins,
+    listing_ends,
+)
 
 OLD, DAY, NEW = date(2023, 1, 1), date(2025, 1, 1), date(2026, 1, 1)
 

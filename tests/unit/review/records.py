@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from review.rules.record import Record
+from review.agendas.rules.record import Record
 
 DUE = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
 HASH = "ab" * 32

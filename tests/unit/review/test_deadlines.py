@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from review.rules.deadlines import ScheduleFault, check_schedule, instant
+from review.schedule.rules import ScheduleFault, Times, check_schedule, extended, instant
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -36,11 +36,38 @@ def test_an_instant_is_the_same_instant_whatever_zone_it_is_written_in() -> None
 def test_a_schedule_that_contradicts_itself_names_the_field_to_change(
     opens: int, due: int, locks: int, field: str
 ) -> None:
-    opens_at, due_at, locks_at = (NOW + timedelta(days=days) for days in (opens, due, locks))
+    times = Times(*(NOW + timedelta(days=days) for days in (opens, due, locks)))
     with pytest.raises(ScheduleFault) as caught:
-        check_schedule(opens_at, due_at, locks_at, NOW)
+        check_schedule(times, NOW)
     assert caught.value.field == field
 
 
 def test_a_lock_at_the_deadline_itself_is_allowed() -> None:
-    check_schedule(NOW, NOW + timedelta(days=1), NOW + timedelta(days=1), NOW)
+    check_schedule(Times(NOW, NOW + timedelta(days=1), NOW + timedelta(days=1)), NOW)
+
+
+DAY = timedelta(days=1)
+TIMES = Times(NOW, NOW + 10 * DAY, NOW + 40 * DAY)
+
+
+def test_an_extended_report_locks_as_long_after_its_deadline_as_the_others_do() -> None:
+    assert extended(TIMES, None, NOW + 15 * DAY, None) == Times(NOW, NOW + 15 * DAY, NOW + 45 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "due", "locks", "field"),
+    [
+        (None, 10, None, "due_at"),
+        (20, 20, None, "due_at"),
+        (20, 15, None, "due_at"),
+        (None, 15, 14, "locks_at"),
+    ],
+)
+def test_an_extension_ends_after_the_present_deadline_and_locks_no_earlier(
+    earlier: int | None, due: int, locks: int | None, field: str
+) -> None:
+    own_due_at = None if earlier is None else NOW + earlier * DAY
+    locks_at = None if locks is None else NOW + locks * DAY
+    with pytest.raises(ScheduleFault) as caught:
+        extended(TIMES, own_due_at, NOW + due * DAY, locks_at)
+    assert caught.value.field == field

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from review.rules.agenda import assemble, digest
-from review.rules.items.regional_reviews import years_before
-from review.rules.record import Item, Record
-from review.rules.rule_set import RuleSet
+from review.agendas.rules.agenda import assemble, digest
+from review.agendas.rules.items.regional_reviews import years_before
+from review.agendas.rules.record import Item, Record
+from review.agendas.rules.rule_set import RuleSet
 from tests.unit.review.records import ANALYSIS, evidence, finding, record, review
 
 
 def rule_set(version: int) -> RuleSet:
     """A rule set that the service ships."""
-    file = files("review") / "reference" / "rule_sets" / f"imrf-2026.{version}.json"
+    file = files("review.reference_data") / "rule_sets" / f"imrf-2026.{version}.json"
     return RuleSet.model_validate(json.loads(file.read_text())["rule_set"])
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from review.rules.timeliness import Expected, matrix, rates, rates_by_region, timeliness
+from review.submissions.rules import Expected, matrix, rates, rates_by_region, timeliness
 
 DUE = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

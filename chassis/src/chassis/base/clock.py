@@ -4,7 +4,8 @@ import time
 from datetime import UTC, date, datetime
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from chassis.base.execution import Executor
 
 
 def today() -> date:
@@ -17,7 +18,7 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-async def offset(connection: AsyncConnection | AsyncSession) -> float:
+async def offset(connection: Executor) -> float:
     """Seconds that this machine's clock is ahead of the database's, at least: the way there is taken off."""
     asked = time.time()
     told = await connection.execute(text("SELECT extract(epoch FROM clock_timestamp())::float8"))

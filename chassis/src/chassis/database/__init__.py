@@ -2,6 +2,15 @@
 
 from chassis.database.engine import Database, asyncpg_url
 from chassis.database.metadata import service_metadata
-from chassis.database.transactions import Hooks, OnChange, ReadSession, Transaction
+from chassis.database.transactions import Hooks, OnChange, ReadSession, Session, Transaction
 
-__all__ = ["Database", "Hooks", "OnChange", "ReadSession", "Transaction", "asyncpg_url", "service_metadata"]
+__all__ = [
+    "Database",
+    "Hooks",
+    "OnChange",
+    "ReadSession",
+    "Session",
+    "Transaction",
+    "asyncpg_url",
+    "service_metadata",
+]

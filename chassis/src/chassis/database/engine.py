@@ -72,15 +72,14 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[ReadSession]:
         """A session for reads."""
-        async with self._reading.connect() as connection, ReadSession(connection, autoflush=False) as session:
-            yield session
+        async with self._reading.connect() as connection:
+            yield ReadSession(connection)
 
     @asynccontextmanager
     async def transaction(self, origin: Origin | None = None) -> AsyncIterator[Transaction]:
         """One transaction: committed when the block ends well, rolled back when it raises."""
-        async with self._engine.begin() as connection, Transaction(connection) as tx:
-            tx.origin = origin or Origin(self.name, str(new_id()))
-            tx.pending, tx.limits, tx.last, tx.on_change = [], [], None, self._on_change
+        async with self._engine.begin() as connection:
+            tx = Transaction(connection, origin or Origin(self.name, str(new_id())), self._on_change)
             yield tx
             public = await flush(tx)
         if public:

@@ -1,12 +1,13 @@
-"""Sessions that read, and the one kind of transaction that writes."""
+"""What reads, and the one kind of transaction that writes: each wraps one connection."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Result, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import CursorResult, Executable, Table, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from chassis import ledger
 from chassis.ledger import Origin
@@ -18,37 +19,30 @@ Hooks = Mapping[str, Sequence[OnChange]]
 """By the kind of what changed."""
 
 
-class _Session(AsyncSession):
-    """A session that sends statements without entities straight to its connection.
+class Session:
+    """What reads: a `ReadSession` or a `Transaction`."""
 
-    Those are nearly all, and the way through the session would cost as much again as the statement.
-    """
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
-    def __init__(self, bind: AsyncConnection, **options: Any) -> None:
-        super().__init__(bind, expire_on_commit=False, **options)
-        self._connection = bind
-
-    async def execute(self, statement: Executable, params: Any = None, **options: Any) -> Result[Any]:
-        """The result of `statement`."""
-        if options or statement._propagate_attrs:  # set when entities are involved
-            return await super().execute(statement, params, **options)
-        if self.autoflush and (self.new or self.dirty or self.deleted):
-            await self.flush()  # what was changed in entities shows
-        return await self._connection.execute(statement, params)
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> CursorResult[Any]:
+        """The result of `statement` with the values of its parameters; of each, when there is a list."""
+        return await self._connection.execute(statement, parameters)
 
 
-class ReadSession(_Session):
-    """A session that only reads; each statement sees what was committed before it."""
+class ReadSession(Session):
+    """Only reads; each statement sees what was committed before it."""
 
 
-class Transaction(_Session):
-    """A session that writes. What it appends to the ledger is flushed last, just before the commit."""
+class Transaction(Session):
+    """Writes. What it appends to the ledger is flushed last, just before the commit."""
 
-    origin: Origin
-    pending: list[ledger.Entry]
-    limits: list[tuple[datetime, Exception]]
-    last: ledger.Statement | None
-    on_change: Hooks
+    def __init__(self, connection: AsyncConnection, origin: Origin, on_change: Hooks) -> None:
+        super().__init__(connection)
+        self.origin, self._on_change = origin, on_change
+        self.pending: list[ledger.Entry] = []
+        self.limits: list[tuple[datetime, Exception]] = []
+        self.last: ledger.Statement | None = None
 
     def append(
         self,
@@ -68,9 +62,22 @@ class Transaction(_Session):
         self.pending.append(entry)
         return entry.id
 
+    async def copy(self, table: Table, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
+        """Add `records`, values of `columns`, to `table` by COPY: the fast way for many rows."""
+        driver = (await self._connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        await driver.copy_records_to_table(
+            table.name, schema_name=table.schema, columns=columns, records=records
+        )
+
+    async def savepoint(self) -> "Savepoint":
+        """Begin what can be undone without the rest of the transaction."""
+        before = len(self.pending), len(self.limits), self.last
+        return Savepoint(self, await self._connection.begin_nested(), *before)
+
     async def changed(self, kind: str, changes: Sequence[Any]) -> None:
         """Let happen what the service has wired to `changes` of things of `kind` (`Service.on_change`)."""
-        for follow in self.on_change.get(kind, ()):
+        for follow in self._on_change.get(kind, ()):
             await follow(self, changes)
 
     def finish_with(self, statement: str, values: Mapping[str, Any]) -> None:
@@ -85,9 +92,29 @@ class Transaction(_Session):
         self.limits.append((limit, error))
 
 
+@dataclass(frozen=True, slots=True)
+class Savepoint:
+    """A place in a transaction to which it can go back: in the database, and in what goes to the ledger."""
+
+    tx: Transaction
+    nested: AsyncTransaction
+    pending: int
+    limits: int
+    last: ledger.Statement | None
+
+    async def release(self) -> None:
+        """Keep what was done since."""
+        await self.nested.commit()
+
+    async def rollback(self) -> None:
+        """Undo what was done since."""
+        await self.nested.rollback()
+        del self.tx.pending[self.pending :], self.tx.limits[self.limits :]
+        self.tx.last = self.last
+
+
 async def flush(tx: Transaction) -> bool:
     """Send what is pending, the ledger last; returns whether anything was public."""
-    await tx.flush()
     if tx.pending:
         time = await ledger.flush(tx, tx.pending, tx.origin, tx.last)
     elif tx.last is not None:

@@ -13,8 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Boolean, Text, TextClause, Uuid, bindparam, func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.base.execution import Executor
 from chassis.base.identifiers import new_id
 from chassis.base.tables import ledger_head
 from chassis.ledger.events import EventData
@@ -80,7 +80,7 @@ def _flush_with(statement: str | None) -> TextClause:
 
 
 async def flush(
-    session: AsyncSession, entries: Sequence[Entry], origin: Origin, alongside: Statement | None = None
+    session: Executor, entries: Sequence[Entry], origin: Origin, alongside: Statement | None = None
 ) -> datetime:
     """Append `entries` and return their common time. Holds the ledger's lock until the transaction ends.
 
@@ -107,7 +107,7 @@ async def flush(
     return time
 
 
-async def now(session: AsyncSession) -> datetime:
+async def now(session: Executor) -> datetime:
     """The ledger's present: never before a time that it has given already."""
     present = select(func.greatest(func.clock_timestamp(), ledger_head.c.time))
     time: datetime = (await session.execute(present)).scalar_one()

@@ -1,12 +1,12 @@
 """Reading what is public, and the heartbeat that says up to where that is everything."""
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from chassis.base.execution import Executor
 from chassis.ledger.events import Envelope, Heartbeat
 
 
-async def advance(connection: AsyncConnection, service: str) -> Heartbeat:
+async def advance(connection: Executor, service: str) -> Heartbeat:
     """Move the ledger's time to now and say what stands before it: nothing later will get an earlier time."""
     head = (await connection.execute(text("SELECT * FROM chassis.ledger_advance()"))).one()
     return Heartbeat(
@@ -23,9 +23,7 @@ _READ_AFTER = text(
 )
 
 
-async def read_after(
-    connection: AsyncConnection | AsyncSession, service: str, sequence: int, limit: int
-) -> list[Envelope]:
+async def read_after(connection: Executor, service: str, sequence: int, limit: int) -> list[Envelope]:
     """At most `limit` public events after `sequence`, in order, under the ledger's present epoch."""
     rows = await connection.execute(_READ_AFTER, {"sequence": sequence, "limit": limit})
     return [Envelope(service, *row) for row in rows]

@@ -38,15 +38,27 @@ Handler = Callable[[Transaction, Sequence[Received[D]]], Awaitable[None]]
 
 @dataclass(slots=True)
 class EventRouter:
-    """Handlers by event type. Every type that is not here is taken note of and left alone."""
+    """Handlers by event type. Every type that is not here is taken note of and left alone.
 
-    _handlers: dict[str, tuple[type[ReceivedData], Handler[Any]]] = field(default_factory=dict)
+    A type may have several handlers; they are called in the order in which they were declared.
+    """
+
+    _handlers: dict[str, list[tuple[type[ReceivedData], Handler[Any]]]] = field(default_factory=dict)
+
+    @classmethod
+    def joined(cls, *routers: "EventRouter") -> "EventRouter":
+        """One router with the handlers of all `routers`, those of the first before those of the second."""
+        joined = cls()
+        for router in routers:
+            for event_type, handlers in router._handlers.items():
+                joined._handlers.setdefault(event_type, []).extend(handlers)
+        return joined
 
     def on(self, event_type: str, data: type[D]) -> Callable[[Handler[D]], Handler[D]]:
-        """Declare the handler of `event_type`, whose data it wants as `data`."""
+        """Declare a handler of `event_type`, whose data it wants as `data`."""
 
         def register(handler: Handler[D]) -> Handler[D]:
-            self._handlers[event_type] = (data, handler)
+            self._handlers.setdefault(event_type, []).append((data, handler))
             return handler
 
         return register
@@ -56,6 +68,10 @@ class EventRouter:
         """The event types that are read."""
         return sorted(self._handlers)
 
+    def readers(self, event_type: str) -> list[type[ReceivedData]]:
+        """What the handlers of `event_type` read of its data, in the order of the handlers."""
+        return [data for data, _ in self._handlers.get(event_type, ())]
+
     def known(self, event_type: str) -> str:
         """`event_type`, or `other` when there is no handler for it: what may be a metric's label."""
         return event_type if event_type in self._handlers else "other"
@@ -63,9 +79,10 @@ class EventRouter:
     async def handle(self, tx: Transaction, events: Sequence[Envelope]) -> None:
         """Give `events` to their handlers in order, runs of one type at once."""
         readable = [event for event in events if event.type in self._handlers and event.data is not None]
-        for event_type, run in groupby(readable, key=lambda event: event.type):
-            data, handler = self._handlers[event_type]
-            await handler(tx, [_read(event, data) for event in run])
+        for event_type, group in groupby(readable, key=lambda event: event.type):
+            run = list(group)
+            for data, handler in self._handlers[event_type]:
+                await handler(tx, [_read(event, data) for event in run])
 
 
 def _read(event: Envelope, data: type[D]) -> Received[D]:

@@ -11,6 +11,9 @@ from demo.cast import TOO_LATE, Cast
 from demo.partners import Partner
 from demo.waiting import attempt, until
 
+SIGNED_OFF = 3
+"""The version of a report that was drafted, completed and signed off, and not changed in between."""
+
 
 async def draft(cast: Cast, milestone: dict[str, Any]) -> dict[str, str]:
     """Every State writes, completes and signs off its report; returns the reports' ids by State."""
@@ -29,8 +32,9 @@ async def draft(cast: Cast, milestone: dict[str, Any]) -> dict[str, str]:
             ],
         }
         report = await until(lambda: attempt(lambda: state.post("/v1/reports", content)))
+        seen = report
         for verb in ("complete", "sign-off"):
-            await state.post(f"/v1/reports/{report['id']}:{verb}")
+            seen = await state.post(f"/v1/reports/{report['id']}:{verb}", version=seen["version"])
         return code, report["id"]
 
     return dict(await asyncio.gather(*(write(code, state) for code, state in cast.states.items())))
@@ -38,7 +42,7 @@ async def draft(cast: Cast, milestone: dict[str, Any]) -> dict[str, str]:
 
 async def submit(cast: Cast, milestone: dict[str, Any], code: str, report: str) -> float:
     """Submit, and wait until the review service shows it; returns the seconds in between."""
-    await cast.states[code].post(f"/v1/reports/{report}:submit")
+    await _submit(cast, code, report)
     answered = time.monotonic()
 
     async def seen() -> bool:
@@ -51,9 +55,13 @@ async def submit(cast: Cast, milestone: dict[str, Any], code: str, report: str) 
 async def submit_at(cast: Cast, code: str, report: str, moment: datetime, console: Console) -> None:
     """Submit at a `moment`, by this machine's clock."""
     await asyncio.sleep((moment - datetime.now(UTC)).total_seconds())
-    await cast.states[code].post(f"/v1/reports/{report}:submit")
+    await _submit(cast, code, report)
     shown = await cast.states[code].get(f"/v1/reports/{report}")
     console.print(f"{code} submitted; by the ledger's clock at {shown['first_submitted_at']}.")
+
+
+async def _submit(cast: Cast, code: str, report: str) -> None:
+    await cast.states[code].post(f"/v1/reports/{report}:submit", version=SIGNED_OFF)
 
 
 async def late_is_seen(cast: Cast, milestone: dict[str, Any]) -> bool:

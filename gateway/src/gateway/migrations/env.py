@@ -1,6 +1,6 @@
 """Alembic's entry to the gateway's lineage."""
 
 from chassis.migrations.environment import run
-from gateway.tables import metadata
+from gateway.app import service
 
-run(metadata)
+run(service.metadata)

@@ -2,9 +2,9 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chassis.base.identifiers import new_id
 from chassis.bus import BusError
@@ -15,8 +15,8 @@ from chassis.process.settings import ServiceSettings
 from gateway.settings import Settings
 from gateway.streams import display, grants, kafka, rules, store
 from gateway.streams.arguments import arguments
-from gateway.streams.grants import RefusedGrantError, StreamGrant
-from gateway.streams.kafka import EndedGrantError, NoStreamsError
+from gateway.streams.errors import EndedGrantError, NoStreamsError, RefusedGrantError
+from gateway.streams.models import StreamGrant
 
 if TYPE_CHECKING:
     from chassis.bus.kafka_access import KafkaAccess
@@ -64,17 +64,16 @@ async def _password(
     database: Database, access: "KafkaAccess", settings: Settings, chosen: argparse.Namespace
 ) -> int:
     async with database.transaction(_origin()) as tx:
-        row = {row.principal: row for row in await store.grants(tx)}.get(chosen.principal)
-        if row is None:
+        grant = {one.principal: one for one in await store.grants(tx)}.get(chosen.principal)
+        if grant is None:
             print(f"There is no grant for {chosen.principal}.")
             return 1
         try:
-            password = await kafka.give_password(tx, access, row.id)
+            password = await kafka.give_password(tx, access, grant.id)
         except BusError as error:
             print(f"{chosen.principal} got no new password: {error}")
             return 1
-    made = StreamGrant(row.id, row.name, row.principal, row.topics, row.group_prefix, row.expires_at)
-    display.show(made, password, settings, as_json=chosen.json)
+    display.show(grant, password, settings, as_json=chosen.json)
     return 0
 
 
@@ -96,24 +95,25 @@ async def _revoke(database: Database, access: "KafkaAccess", principal: str) -> 
 
 async def _list(database: Database, access: "KafkaAccess", *, as_json: bool) -> int:
     async with database.reading() as session:
-        rows = await store.grants(session)
+        stored = await store.grants(session)
     try:
         users, granted = await access.users(), await access.grants()
     except BusError as error:
-        for row in rows:
-            display.tell(row, None, as_json=as_json)
+        for grant in stored:
+            display.show_in_list(grant, None, as_json=as_json)
         print(json.dumps({"fault": str(error)}) if as_json else f"What Kafka has is not known: {error}")
         return 1
-    for row in rows:
-        display.tell(row, list(kafka.differences(row, users, granted)), as_json=as_json)
-    for stranger in _strangers(rows, users | granted.keys()):
+    for grant in stored:
+        differences = list(kafka.differences(grant, users, granted))
+        display.show_in_list(grant, differences, as_json=as_json)
+    for stranger in _strangers(stored, users | granted.keys()):
         fault = f"{stranger} is known to Kafka but has no grant here: streams revoke {stranger}"
         print(json.dumps({"fault": fault}) if as_json else fault)
     return 0
 
 
-def _strangers(rows: Any, present: frozenset[str]) -> Iterator[str]:
-    known = {row.principal for row in rows}
+def _strangers(stored: Iterable[StreamGrant], present: frozenset[str]) -> Iterator[str]:
+    known = {grant.principal for grant in stored}
     yield from sorted(one for one in present - known if one.startswith(rules.PRINCIPALS))
 
 
@@ -121,4 +121,4 @@ def _origin() -> Origin:
     return Origin("operator", str(new_id()))
 
 
-streams = Command("streams", "let regional bodies read the event streams on Kafka", _streams, arguments)
+streams_verb = Command("streams", "let regional bodies read the event streams on Kafka", _streams, arguments)

@@ -4,16 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row
-
 from chassis.base.clock import rfc3339
 from gateway.settings import Settings
-from gateway.streams.grants import StreamGrant
+from gateway.streams.models import StreamGrant
 
 
 def show(made: StreamGrant, password: str, settings: Settings, *, as_json: bool) -> None:
     """A grant as it was just made or got a new password: the only time that it is shown."""
-    told: Mapping[str, Any] = {
+    shown: Mapping[str, Any] = {
         "principal": made.principal,
         "password": password,
         "bootstrap": settings.streams_address or settings.streams_bootstrap,
@@ -23,35 +21,35 @@ def show(made: StreamGrant, password: str, settings: Settings, *, as_json: bool)
         "expires_at": rfc3339(made.expires_at),
     }
     if as_json:
-        print(json.dumps(told))
+        print(json.dumps(shown))
         return
-    for what, value in told.items():
-        print(f"{what.replace('_', ' ') + ':':14}{', '.join(value) if isinstance(value, list) else value}")
+    for what, value in shown.items():
+        print(f"{what.replace('_', ' ') + ':':14}{', '.join(value) if isinstance(value, tuple) else value}")
     print("The password is not shown again. Hand over the authority's certificate with it.")
 
 
-def tell(row: Row[Any], differences: list[str] | None, *, as_json: bool) -> None:
+def show_in_list(grant: StreamGrant, differences: list[str] | None, *, as_json: bool) -> None:
     """A line about a grant, and one for each difference to Kafka; `None` where they are not known."""
-    state = _state(row)
+    state = _state(grant)
     if as_json:
-        told = {
-            "principal": row.principal,
-            "name": row.name,
-            "topics": row.topics,
-            "group_prefix": row.group_prefix,
-            "expires_at": rfc3339(row.expires_at),
+        line = {
+            "principal": grant.principal,
+            "name": grant.name,
+            "topics": grant.topics,
+            "group_prefix": grant.group_prefix,
+            "expires_at": rfc3339(grant.expires_at),
             "state": state,
             "differences": differences,
         }
-        print(json.dumps(told, ensure_ascii=False))
+        print(json.dumps(line, ensure_ascii=False))
         return
-    topics = ",".join(row.topics)
-    print(f"{row.principal}  {state:8}  {rfc3339(row.expires_at)}  {row.group_prefix}  {topics}  {row.name}")
+    topics, until = ",".join(grant.topics), rfc3339(grant.expires_at)
+    print(f"{grant.principal}  {state:8}  {until}  {grant.group_prefix}  {topics}  {grant.name}")
     for difference in differences or ():
         print(f"  on Kafka it {difference}")
 
 
-def _state(row: Row[Any]) -> str:
-    if row.in_force:
+def _state(grant: StreamGrant) -> str:
+    if grant.in_force:
         return "in force"
-    return "revoked" if row.revoked_at and row.revoked_at < row.expires_at else "expired"
+    return "revoked" if grant.revoked_at and grant.revoked_at < grant.expires_at else "expired"

@@ -3,33 +3,25 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from sqlalchemy import Row
 
 from chassis.bus import Security
 from chassis.bus.kafka_grants import Grant, reading
 from chassis.database import Transaction
 from chassis.timers import Due, Handler
-from gateway.events import StreamPasswordSet
 from gateway.settings import Settings
 from gateway.streams import store
+from gateway.streams.errors import EndedGrantError, NoStreamsError
+from gateway.streams.events import StreamPasswordSet
 from gateway.streams.grants import APPLICATION, EXPIRY, WITHDRAWAL, expire
+from gateway.streams.models import StreamGrant
 
 if TYPE_CHECKING:
     from chassis.bus.kafka_access import KafkaAccess
 
 PATIENCE = 5.0
 """Seconds for an answer of Kafka; a transaction waits for it, and may not be idle for longer than ten."""
-
-
-class NoStreamsError(Exception):
-    """This system has no Kafka for subscribers."""
-
-
-class EndedGrantError(Exception):
-    """The grant is not in force."""
 
 
 def operator_access(settings: Settings) -> "AbstractAsyncContextManager[KafkaAccess]":
@@ -44,19 +36,19 @@ def operator_access(settings: Settings) -> "AbstractAsyncContextManager[KafkaAcc
     return KafkaAccess(settings.streams_bootstrap, security, patience=PATIENCE)
 
 
-def grants_of(row: Row[Any]) -> frozenset[Grant]:
-    """What the grant in `row` comes to on Kafka."""
-    return reading(row.topics, row.group_prefix, prefixed=True)
+def grants_of(grant: StreamGrant) -> frozenset[Grant]:
+    """What `grant` comes to on Kafka."""
+    return reading(grant.topics, grant.group_prefix, prefixed=True)
 
 
-async def settle(tx: Transaction, access: "KafkaAccess", grant_id: UUID) -> Row[Any]:
+async def settle(tx: Transaction, access: "KafkaAccess", grant_id: UUID) -> StreamGrant:
     """Let Kafka allow what the grant says, or nothing if it has ended. Raises `BusError`."""
-    row = await store.claim(tx, grant_id)
-    if row.in_force:
-        await access.allow_only(row.principal, grants_of(row))
+    grant = await store.claim(tx, grant_id)
+    if grant.in_force:
+        await access.allow_only(grant.principal, grants_of(grant))
     else:
-        await withdraw(access, row.principal)
-    return row
+        await withdraw(access, grant.principal)
+    return grant
 
 
 async def withdraw(access: "KafkaAccess", principal: str) -> None:
@@ -70,33 +62,33 @@ async def give_password(tx: Transaction, access: "KafkaAccess", grant_id: UUID) 
 
     Raises `BusError` or `EndedGrantError`.
     """
-    row = await settle(tx, access, grant_id)
-    if not row.in_force:
-        raise EndedGrantError(f"The grant of {row.principal} has ended.")
+    grant = await settle(tx, access, grant_id)
+    if not grant.in_force:
+        raise EndedGrantError(f"The grant of {grant.principal} has ended.")
     password = secrets.token_urlsafe(32)
-    await access.ensure_user(row.principal, password)
-    fact = StreamPasswordSet(grant_id=grant_id, principal=row.principal)
+    await access.ensure_user(grant.principal, password)
+    fact = StreamPasswordSet(grant_id=grant_id, principal=grant.principal)
     tx.append(fact, subject=grant_id, public=False)
     return password
 
 
 def differences(
-    row: Row[Any], users: frozenset[str], grants: Mapping[str, frozenset[Grant]]
+    grant: StreamGrant, users: frozenset[str], present: Mapping[str, frozenset[Grant]]
 ) -> Iterator[str]:
     """What Kafka has otherwise than the grant says."""
-    present = grants.get(row.principal, frozenset())
-    wanted = grants_of(row) if row.in_force else frozenset()
-    if missing := wanted - present:
-        yield f"may not yet {_told(missing)}"
-    if excess := present - wanted:
-        yield f"may still {_told(excess)}"
-    if row.in_force and row.principal not in users:
+    found = present.get(grant.principal, frozenset())
+    wanted = grants_of(grant) if grant.in_force else frozenset()
+    if missing := wanted - found:
+        yield f"may not yet {_listed(missing)}"
+    if excess := found - wanted:
+        yield f"may still {_listed(excess)}"
+    if grant.in_force and grant.principal not in users:
         yield "has no password"
-    if not row.in_force and row.principal in users:
+    if not grant.in_force and grant.principal in users:
         yield "still has a password"
 
 
-def _told(grants: frozenset[Grant]) -> str:
+def _listed(grants: frozenset[Grant]) -> str:
     return ", ".join(f"{one.operation} {one.kind} {one.name}" for one in sorted(grants))
 
 

@@ -3,24 +3,26 @@
 import argparse
 from pathlib import Path
 
-from chassis.database import Database
+from chassis.database import Database, Hooks
 from chassis.process.command import Command
 from chassis.process.settings import ServiceSettings
-from registry.loading import load
+from registry.reference_data.loading import FOLDER, load
 
 
-async def _load(settings: ServiceSettings, arguments: argparse.Namespace) -> None:
-    async with Database(settings.database_url.get_secret_value(), name="registry", pool_size=1) as database:
-        news = await load(database, arguments.folder)
-    told = ", ".join(f"{count} {plural.replace('_', ' ')}" for plural, count in news.items())
-    print(f"New or different: {told}.")
+def load_reference(on_change: Hooks) -> Command:
+    """The verb that loads the reference files; `on_change`: what follows changes in this service."""
+
+    async def run(settings: ServiceSettings, arguments: argparse.Namespace) -> None:
+        url = settings.database_url.get_secret_value()
+        async with Database(url, name="registry", pool_size=1, on_change=on_change) as database:
+            news = await load(database, arguments.folder)
+        counts = ", ".join(f"{count} {plural.replace('_', ' ')}" for plural, count in news.items())
+        print(f"New or different: {counts}.")
+
+    return Command("load-reference", "load the reference files", run, _arguments)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    own = Path(__file__).parent / "reference"
     parser.add_argument(
-        "--folder", type=Path, default=own, help="where the files are; else the product's own"
+        "--folder", type=Path, default=FOLDER, help="the folder of the files; else the product's own"
     )
-
-
-load_reference = Command("load-reference", "load what the reference files say", _load, _arguments)

@@ -1,25 +1,41 @@
-"""The wiring of the review service: what it is made of, and nothing else."""
+"""The wiring of the review service: its areas, and what follows a change in one for another."""
 
+from chassis.messaging.event_router import EventRouter
 from chassis.process.service import Service
-from review.agendas import complete_assemblies, lose_patience
-from review.api import agendas, meetings, milestones
+from review.agendas import api as agendas
+from review.agendas import events as agenda_events
+from review.agendas.assembling import assemble_without_silent_source, complete_assemblies
+from review.agendas.hooks import SOURCE_SILENT, request_assemblies
+from review.agendas.received import commitments, registry
 from review.cli import load_reference
-from review.events import PUBLISHED
-from review.milestones import DUE, EXTENSION_DUE, PATIENCE, pass_deadline, pass_extension
-from review.received import event_router
+from review.meetings import api as meetings
+from review.meetings import events as meeting_events
+from review.parties import received as parties
+from review.schedule import api as schedule
+from review.schedule import events as schedule_events
+from review.schedule.passing import DEADLINE, DUE, EXTENSION_DUE, pass_deadline, pass_extension
+from review.schema import metadata
 from review.settings import Settings
-from review.tables import metadata
+from review.submissions import api as submissions
+from review.submissions import received as reports
 
 service = Service(
     name="review",
     title="Compact: reviews",
     settings=Settings,
     metadata=metadata,
-    routers=[milestones.router, meetings.router, agendas.router],
-    events=PUBLISHED,
+    routers=[schedule.router, submissions.router, meetings.router, agendas.router],
+    events=[*schedule_events.PUBLISHED, *meeting_events.PUBLISHED, *agenda_events.PUBLISHED],
     sources=("registry", "commitments"),
-    event_router=event_router,
+    event_router=EventRouter.joined(
+        parties.event_router, reports.event_router, commitments.event_router, registry.event_router
+    ),
+    on_change={DEADLINE: [request_assemblies]},
     on_progress=[complete_assemblies],
-    timers={DUE: pass_deadline, EXTENSION_DUE: pass_extension, PATIENCE: lose_patience},
+    timers={
+        DUE: pass_deadline,
+        EXTENSION_DUE: pass_extension,
+        SOURCE_SILENT: assemble_without_silent_source,
+    },
     commands=[load_reference],
 )

@@ -5,7 +5,7 @@ import argparse
 from chassis.database import Database
 from chassis.process.command import Command
 from chassis.process.settings import ServiceSettings
-from review.loading import load_rule_sets
+from review.reference_data.loading import load_rule_sets
 
 
 async def _load(settings: ServiceSettings, _: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""What the review service can be told from outside."""
+"""Settings of the review service."""
 
 from chassis.process.settings import ServiceSettings
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from chassis.database import Database
+from chassis.database import Database, Session
 from chassis.http import idempotency
 from chassis.http.idempotency import Key
 from chassis.http.pages import Page, Pages, page
@@ -18,7 +18,7 @@ from chassis.problems.models import Instant, ResponseBody
 from chassis.resources.bulk import jobs
 from chassis.resources.bulk.formats import BODIES, IMPORT_RESPONSES
 from chassis.resources.bulk.importer import Importer
-from chassis.resources.bulk.jobs import Mode, Session, Status
+from chassis.resources.bulk.jobs import Mode, Status
 from chassis.resources.bulk.receiving import Receiving
 
 

@@ -76,8 +76,7 @@ async def _apply_batch(tx: Transaction, job: Row[Any], importer: Importer[Any]) 
 
 async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer[Any]) -> None:
     """Apply all batches, and keep either their effect or what they reject."""
-    # The connection's savepoint: a session's own begins only with what is sent through the session.
-    savepoint = await (await tx.connection()).begin_nested()
+    savepoint = await tx.savepoint()
     last, changed, unchanged, rejections = 0, 0, 0, list[Rejection]()
     while waiting := await jobs.batch(tx, job.id, last, BATCH):
         last = waiting[-1].line
@@ -87,12 +86,9 @@ async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer[Any]) ->
     is_refused = bool(rejections or job.rejected)
     if is_refused:
         await savepoint.rollback()
-        tx.expunge_all()
-        tx.pending, tx.limits, tx.last = [], [], None
         changed = unchanged = 0
     else:
-        await tx.flush()
-        await savepoint.commit()
+        await savepoint.release()
     rejected = await jobs.reject(tx, job.id, rejections)
     await jobs.forget_accepted(tx, job.id, 0, last)
     await jobs.count(tx, job.id, last, changed=changed, unchanged=unchanged, rejected=rejected)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, BigInteger, Row, Text, bindparam, select, text
 
 from chassis.base.tables import import_job, import_row
-from chassis.database import Database, ReadSession, Transaction
+from chassis.database import Database, Session, Transaction
 from chassis.http.pages import Paging, after
 from chassis.resources.bulk.rows import Rejection
 from chassis.resources.bulk.validation import faults_as_json
@@ -20,7 +20,6 @@ KIND = "import"
 """The kind of the timers that apply batches; their subject is `<job>/<number of the batch>`."""
 Mode = Literal["row_by_row", "all_or_nothing"]
 Status = Literal["receiving", "queued", "running", "done", "refused", "failed"]
-Session = ReadSession | Transaction
 Staged = tuple[UUID, int, str | None, str | None]
 """A row of `import_row`: job, line, data, errors."""
 
@@ -88,14 +87,7 @@ async def stage(tx: Transaction, job: UUID, rows: Sequence[Staged]) -> int | Non
     counts = {"job": job, "received": len(rows), "rejected": rejected}
     received: int | None = (await tx.execute(_RECEIVE, counts)).scalar_one_or_none()
     if received is not None and rows:
-        raw = await (await tx.connection()).get_raw_connection()
-        assert raw.driver_connection is not None
-        await raw.driver_connection.copy_records_to_table(
-            import_row.name,
-            schema_name=import_row.schema,
-            columns=["job", "line", "data", "errors"],
-            records=rows,
-        )
+        await tx.copy(import_row, ["job", "line", "data", "errors"], rows)
     return received
 
 

@@ -2,21 +2,19 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import Any
-
-from sqlalchemy import Row
 
 from chassis.base.failures import DATABASE_FAULTS
 from chassis.database import Database
 from gateway.streams import store
 from gateway.streams.kafka import differences
+from gateway.streams.models import StreamGrant
 from gateway.streams.rules import PRINCIPALS
 from operations.doctor import things
 from operations.doctor.databases import PATIENCE
 from operations.doctor.findings import Examined, Finding
 from operations.doctor.kafka import Seen
 
-Granted = Sequence[Row[Any]]
+Granted = Sequence[StreamGrant]
 _EXPLAINED = frozenset({things.process("gateway-worker"), things.KAFKA})
 
 

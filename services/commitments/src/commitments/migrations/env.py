@@ -1,6 +1,6 @@
 """Alembic's entry to the commitments service's lineage."""
 
 from chassis.migrations.environment import run
-from commitments.tables import metadata
+from commitments.app import service
 
-run(metadata)
+run(service.metadata)

@@ -1,5 +1,7 @@
-"""The catalogue: what all nouns of the registry have in common.
+"""The catalogue: what entries of every type have in common.
 
-An entry is known by its code. Somebody says what it is, as of a day; the newer word counts, and what was
-known before stays readable. Each change is told as an event.
+An entry is known by its code, and has a source and an as-of date. An older as-of date never replaces a newer
+one; every version stays readable; every change is published as an event.
+
+This area knows no type of entry: each area above declares its own in `entries` as an `EntryType`.
 """

@@ -1,28 +1,29 @@
-"""Importing entries: each batch of a file's rows goes through the one way in which entries are kept."""
+"""Imports entries: each batch of a file's rows is written in the one way in which entries are written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chassis.database import Transaction
 from chassis.resources.bulk import Applied, ImportedRow, Importer, Rejection
 from registry.catalogue import rows as catalogue_rows
-from registry.catalogue.keeping import keep
-from registry.catalogue.noun import Noun
+from registry.catalogue.entry_types import EntryType, Resolve
+from registry.catalogue.writing import write
 
 
-def importer_of(noun: Noun[Any]) -> Importer[Any]:
-    """How files with entries of `noun` are imported."""
+def importer_of(entry_type: EntryType[Any], entry_types: Sequence[EntryType[Any]]) -> Importer[Any]:
+    """The importer of files with entries of `entry_type`; `entry_types` are all there are."""
+    resolvers: Mapping[str, Resolve] = {one.name: one.resolve for one in entry_types if one.resolve}
 
     async def apply(tx: Transaction, rows: Sequence[ImportedRow[Any]]) -> Applied:
-        said, rejections = await catalogue_rows.read(tx, noun, rows)
-        kept = await keep(tx, noun, [row.content for row in said])
+        contents, rejections = await catalogue_rows.read(tx, entry_type, rows, resolvers)
+        result = await write(tx, entry_type, [row.content for row in contents])
         rejections += [
-            Rejection(said[position].line, fault.pointer, fault.detail)
-            for position, faults in sorted(kept.faults.items())
+            Rejection(contents[position].line, fault.pointer, fault.detail)
+            for position, faults in sorted(result.faults.items())
             for fault in faults
         ]
-        changed = len(kept.changes)
-        return Applied(changed, len(said) - changed - len(kept.faults), rejections)
+        changed = len(result.changes)
+        return Applied(changed, len(contents) - changed - len(result.faults), rejections)
 
-    row = catalogue_rows.row_of(noun)
-    return Importer(noun.path.rpartition("/")[2], row, "registry:write", apply)
+    row = catalogue_rows.row_of(entry_type, resolvers.keys())
+    return Importer(entry_type.path.rpartition("/")[2], row, "registry:write", apply)

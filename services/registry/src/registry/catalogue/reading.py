@@ -1,63 +1,68 @@
-"""Reading entries: one, a page of them, and what they were before."""
+"""Reads entries: one, a page of them, and their revisions."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast, get_args
-
-from sqlalchemy import Row
+from typing import cast, get_args
 
 from chassis.http.pages import Paging
-from registry.catalogue.content import Entry, Wanted
-from registry.catalogue.noun import C, Noun
-from registry.errors import EntryNotFoundError
-from registry.store import Session, lists
-from registry.store.catalogue import missing
+from registry.catalogue.entry_types import C, EntryType
+from registry.catalogue.errors import EntryNotFoundError
+from registry.catalogue.models import Entry, ListQuery
+from registry.catalogue.store import lists
+from registry.catalogue.store.entries import missing
+from registry.catalogue.store.lists import StoredRevision
+from registry.catalogue.store.sessions import Session
 
-_NOT_FILTERS = frozenset(Wanted.model_fields)
+_NOT_FILTERS = frozenset(ListQuery.model_fields)
 
 
-async def check_known(session: Session, table: str, code: str) -> None:
+async def check_exists(session: Session, table: str, code: str) -> None:
     """Raise `EntryNotFoundError` unless there is an entry of `table` with `code`."""
     if await missing(session, table, [code]):
         raise EntryNotFoundError(table.replace("_", " "), code)
 
 
-def check_wanted(noun: Noun[C]) -> None:
-    """Raise `UnknownFilterError` unless what a list of the noun can be asked for is there."""
-    fields = noun.wanted.model_fields
+def check_query(entry_type: EntryType[C]) -> None:
+    """Raise `UnknownFilterError` unless each filter and order of the type's query means a column."""
+    fields = entry_type.query.model_fields
     sorts = get_args(fields["sort"].annotation)
-    lists.check_filters(noun.table, sorted(fields.keys() - _NOT_FILTERS), sorts)
+    lists.check_filters(entry_type.table, sorted(fields.keys() - _NOT_FILTERS), sorts)
 
 
-async def one(session: Session, noun: Noun[C], code: str, as_of: datetime | None = None) -> Entry:
+async def one(session: Session, entry_type: EntryType[C], code: str, as_of: datetime | None = None) -> Entry:
     """The entry with `code`, now or as it was recorded at `as_of`. Raises `EntryNotFoundError`."""
-    row = await lists.one(session, noun.table, code, as_of)
+    row = await lists.one(session, entry_type.table, code, as_of)
     if row is None:
-        raise EntryNotFoundError(noun.title, code)
-    return noun.shown.model_validate_json(row)
+        raise EntryNotFoundError(entry_type.title, code)
+    return entry_type.shown.model_validate_json(row)
 
 
-async def some(session: Session, noun: Noun[C], paging: Paging, wanted: Wanted) -> list[Entry]:
-    """A page of entries as `wanted`, with one too many when there is a next page."""
-    filters = wanted.model_dump(exclude=set(_NOT_FILTERS), exclude_none=True)
-    rows = await lists.some(session, noun.table, paging, filters, wanted.sort, wanted.as_of)
-    return [noun.shown.model_validate_json(row) for row in rows]
+async def some(session: Session, entry_type: EntryType[C], paging: Paging, query: ListQuery) -> list[Entry]:
+    """A page of the entries that `query` selects, with one too many when there is a next page."""
+    filters = query.model_dump(exclude=set(_NOT_FILTERS), exclude_none=True)
+    rows = await lists.some(session, entry_type.table, paging, filters, query.sort, query.as_of)
+    return [entry_type.shown.model_validate_json(row) for row in rows]
 
 
-async def contents(session: Session, noun: Noun[C], paging: Paging, wanted: Wanted) -> list[C]:
-    """A page of what is said of entries as `wanted`, by code, without one too many."""
-    entries = await some(session, noun, paging, wanted.model_copy(update={"sort": "code"}))
-    return [_content(noun, entry) for entry in entries[: paging.limit]]
+async def contents(session: Session, entry_type: EntryType[C], paging: Paging, query: ListQuery) -> list[C]:
+    """A page of the contents of the entries that `query` selects, by code, without one too many."""
+    entries = await some(session, entry_type, paging, query.model_copy(update={"sort": "code"}))
+    return [_content(entry_type, entry) for entry in entries[: paging.limit]]
 
 
-def _content(noun: Noun[C], entry: Entry) -> C:
-    fields = noun.content.model_fields
-    return cast("C", noun.content.model_construct(**{name: getattr(entry, name) for name in fields}))
+def _content(entry_type: EntryType[C], entry: Entry) -> C:
+    fields = entry_type.content.model_fields
+    return cast("C", entry_type.content.model_construct(**{name: getattr(entry, name) for name in fields}))
 
 
-async def revisions(session: Session, noun: Noun[C], code: str, paging: Paging) -> Sequence[Row[Any]]:
-    """A page of what the entry with `code` was. Raises `EntryNotFoundError` when it never was."""
-    rows = await lists.revisions(session, noun.table, code, paging)
+async def revisions(
+    session: Session, entry_type: EntryType[C], code: str, paging: Paging
+) -> Sequence[StoredRevision]:
+    """A page of the revisions of the entries with `code`, the first first.
+
+    Raises `EntryNotFoundError` when there never was such an entry.
+    """
+    rows = await lists.revisions(session, entry_type.table, code, paging)
     if not rows and paging.after is None:
-        raise EntryNotFoundError(noun.title, code)
+        raise EntryNotFoundError(entry_type.title, code)
     return rows

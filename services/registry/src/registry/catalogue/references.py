@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from registry.catalogue.noun import C, Change, Check, Faults, Noun
-from registry.store.catalogue import missing
+from registry.catalogue.entry_types import C, Change, Check, EntryType, Faults
+from registry.catalogue.store.entries import missing
 
 
-def check_references(noun: Noun[C]) -> Check[C]:
+def check_references(noun: EntryType[C]) -> Check[C]:
     """The check that every code in a field that `noun` declares as a reference is known.
 
     An entry may refer to one that stands before it in the same request or file.
@@ -37,7 +37,7 @@ def check_references(noun: Noun[C]) -> Check[C]:
     return check
 
 
-def _references(noun: Noun[C], change: Change[C]) -> Iterator[tuple[str, str, str]]:
+def _references(noun: EntryType[C], change: Change[C]) -> Iterator[tuple[str, str, str]]:
     """Table, pointer and code of each reference."""
     for field, table in noun.refers.items():
         value = getattr(change.content, field)

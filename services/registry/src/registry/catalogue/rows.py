@@ -1,10 +1,10 @@
-"""Rows of files: they may name actors and instruments as people do, and are read as what a request would say.
+"""Reads rows of files, which may name actors and instruments as people do, as the contents of entries.
 
-`Algeria`, `ALG`, `DZ` and `012` are all DZA in a file; who speaks HTTP sends the code.
+`Algeria`, `ALG`, `DZ` and `012` are all DZA in a file; a request has the code.
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, get_origin
 
 from pydantic import Field, ValidationError, create_model
@@ -13,21 +13,18 @@ from chassis.base.pointers import pointer
 from chassis.problems.models import Line, RequestBody
 from chassis.resources.bulk import ImportedRow, Rejection
 from chassis.resources.bulk.validation import refused
-from registry.catalogue.noun import C, Noun
-from registry.store import Session, aliases, instruments
+from registry.catalogue.entry_types import C, EntryType, Resolve
+from registry.catalogue.store.sessions import Session
 
-Resolve = Callable[[Session, Collection[str]], Awaitable[Mapping[str, str]]]
-_RESOLVERS: Mapping[str, Resolve] = {"actor": aliases.resolve, "instrument": instruments.resolve}
-"""What finds the codes that words mean, by the table that the codes are of."""
-Words = Mapping[str, Mapping[str, str]]
-"""By table, the code that each word means."""
+Codes = Mapping[str, Mapping[str, Sequence[str]]]
+"""By table, the codes that each word may mean."""
 
 
-def row_of(noun: Noun[Any]) -> type[RequestBody]:
-    """The model of a row: what an entry says, with any text where words are resolved."""
-    named = _named(noun)
+def row_of(entry_type: EntryType[Any], resolved: Collection[str]) -> type[RequestBody]:
+    """The model of a row: the content of an entry, with any text in references to the tables `resolved`."""
+    named = _named(entry_type, resolved)
     fields: dict[str, Any] = {}
-    for name, field in noun.content.model_fields.items():
+    for name, field in entry_type.content.model_fields.items():
         if name not in named:
             fields[name] = (field.rebuild_annotation(), field)
         elif get_origin(field.annotation) is list:
@@ -35,19 +32,29 @@ def row_of(noun: Noun[Any]) -> type[RequestBody]:
         else:
             fields[name] = (Line, ...) if field.is_required() else (Line | None, None)
     model: type[RequestBody] = create_model(
-        f"{noun.content.__name__}Row", __base__=RequestBody, __doc__=noun.content.__doc__, **fields
+        f"{entry_type.content.__name__}Row",
+        __base__=RequestBody,
+        __doc__=entry_type.content.__doc__,
+        **fields,
     )
     return model
 
 
 async def read(
-    session: Session, noun: Noun[C], rows: Sequence[ImportedRow[RequestBody]]
+    session: Session,
+    entry_type: EntryType[C],
+    rows: Sequence[ImportedRow[RequestBody]],
+    resolvers: Mapping[str, Resolve],
 ) -> tuple[list[ImportedRow[C]], list[Rejection]]:
-    """What rows of `row_of(noun)` say, and what is wrong with those that say nothing that can be."""
-    words = await _resolve(session, noun, rows)
+    """The contents in rows of `row_of(entry_type)`, and what is wrong with the others.
+
+    `resolvers`: what finds the codes that words mean, by the table of the codes.
+    """
+    named = _named(entry_type, resolvers)
+    codes = await _resolve(session, named, rows, resolvers)
     good, rejections = list[ImportedRow[C]](), list[Rejection]()
     for row in rows:
-        read = _read(noun, row, words)
+        read = _read(entry_type, named, row, codes)
         if isinstance(read, ImportedRow):
             good.append(read)
         else:
@@ -55,42 +62,56 @@ async def read(
     return good, rejections
 
 
-def _named(noun: Noun[Any]) -> dict[str, str]:
-    """The fields in which words are resolved, with the table that their codes are of."""
-    return {name: table for name, table in noun.refers.items() if table in _RESOLVERS}
+def _named(entry_type: EntryType[Any], resolved: Collection[str]) -> dict[str, str]:
+    """The fields in which words are resolved, with the table of their codes."""
+    return {name: table for name, table in entry_type.refers.items() if table in resolved}
 
 
-async def _resolve(session: Session, noun: Noun[Any], rows: Sequence[ImportedRow[RequestBody]]) -> Words:
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for name, table in _named(noun).items():
+async def _resolve(
+    session: Session,
+    named: Mapping[str, str],
+    rows: Sequence[ImportedRow[RequestBody]],
+    resolvers: Mapping[str, Resolve],
+) -> Codes:
+    words: dict[str, set[str]] = defaultdict(set)
+    for name, table in named.items():
         for row in rows:
-            wanted[table].update(_listed(getattr(row.content, name)))
-    return {table: await _RESOLVERS[table](session, words) for table, words in wanted.items()}
+            words[table].update(_listed(getattr(row.content, name)))
+    return {table: await resolvers[table](session, of_table) for table, of_table in words.items()}
 
 
-def _read(noun: Noun[C], row: ImportedRow[RequestBody], words: Words) -> ImportedRow[C] | Sequence[Rejection]:
-    said = {name: getattr(row.content, name) for name in row.content.model_fields_set}
+def _read(
+    entry_type: EntryType[C], named: Mapping[str, str], row: ImportedRow[RequestBody], codes: Codes
+) -> ImportedRow[C] | Sequence[Rejection]:
+    values = {name: getattr(row.content, name) for name in row.content.model_fields_set}
     unknown = list[Rejection]()
-    for name, table in _named(noun).items():
-        codes = []
-        for place, word in enumerate(_listed(said.get(name))):
-            code = words[table].get(word)
-            if code is None and table == noun.table.name:
-                code = word  # it may stand before in the same file; whether it does shows later
-            if code is None:
-                where = pointer(name, place) if isinstance(said[name], list) else pointer(name)
-                unknown.append(
-                    Rejection(row.line, where, f"{word} is no {table} that is known, or may be several")
-                )
-            codes.append(code)
-        if codes:
-            said[name] = codes if isinstance(said[name], list) else codes[0]
-    return unknown or _content(noun, row.line, said)
+    for name, table in named.items():
+        found = list[str]()
+        for place, word in enumerate(_listed(values.get(name))):
+            meant = codes[table].get(word, ())
+            if not meant and table == entry_type.table.name:
+                meant = (word,)  # it may stand before in the same file; whether it does shows later
+            if len(meant) != 1:
+                where = pointer(name, place) if isinstance(values[name], list) else pointer(name)
+                unknown.append(Rejection(row.line, where, _mismatch(word, table, meant)))
+                continue
+            found += meant
+        if found:
+            values[name] = found if isinstance(values[name], list) else found[0]
+    return unknown or _content(entry_type, row.line, values)
 
 
-def _content(noun: Noun[C], line: int, said: Mapping[str, Any]) -> ImportedRow[C] | Sequence[Rejection]:
+def _mismatch(word: str, table: str, meant: Sequence[str]) -> str:
+    if not meant:
+        return f"{word} matches no {table}"
+    return f"{word} matches more than one {table}: {', '.join(meant)}"
+
+
+def _content(
+    entry_type: EntryType[C], line: int, values: Mapping[str, Any]
+) -> ImportedRow[C] | Sequence[Rejection]:
     try:
-        return ImportedRow(line, noun.content.model_validate(said))
+        return ImportedRow(line, entry_type.content.model_validate(values))
     except ValidationError as error:
         return refused(line, error).faults
 

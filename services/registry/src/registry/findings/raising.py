@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from chassis import ledger
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
+from registry.catalogue.store.sessions import lock_registry
 from registry.findings.events import FindingRaised
-from registry.rules import findings as rules
-from registry.rules.findings import Finding, Report
-from registry.rules.pressures import Pressure
-from registry.store import findings as store
-from registry.store import take_turn
+from registry.findings.rules import findings as rules
+from registry.findings.rules.findings import Finding, Report
+from registry.findings.rules.pressures import Pressure
+from registry.findings.store import findings as store
 
 
 async def raise_for(tx: Transaction, pressures: Sequence[Pressure]) -> None:
@@ -20,7 +20,7 @@ async def raise_for(tx: Transaction, pressures: Sequence[Pressure]) -> None:
     """
     if not pressures:
         return
-    await take_turn(tx)
+    await lock_registry(tx)
     today = (await ledger.now(tx)).date()
     recent = {one.cause[:2]: one for one in pressures if rules.is_recent(one.happened_on, today)}
     known = await store.known_causes(tx, [one.cause for one in recent.values()])

@@ -6,14 +6,12 @@ from typing import Any
 
 from chassis.http.pages import Paging
 from chassis.identity import Principal
-from registry.errors import EntryNotFoundError
-from registry.rules.findings import Finding
-from registry.store import Session
-from registry.store import findings as store
-from registry.store.findings import Reader
-
-REVIEWS = "findings:review"
-"""The scope of those who review, and therefore read every finding."""
+from registry.catalogue.errors import EntryNotFoundError
+from registry.catalogue.store.sessions import Session
+from registry.findings.lifecycle import REVIEW
+from registry.findings.rules.findings import Finding
+from registry.findings.store import findings as store
+from registry.findings.store.findings import Reader
 
 
 async def one(session: Session, code: str, who: Principal, as_of: datetime | None = None) -> Finding:
@@ -40,4 +38,4 @@ async def some(
 
 
 def _reader(who: Principal) -> Reader:
-    return Reader(who.party, who.client, REVIEWS in who.scopes)
+    return Reader(who.party, who.client, REVIEW in who.scopes)

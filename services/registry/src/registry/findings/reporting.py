@@ -4,12 +4,13 @@ from chassis import ledger
 from chassis.database import Transaction
 from chassis.identity import Principal
 from chassis.problems import FieldError, ForbiddenError, InvalidError
-from registry import accreditations
+from registry.accreditation import applications as accreditations
+from registry.catalogue.store import entries as catalogue
+from registry.catalogue.store.sessions import lock_registry
 from registry.findings.raising import save
-from registry.rules import findings as rules
-from registry.rules.findings import Finding, Report
-from registry.store import catalogue, take_turn
-from registry.store import pressures as facts
+from registry.findings.rules import findings as rules
+from registry.findings.rules.findings import Finding, Report
+from registry.findings.store import pressures as facts
 
 
 async def report(tx: Transaction, said: Report, who: Principal) -> Finding:
@@ -17,7 +18,7 @@ async def report(tx: Transaction, said: Report, who: Principal) -> Finding:
 
     Raises `ForbiddenError` for who has to be accredited and is not, or `InvalidError` with each fault.
     """
-    await take_turn(tx)
+    await lock_registry(tx)
     today = (await ledger.now(tx)).date()
     if rules.needs_accreditation(who.roles) and not await accreditations.accredited(tx, who.client, today):
         raise ForbiddenError("Only accredited actors report findings; see /v1/accreditations.")

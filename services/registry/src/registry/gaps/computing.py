@@ -14,18 +14,20 @@ from chassis.base.garbage_collection import collector_resting
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
 from chassis.timers import Due
-from registry.gaps.telling import published
-from registry.rules.gaps import analysis as rules
-from registry.rules.gaps.analysis import Analysis
-from registry.rules.gaps.instruments import instrument_parts
-from registry.rules.gaps.marks import touched_instruments, touched_themes
-from registry.rules.gaps.parts import InstrumentPart, Part, PartKind, digest, figures
-from registry.rules.gaps.themes import Tree, theme_parts
-from registry.rules.gaps.uptake import LOW_UPTAKE
-from registry.store import gap_facts, take_turn
-from registry.store import gaps as store
-from registry.store.gap_facts import Frame
-from registry.store.gaps import Basis, PartKey, StoredPart
+from registry.catalogue.store.sessions import lock_registry
+from registry.gaps.publication import published
+from registry.gaps.rules import analysis as rules
+from registry.gaps.rules.analysis import Analysis
+from registry.gaps.rules.instruments import instrument_parts
+from registry.gaps.rules.marks import touched_instruments, touched_themes
+from registry.gaps.rules.parts import InstrumentPart, Part, PartKind, digest, figures
+from registry.gaps.rules.themes import Tree, theme_parts
+from registry.gaps.rules.uptake import LOW_UPTAKE
+from registry.gaps.store import analyses as store
+from registry.gaps.store import facts as gap_facts
+from registry.gaps.store import marks
+from registry.gaps.store.analyses import Basis, PartKey, StoredPart
+from registry.gaps.store.facts import Frame
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +50,7 @@ async def compute(tx: Transaction) -> tuple[Analysis, bool]:
     Nobody else writes meanwhile. What is no different from the newest version is no new one.
     """
     began = time.monotonic()
-    await take_turn(tx)
+    await lock_registry(tx)
     now = await ledger.now(tx)
     newest = await store.find(tx)
     frame = await gap_facts.frame(tx, now.date())
@@ -79,13 +81,13 @@ def _keys(frame: Frame) -> set[PartKey]:
 
 async def _touched(tx: Transaction, frame: Frame, newest: Analysis | None) -> _Touched:
     """What is to be computed: what was marked, or everything when all of it rests on what changed."""
-    marks = await store.take_marks(tx)
+    touching = await marks.take_marks(tx)
     basis = Basis(rules.METHOD, frame.day, digest(repr(frame.states)))
     before = await store.replace_basis(tx, basis)
     if newest is None or before != basis:
         return _Touched({one.code for one in frame.themes}, {one.code for one in frame.instruments})
     tree = Tree(frame.themes)
-    return _Touched(touched_themes(tree, marks), touched_instruments(tree, frame.instruments, marks))
+    return _Touched(touched_themes(tree, touching), touched_instruments(tree, frame.instruments, touching))
 
 
 async def _parts(tx: Transaction, frame: Frame, touched: _Touched) -> dict[PartKey, StoredPart]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.ledger.events import EventData
-from registry.rules.gaps.analysis import Counts
+from registry.gaps.rules.analysis import Counts
 
 
 class _Part(BaseModel):

@@ -5,12 +5,12 @@ from typing import Literal, NamedTuple, TypeVar
 
 from chassis.http.pages import Paging
 from chassis.problems import InvalidError
-from registry.errors import EntryNotFoundError
-from registry.rules.gaps.analysis import Analysis
-from registry.rules.gaps.parts import InstrumentFigures, PartKind, ThemeFigures
-from registry.store import Session
-from registry.store import gaps as store
-from registry.store.gaps import ListedPart
+from registry.catalogue.errors import EntryNotFoundError
+from registry.catalogue.store.sessions import Session
+from registry.gaps.rules.analysis import Analysis
+from registry.gaps.rules.parts import InstrumentFigures, PartKind, ThemeFigures
+from registry.gaps.store import analyses as store
+from registry.gaps.store.analyses import ListedPart
 
 Version = int | Literal["latest"]
 F = TypeVar("F", ThemeFigures, InstrumentFigures)

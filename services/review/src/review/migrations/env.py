@@ -1,6 +1,6 @@
 """Alembic's entry to the review service's lineage."""
 
 from chassis.migrations.environment import run
-from review.tables import metadata
+from review.app import service
 
-run(metadata)
+run(service.metadata)

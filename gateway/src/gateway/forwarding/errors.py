@@ -1,0 +1,29 @@
+"""Problems of forwarded requests."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from chassis.problems import Problem
+
+
+class BadGatewayError(Problem):
+    """The service broke off; it is unknown whether the request took effect: 502."""
+
+    status, kind, title = 502, "bad-gateway", "The service gave no proper answer"
+
+
+class ServiceUnreachableError(Problem):
+    """The service cannot be reached; the request had no effect: 503."""
+
+    status, kind, title = 503, "service-unreachable", "The service cannot be reached"
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
+
+
+class GatewayTimeoutError(Problem):
+    """The service did not answer in time; it is unknown whether the request took effect: 504."""
+
+    status, kind, title = 504, "gateway-timeout", "The service did not answer in time"
+
+
+class BrokenOffError(Exception):
+    """The service broke off after its answer had begun: the connection is cut, so that the client notices."""

@@ -1,0 +1,1 @@
+"""The operations of identity: tokens, and the public facts about their issuer."""

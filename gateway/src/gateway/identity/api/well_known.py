@@ -1,0 +1,58 @@
+"""`/.well-known/`: the public keys of tokens, and the facts about their issuer."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from chassis.http.session import Read
+from chassis.identity import Anyone
+from gateway.identity import keys
+from gateway.identity.roles import ALL_SCOPES
+from gateway.settings import Settings
+
+router = APIRouter(tags=["tokens"])
+
+
+class KeySetBody(BaseModel):
+    """A JWK set (RFC 7517)."""
+
+    keys: list[dict[str, Any]]
+
+
+class IssuerBody(BaseModel):
+    """Authorization server metadata (RFC 8414)."""
+
+    issuer: str
+    token_endpoint: str
+    jwks_uri: str
+    grant_types_supported: list[str]
+    response_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str]
+    scopes_supported: list[str]
+
+
+@router.get("/.well-known/jwks.json", operation_id="get_keys", summary="Get the public keys of tokens")
+async def get_keys(_: Anyone, session: Read, request: Request, response: Response) -> KeySetBody:
+    """Every key that a token which is valid now, or is issued within the next seconds, can be signed with."""
+    settings: Settings = request.app.state.settings
+    response.headers["Cache-Control"] = f"public, max-age={keys.PUBLISHED_AHEAD // 2}"
+    return KeySetBody(keys=await keys.published(session, settings.token_lifetime))
+
+
+@router.get(
+    "/.well-known/oauth-authorization-server", operation_id="get_issuer", summary="Get the issuer's metadata"
+)
+async def get_issuer(_: Anyone, request: Request) -> IssuerBody:
+    """How tokens are to be had and checked."""
+    settings: Settings = request.app.state.settings
+    base = str(settings.public_url).rstrip("/")
+    return IssuerBody(
+        issuer=settings.issuer,
+        token_endpoint=f"{base}/oauth/token",
+        jwks_uri=f"{base}/.well-known/jwks.json",
+        grant_types_supported=["client_credentials"],
+        response_types_supported=[],
+        token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post"],
+        scopes_supported=sorted(ALL_SCOPES),
+    )

@@ -1,0 +1,125 @@
+"""`clients` and `keys` on the gateway's command line."""
+
+import argparse
+import json
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+
+from chassis.base.identifiers import new_id
+from chassis.database import Database
+from chassis.ledger import Origin
+from chassis.problems.models import PartyCode
+from chassis.process.command import Command
+from chassis.process.settings import ServiceSettings
+from gateway.identity import clients, keys, onboarding, store
+from gateway.identity.onboarding import UnfitFileError
+from gateway.identity.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
+from gateway.settings import Settings
+
+
+def _database(settings: ServiceSettings) -> Database:
+    return Database(settings.database_url.get_secret_value(), name="gateway", pool_size=1)
+
+
+def _origin() -> Origin:
+    return Origin("operator", str(new_id()))
+
+
+async def _clients(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
+    async with _database(settings) as database:
+        if chosen.action == "create":
+            return await _create(database, chosen)
+        if chosen.action == "import":
+            return await _import(database, chosen.file)
+        if chosen.action == "disable":
+            return await _disable(database, chosen.id)
+        return await _list(database, as_json=chosen.json)
+
+
+async def _create(database: Database, chosen: argparse.Namespace) -> int:
+    needing = SPEAK_FOR_A_PARTY.intersection(chosen.role)
+    if needing and chosen.party is None:
+        print(f"A client with the role {min(needing)} speaks for a party: give --party.")
+        return 2
+    async with database.transaction(_origin()) as tx:
+        client_id, secret = await clients.create(tx, chosen.name, chosen.role, chosen.party)
+    if chosen.json:
+        print(json.dumps({"client_id": str(client_id), "client_secret": secret}))
+    else:
+        print(f"client id:     {client_id}\nclient secret: {secret}\nThe secret is not shown again.")
+    return 0
+
+
+async def _import(database: Database, file: Path) -> int:
+    """All clients of the file or, when a row is wrong, none."""
+    try:
+        wanted = onboarding.read(file)
+    except UnfitFileError as error:
+        print(f"{error} Nothing was imported.")
+        return 2
+    async with database.transaction(_origin()) as tx:
+        made = [(one.name, *await clients.create(tx, one.name, one.roles, one.party)) for one in wanted]
+    for name, client_id, secret in made:
+        line = {"name": name, "client_id": str(client_id), "client_secret": secret}
+        print(json.dumps(line, ensure_ascii=False))
+    return 0
+
+
+async def _disable(database: Database, client_id: UUID) -> int:
+    async with database.transaction(_origin()) as tx:
+        done = await clients.disable(tx, client_id)
+    print(f"Client {client_id} {'is disabled now' if done else 'is not there, or disabled already'}.")
+    return 0 if done else 1
+
+
+async def _list(database: Database, *, as_json: bool) -> int:
+    async with database.reading() as session:
+        found = await store.clients(session)
+    for one in found:
+        state = "disabled" if one.disabled_at else "enabled"
+        if as_json:
+            line = {"client_id": str(one.id), "name": one.name, "roles": one.roles, "party": one.party}
+            print(json.dumps({**line, "state": state}, ensure_ascii=False))
+        else:
+            print(f"{one.id}  {state:8}  {one.party or '-':8}  {','.join(one.roles)}  {one.name}")
+    return 0
+
+
+async def _keys(settings: ServiceSettings, _: argparse.Namespace) -> None:
+    assert isinstance(settings, Settings)
+    async with _database(settings) as database, database.transaction(_origin()) as tx:
+        kid = await keys.rotate(tx, settings.token_lifetime)
+    print(f"Key {kid} is published, and signs tokens as soon as all services know it.")
+
+
+def _party(text: str) -> str:
+    try:
+        return TypeAdapter[str](PartyCode).validate_python(text)
+    except ValidationError as error:
+        raise argparse.ArgumentTypeError(f"must be the code of a party, such as KEN: {text!r}") from error
+
+
+def _client_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    create = actions.add_parser("create", help="make a client; its secret is shown once")
+    create.add_argument("--name", required=True, help="whose system it is")
+    create.add_argument("--role", required=True, action="append", choices=sorted(SCOPES_OF))
+    create.add_argument("--party", type=_party, help="for whom it speaks, such as KEN")
+    create.add_argument("--json", action="store_true", help="print one JSON object")
+    importing = actions.add_parser("import", help="make many clients; prints a JSON object for each")
+    importing.add_argument("file", type=Path, help="CSV with the columns name, roles (by spaces), party")
+    listing = actions.add_parser("list", help="show all clients, without secrets")
+    listing.add_argument("--json", action="store_true", help="print one JSON object per line")
+    disable = actions.add_parser("disable", help="give a client no more tokens")
+    disable.add_argument("id", type=UUID)
+
+
+def _key_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("rotate", help="sign with a new key; the old one is published until its tokens expire")
+
+
+clients_verb = Command("clients", "create, import, list or disable API clients", _clients, _client_arguments)
+keys_verb = Command("keys", "rotate the keys that sign tokens", _keys, _key_arguments)

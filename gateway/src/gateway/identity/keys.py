@@ -1,0 +1,76 @@
+"""The keys that sign tokens: made when first needed, rotated by command, published while their tokens live.
+
+A new key is published a minute before it signs. A service that meets an unknown key fetches the published
+ones, but at most every 30 seconds; so each knows the new key, or may fetch it, when its first token comes.
+A retired key stays published until the last token that it signed has expired; the next rotation deletes it.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from jwt.algorithms import OKPAlgorithm
+
+from chassis.base.identifiers import new_id
+from chassis.database import ReadSession, Transaction
+from gateway.identity import store
+from gateway.identity.events import SigningKeyAdded
+from gateway.identity.models import Key
+
+ALGORITHM = "EdDSA"
+PUBLISHED_AHEAD = 60
+"""Seconds from a key's publication to its first signature."""
+GRACE = 60
+"""Seconds for which a key stays published after its last token has expired: clocks differ."""
+
+
+async def current(tx: Transaction) -> tuple[str, Ed25519PrivateKey]:
+    """The id and the private key that sign now; made when there is none. All replicas agree on it."""
+    key = await store.signing_key(tx)
+    if key is None:
+        await store.lock_keys(tx)
+        key = await store.signing_key(tx)
+    if key is None:
+        return await _add(tx, delay=0)
+    return key.kid, _private_key(key.private_key)
+
+
+async def rotate(tx: Transaction, lifetime: int) -> str:
+    """Add a key that replaces the present one in a minute; returns its id. Tokens live `lifetime` seconds."""
+    await store.lock_keys(tx)
+    delay = PUBLISHED_AHEAD if await store.signing_key(tx) else 0
+    kid, _ = await _add(tx, delay)
+    await store.forget_keys(tx, lifetime + GRACE)
+    return kid
+
+
+async def published(session: ReadSession, lifetime: int) -> list[dict[str, Any]]:
+    """The public keys as JWKs (RFC 8037), for whoever verifies tokens, which live `lifetime` seconds."""
+    keys = await store.published_keys(session, lifetime + GRACE)
+    return [_public_jwk(key.kid, _private_key(key.private_key)) for key in keys]
+
+
+async def _add(tx: Transaction, delay: int) -> tuple[str, Ed25519PrivateKey]:
+    kid, private_key = str(new_id()), Ed25519PrivateKey.generate()
+    pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    await store.add_key(tx, Key(kid, pem), delay)
+    tx.append(SigningKeyAdded(kid=kid), subject=kid, public=False)
+    return kid, private_key
+
+
+@lru_cache(maxsize=8)
+def _private_key(pem: str) -> Ed25519PrivateKey:
+    key = load_pem_private_key(pem.encode(), password=None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return key
+
+
+def _public_jwk(kid: str, key: Ed25519PrivateKey) -> dict[str, Any]:
+    jwk = OKPAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    return {**jwk, "kid": kid, "alg": ALGORITHM, "use": "sig"}

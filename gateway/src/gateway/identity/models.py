@@ -1,0 +1,29 @@
+"""Clients and signing keys, as they are stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A partner's system that may ask for tokens."""
+
+    id: UUID
+    name: str
+    roles: tuple[str, ...]
+    party: str | None
+    secret_digest: bytes
+    """SHA-256 of its secret, which is stored nowhere."""
+    disabled_at: datetime | None = None
+    failures: int = 0
+    """How often it has shown a wrong secret in the present window of counting."""
+
+
+class Key(NamedTuple):
+    """A key that signs tokens."""
+
+    kid: str
+    private_key: str
+    """In PEM."""

@@ -1,0 +1,59 @@
+"""Many API clients at once, from a CSV file: `name`, `roles` (divided by spaces), and `party` or nothing."""
+
+import csv
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+
+from chassis.problems.models import Line, PartyCode
+from gateway.identity.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
+
+
+class UnfitFileError(Exception):
+    """The file cannot be used; the message says which line, and why."""
+
+
+class Wanted(BaseModel):
+    """A client that is to be made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Line
+    roles: tuple[str, ...]
+    party: PartyCode | None
+
+    @field_validator("roles", mode="before")
+    @classmethod
+    def _known(cls, roles: str) -> tuple[str, ...]:
+        words = tuple(roles.split())
+        if not words or not SCOPES_OF.keys() >= set(words):
+            raise ValueError(f"each must be one of {', '.join(sorted(SCOPES_OF))}")
+        return words
+
+    @field_validator("party", mode="before")
+    @classmethod
+    def _absent(cls, party: str) -> str | None:
+        return party or None
+
+    @model_validator(mode="after")
+    def _speaks_for_somebody(self) -> "Wanted":
+        if SPEAK_FOR_A_PARTY.intersection(self.roles) and self.party is None:
+            raise ValueError("a client with this role speaks for a party")
+        return self
+
+
+def read(file: Path) -> list[Wanted]:
+    """The clients that `file` wants, in its order. Raises `UnfitFileError` or `OSError`."""
+    wanted: list[Wanted] = []
+    with file.open(newline="", encoding="utf-8-sig") as lines:
+        reader = csv.DictReader(lines)
+        try:
+            wanted.extend(Wanted.model_validate(row) for row in reader)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            field = "".join(f"{part}: " for part in fault["loc"])
+            reason = fault["msg"].removeprefix("Value error, ")
+            raise UnfitFileError(f"{file}, line {reader.line_num}: {field}{reason}.") from error
+        except UnicodeDecodeError as error:
+            raise UnfitFileError(f"{file} is not in UTF-8.") from error
+    return wanted

@@ -1,0 +1,106 @@
+"""`/v1/commitments`: what parties promise. A draft is its party's own."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from chassis.database import Transaction
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.session import Read, Write
+from chassis.identity import Anyone, Principal, requires
+from chassis.problems import InvalidError
+from chassis.problems.models import PartyCode
+from chassis.resources.steps import Receipt, Steps
+from commitments.commitments import drafting, publishing, reading
+from commitments.commitments.filters import Filter
+from commitments.commitments.lifecycle import COMMITMENT
+from commitments.commitments.models import CommitmentBody, CommitmentPatch, Marker, NewCommitment
+from commitments.commitments.rules.progress_status import ProgressStatus
+from commitments.frameworks.models import Code
+
+Author = Annotated[Principal, Depends(requires("commitments:write"))]
+router = APIRouter(tags=["commitments"], route_class=IdempotentRoute)
+
+
+def _filter(
+    party: Annotated[PartyCode | None, Query(description="Among whose parties it is.")] = None,
+    framework: Annotated[Code | None, Query(description="Serving a goal of this framework.")] = None,
+    goal: Annotated[Code | None, Query(description="Serving this goal of `framework`.")] = None,
+    status: Literal["draft", "published"] | None = None,
+    progress: Annotated[ProgressStatus | None, Query(description="Its computed progress.")] = None,
+    marker: Marker | None = None,
+) -> Filter:
+    if goal is not None and framework is None:
+        raise InvalidError.at("?framework", "needs `framework` beside it")
+    return Filter(party, framework, goal, status, progress, marker)
+
+
+@router.post(
+    "/v1/commitments", status_code=201, operation_id="create_commitment", summary="Draft a commitment"
+)
+async def create_commitment(
+    who: Author, tx: WriteOnce, body: NewCommitment, response: Response
+) -> CommitmentBody:
+    """Keep a draft of your party's commitment, with its goals and indicators."""
+    who.check_party(body.party)
+    commitment = await drafting.draft(tx, body)
+    response.headers["Location"] = f"/v1/commitments/{commitment.id}"
+    return _shown(commitment, response)
+
+
+@router.get("/v1/commitments", operation_id="list_commitments", summary="List commitments")
+async def list_commitments(
+    who: Anyone,
+    session: Read,
+    paging: Pages,
+    wanted: Annotated[Filter, Depends(_filter)],
+    request: Request,
+    response: Response,
+) -> Page[CommitmentBody]:
+    """Published commitments, and your party's own drafts, by reference."""
+    found = await reading.page_of(session, paging, who.party, wanted)
+    shown, cursor = page(found, paging, request, response, "reference")
+    return Page(items=shown, next_cursor=cursor)
+
+
+@router.get("/v1/commitments/{commitment_id}", operation_id="get_commitment", summary="Get a commitment")
+async def get_commitment(
+    who: Anyone, session: Read, commitment_id: UUID, response: Response
+) -> CommitmentBody:
+    """One commitment."""
+    return _shown(await reading.find(session, commitment_id, who.party), response)
+
+
+@router.patch(
+    "/v1/commitments/{commitment_id}", operation_id="change_commitment", summary="Change a commitment"
+)
+async def change_commitment(
+    who: Author,
+    tx: Write,
+    commitment_id: UUID,
+    if_match: IfMatch,
+    body: CommitmentPatch,
+    response: Response,
+) -> CommitmentBody:
+    """Apply a merge patch. The indicators of a published one stay."""
+    commitment = await reading.own(tx, commitment_id, who)
+    check_match(if_match, commitment.version)
+    return _shown(await drafting.change(tx, commitment, body), response)
+
+
+steps = Steps(router, COMMITMENT, key=UUID, load=reading.own)
+
+
+@steps.step("publish")
+async def publish_commitment(tx: Transaction, commitment: CommitmentBody, _: Principal) -> Receipt:
+    """Make a draft public. From then on it is measured."""
+    event_id, version = await publishing.publish(tx, commitment)
+    return Receipt(id=commitment.id, version=version, event_id=event_id, status="published")
+
+
+def _shown(commitment: CommitmentBody, response: Response) -> CommitmentBody:
+    set_etag(response, commitment.version)
+    return commitment

@@ -1,0 +1,107 @@
+"""Drafting commitments, and changing them. A draft is its party's own."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from chassis.base.identifiers import new_id
+from chassis.database import Transaction
+from commitments.commitments.errors import AlreadyPublishedError, refuse
+from commitments.commitments.events import (
+    CommitmentChanged,
+    CommitmentDrafted,
+    CommitmentPublished,
+    check_size,
+)
+from commitments.commitments.models import (
+    CommitmentBody,
+    CommitmentContent,
+    CommitmentPatch,
+    IndicatorBody,
+    IndicatorContent,
+    NewCommitment,
+)
+from commitments.commitments.publishing import append_events
+from commitments.commitments.rules import consistency as rules
+from commitments.commitments.store import commitments as store
+from commitments.commitments.store.references import Goals, referred
+
+NOT_YET_KEPT = ""
+"""The reference of a commitment that gets its number as it is kept."""
+
+
+async def draft(tx: Transaction, content: NewCommitment) -> CommitmentBody:
+    """Keep a commitment as a draft of its party."""
+    goals = await _check(tx, content.party, content)
+    changes = {
+        "parties": rules.all_parties(content.party, content.parties),
+        "indicators": _indicators(content.indicators),
+    }
+    # What was checked as it came in need not be checked again.
+    commitment = CommitmentBody.model_construct(
+        **{**dict(content), **changes}, id=new_id(), reference=NOT_YET_KEPT
+    )
+    check_size(CommitmentPublished.of(commitment), "/indicators")
+    return await add_draft(tx, commitment, goals)
+
+
+async def add_draft(tx: Transaction, commitment: CommitmentBody, goals: Goals) -> CommitmentBody:
+    """Keep a draft that was checked, under the next reference of its party."""
+    commitment = await store.add_draft(tx, commitment, goals)
+    _append_draft(tx, commitment)
+    return commitment
+
+
+async def change(tx: Transaction, commitment: CommitmentBody, patch: CommitmentPatch) -> CommitmentBody:
+    """Change a commitment. The indicators of a published one are measured, and stay."""
+    published, measured_anew = commitment.status == "published", "indicators" in patch
+    if published and measured_anew:
+        raise AlreadyPublishedError("The indicators of a published commitment are measured, and stay.")
+    content = patch.apply(_content(commitment))
+    goals = await _check(tx, commitment.party, content)
+    changes: dict[str, Any] = {
+        **{name: getattr(content, name) for name in patch if name != "indicators"},
+        "version": commitment.version + 1,
+        "parties": rules.all_parties(commitment.party, content.parties),
+    }
+    if measured_anew:
+        changes["indicators"] = _indicators(content.indicators)
+    changed = commitment.model_copy(update=changes)
+    check_size(CommitmentPublished.of(changed), "/indicators")
+    await store.replace(tx, changed, goals, indicators=measured_anew)
+    if published:
+        await append_events(tx, [changed], CommitmentChanged)
+    else:
+        _append_draft(tx, changed)
+    return changed
+
+
+def _content(commitment: CommitmentBody) -> CommitmentContent:
+    """A commitment as its author would write it."""
+    kept = {"id", "version", "coverage"}
+    document = commitment.model_dump(
+        include=set(CommitmentContent.model_fields), exclude={"indicators": {"__all__": kept}}
+    )
+    return CommitmentContent.model_validate(document)
+
+
+async def _check(tx: Transaction, lead: str, content: CommitmentContent) -> Goals:
+    aligned = [(one.framework, one.goal) for one in content.alignments]
+    known = await referred(tx, aligned, {lead, *content.parties})
+    refuse(
+        [
+            *rules.party_faults(lead, content.parties, content.form, known.regions),
+            *rules.alignment_faults(content.alignments, known.goals),
+            *rules.indicator_faults(content.indicators),
+        ]
+    )
+    return known.goals
+
+
+def _indicators(contents: Iterable[IndicatorContent]) -> list[IndicatorBody]:
+    return [IndicatorBody.model_construct(id=new_id(), **dict(content)) for content in contents]
+
+
+def _append_draft(tx: Transaction, commitment: CommitmentBody) -> UUID:
+    event = CommitmentDrafted(version=commitment.version, commitment_id=commitment.id)
+    return tx.append(event, subject=commitment.id, party=commitment.party, public=False)

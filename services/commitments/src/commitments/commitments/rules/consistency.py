@@ -1,0 +1,87 @@
+"""What a commitment must satisfy beyond the form of its fields."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from commitments.commitments.rules.faults import Fault
+
+
+class Dated(Protocol):
+    """A baseline or a target, as far as these rules look at it."""
+
+    @property
+    def year(self) -> int:
+        """A calendar year."""
+
+
+class Aligned(Protocol):
+    """A goal that a commitment serves."""
+
+    @property
+    def framework(self) -> str:
+        """The framework's code."""
+
+    @property
+    def goal(self) -> str:
+        """The goal's code."""
+
+
+class Measured(Protocol):
+    """An indicator, as far as these rules look at it."""
+
+    @property
+    def code(self) -> str:
+        """Its name within the commitment."""
+
+    @property
+    def baseline(self) -> Dated | None:
+        """Where measurement begins."""
+
+    @property
+    def target(self) -> Dated | None:
+        """What is to be reached."""
+
+
+def indicator_faults(indicators: Sequence[Measured]) -> Iterator[Fault]:
+    """Codes are unique within a commitment; a target lies after its base year."""
+    seen = set[str]()
+    for place, indicator in enumerate(indicators):
+        if indicator.code in seen:
+            yield Fault(f"/indicators/{place}/code", f"{indicator.code} is there twice")
+        seen.add(indicator.code)
+        baseline, target = indicator.baseline, indicator.target
+        if baseline and target and target.year <= baseline.year:
+            detail = f"the target year must be after the base year {baseline.year}"
+            yield Fault(f"/indicators/{place}/target/year", detail)
+
+
+def alignment_faults(alignments: Sequence[Aligned], known: Collection[tuple[str, str]]) -> Iterator[Fault]:
+    """Each goal is in its framework (`known` holds both codes), and is named once."""
+    seen = set[tuple[str, str]]()
+    for place, alignment in enumerate(alignments):
+        goal = (alignment.framework, alignment.goal)
+        if goal not in known:
+            detail = f"{alignment.framework} has no goal {alignment.goal}"
+            yield Fault(f"/alignments/{place}/goal", detail)
+        elif goal in seen:
+            yield Fault(f"/alignments/{place}/goal", f"goal {alignment.goal} is there twice")
+        seen.add(goal)
+
+
+def all_parties(lead: str, parties: Iterable[str]) -> list[str]:
+    """The parties of a commitment: the lead first, then the others, each once."""
+    return [lead, *sorted(set(parties) - {lead})]
+
+
+def party_faults(lead: str, parties: Sequence[str], form: str, known: Collection[str]) -> Iterator[Fault]:
+    """All parties are registered; a joint commitment has several, and only a joint one."""
+    if lead not in known:
+        yield Fault("/party", f"{lead} is not a registered party")
+    for place, party in enumerate(parties):
+        if party not in known and party != lead:
+            yield Fault(f"/parties/{place}", f"{party} is not a registered party")
+    others = set(parties) - {lead}
+    if form == "joint" and not others:
+        yield Fault("/parties", "a joint commitment has parties beside the lead")
+    if form != "joint" and others:
+        yield Fault("/form", "a commitment of several parties is a joint one")

@@ -1,1 +1,0 @@
-"""What authors write: the content of commitments, observations and reports, as it is sent and shown."""

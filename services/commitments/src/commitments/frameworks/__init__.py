@@ -1,0 +1,1 @@
+"""Frameworks and their goals: what commitments and reports are about."""

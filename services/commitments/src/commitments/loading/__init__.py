@@ -1,1 +1,0 @@
-"""Loading the reference files that the service ships."""

@@ -1,0 +1,1 @@
+"""Observations: values of indicators, recorded as revisions."""

@@ -1,0 +1,1 @@
+"""Parties: who may commit and report, received from the registry."""

@@ -1,0 +1,1 @@
+"""Computed progress of commitments, from what has been observed."""

@@ -1,0 +1,34 @@
+"""`/v1/commitments/{id}/progress`: how far a commitment is."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime
+
+from chassis.http.idempotency import IdempotentRoute
+from chassis.http.preconditions import set_etag
+from chassis.http.session import Read
+from chassis.identity import Anyone
+from commitments.progress import reading
+from commitments.progress.models import ProgressBody
+
+router = APIRouter(tags=["commitments"], route_class=IdempotentRoute)
+
+
+@router.get(
+    "/v1/commitments/{commitment_id}/progress",
+    operation_id="get_progress",
+    summary="Get computed progress",
+)
+async def get_progress(
+    who: Anyone,
+    session: Read,
+    commitment_id: UUID,
+    response: Response,
+    as_of: Annotated[AwareDatetime | None, Query(description="As it stood before this time.")] = None,
+) -> ProgressBody:
+    """How far a commitment is, and all that is needed to compute it again."""
+    progress = await reading.latest(session, commitment_id, who.party, as_of)
+    set_etag(response, progress.version)
+    return progress

@@ -1,0 +1,111 @@
+"""`/v1/reports`: what a party reports for a milestone; public once it is submitted."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from chassis.database import ReadSession, Transaction
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.session import Read, Write
+from chassis.identity import Anyone, Principal, requires
+from chassis.problems.models import PartyCode
+from chassis.resources.steps import Receipt, Steps
+from commitments.reports import deciding, drafting, reading, submitting
+from commitments.reports.lifecycle import REPORT
+from commitments.reports.models import DecisionBody, NewReport, ReportBody, ReportPatch, StoredReport
+
+Reporter = Annotated[Principal, Depends(requires("reports:write"))]
+router = APIRouter(tags=["reports"], route_class=IdempotentRoute)
+
+
+@router.post("/v1/reports", status_code=201, operation_id="create_report", summary="Begin a report")
+async def create_report(who: Reporter, tx: WriteOnce, body: NewReport, response: Response) -> ReportBody:
+    """Draft the report of your party for a milestone."""
+    who.check_party(body.party)
+    report = await drafting.draft(tx, body)
+    response.headers["Location"] = f"/v1/reports/{report.id}"
+    return await _shown(tx, report.id, who, response)
+
+
+@router.get("/v1/reports", operation_id="list_reports", summary="List reports")
+async def list_reports(
+    who: Anyone,
+    session: Read,
+    paging: Pages,
+    request: Request,
+    response: Response,
+    milestone_id: UUID | None = None,
+    party: PartyCode | None = None,
+) -> Page[ReportBody]:
+    """Submitted reports, and your party's own drafts, oldest first."""
+    found = await reading.page_of(session, paging, who.party, milestone_id, party)
+    shown, cursor = page(found, paging, request, response, "id")
+    return Page(items=shown, next_cursor=cursor)
+
+
+@router.get("/v1/reports/{report_id}", operation_id="get_report", summary="Get a report")
+async def get_report(who: Anyone, session: Read, report_id: UUID, response: Response) -> ReportBody:
+    """One report."""
+    return await _shown(session, report_id, who, response)
+
+
+@router.patch("/v1/reports/{report_id}", operation_id="change_report", summary="Change a report")
+async def change_report(
+    who: Reporter, tx: Write, report_id: UUID, if_match: IfMatch, body: ReportPatch, response: Response
+) -> ReportBody:
+    """Apply a merge patch to what is not submitted, or was returned.
+
+    The report is then to be completed and signed off again.
+    """
+    report = await reading.own(tx, report_id, who)
+    check_match(if_match, report.version)
+    await drafting.change(tx, report, body)
+    return await _shown(tx, report_id, who, response)
+
+
+steps = Steps(router, REPORT, key=UUID, load=reading.own)
+
+
+@steps.step("complete")
+async def complete_report(tx: Transaction, report: StoredReport, _: Principal) -> Receipt:
+    """Note that its author has finished."""
+    return _receipt(*await submitting.complete(tx, report))
+
+
+@steps.step("sign-off")
+async def sign_off_report(tx: Transaction, report: StoredReport, _: Principal) -> Receipt:
+    """Stand behind a completed report for your party."""
+    return _receipt(*await submitting.sign_off(tx, report))
+
+
+@steps.step("submit")
+async def submit_report(tx: Transaction, report: StoredReport, _: Principal) -> Receipt:
+    """Make a signed-off report public, before the milestone is locked."""
+    return _receipt(*await submitting.submit(tx, report))
+
+
+@steps.step("accept", load=reading.submitted)
+async def accept_report(tx: Transaction, report: StoredReport, _: Principal, body: DecisionBody) -> Receipt:
+    """Note that the newest submission is as it should be."""
+    return _receipt(*await deciding.decide(tx, report, "accepted", body.note))
+
+
+@steps.step("return", load=reading.submitted)
+async def return_report(tx: Transaction, report: StoredReport, _: Principal, body: DecisionBody) -> Receipt:
+    """Ask for another look at the newest submission, which stays public."""
+    return _receipt(*await deciding.decide(tx, report, "returned", body.note))
+
+
+async def _shown(
+    session: ReadSession | Transaction, report_id: UUID, who: Principal, response: Response
+) -> ReportBody:
+    report = await reading.find(session, report_id, who.party)
+    set_etag(response, report.version)
+    return report
+
+
+def _receipt(report: StoredReport, event_id: UUID) -> Receipt:
+    return Receipt(id=report.id, version=report.version, event_id=event_id, status=report.status)

@@ -1,1 +1,0 @@
-"""All SQL of the commitments service, split by noun."""

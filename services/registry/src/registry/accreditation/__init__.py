@@ -1,0 +1,1 @@
+"""Accreditation of stakeholders: applied for, reviewed, decided, appealed, granted for a term, ended."""

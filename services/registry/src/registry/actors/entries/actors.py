@@ -1,0 +1,170 @@
+"""Actors: everyone with a role, from States to migrants' groups."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from chassis.database import Transaction
+from chassis.problems import FieldError
+from chassis.problems.models import Line, PartyCode
+from registry.actors import group_listing, publication, tables
+from registry.actors.events import ActorChanged
+from registry.actors.hierarchy import Step, cycles
+from registry.actors.rules.kinds import ActorKind
+from registry.actors.store import actors as store
+from registry.actors.store.actors import Mark
+from registry.actors.store.names import resolve
+from registry.catalogue.entry_types import Change, EntryType, Faults
+from registry.catalogue.models import ByLanguage, Content, Entry, ListQuery, Sourced
+from registry.catalogue.store.entries import missing
+from registry.schema import table_of
+
+
+def _once(codes: list[str]) -> list[str]:
+    return list(dict.fromkeys(codes))
+
+
+Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,29}$")]
+ForeignCode = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,80}$")]
+GroupingCodes = Annotated[list[PartyCode], Field(max_length=100), AfterValidator(_once)]
+
+
+class _Fields(BaseModel):
+    code: PartyCode = Field(examples=["UNHCR"])
+    kind: ActorKind
+    name: Line
+    """In English."""
+    names: ByLanguage = Field(default_factory=dict)
+    """The name by language."""
+    iso2: str | None = Field(None, pattern=r"^[A-Z]{2}$", examples=["KE"])
+    """ISO 3166-1 alpha-2; States only."""
+    m49: str | None = Field(None, pattern=r"^[0-9]{3}$", examples=["404"])
+    """The United Nations' numeric code; States only."""
+    codes: Annotated[dict[Scheme, ForeignCode], Field(max_length=30)] = Field(
+        default_factory=dict, examples=[{"iati": "XM-DAC-41121"}]
+    )
+    """Codes that others give it, by scheme; no two actors have the same code of one scheme."""
+    parent: PartyCode | None = None
+    """The actor of which it is a part."""
+    region: PartyCode | None = Field(None, examples=["ECA"])
+    """The regional commission in whose review it is counted."""
+    groupings: GroupingCodes = Field(default_factory=list)
+    """Codes of the groupings to which it belongs today. To say them anew begins and ends memberships on the
+    day `as_of`; to leave them out leaves memberships as they are."""
+
+
+class Actor(_Fields, Content):
+    """An actor: a State, an organisation, anyone with a role."""
+
+
+class ActorBody(_Fields, Sourced, Entry):
+    """An actor."""
+
+    names: dict[str, str]
+    codes: dict[str, str]
+
+
+class ActorsQuery(ListQuery):
+    """Which actors are wanted."""
+
+    kind: ActorKind | None = None
+    region: Annotated[str, Field(max_length=20, examples=["ECA"])] | None = None
+    grouping: Annotated[str, Field(max_length=20, examples=["SIDS"])] | None = None
+    parent: Annotated[str, Field(max_length=20)] | None = None
+    sort: Literal["code", "-code", "name", "-name"] = "code"
+
+
+async def check(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:
+    """That no two actors have one mark (ISO-2, M49, a code of a scheme), and that none stands above itself.
+
+    No State has the code of a grouping: a State is no organisation of others.
+    """
+    faults = {**await _taken(tx, changes), **await _misnamed(tx, changes)}
+    good = [change for change in changes if change.content.code not in faults]
+    steps = [step for change in good for step in _steps(change)]
+    return {**faults, **await cycles(tx, steps, [one for change in good for one in _undone(change)])}
+
+
+async def publish(tx: Transaction, changes: Sequence[Change[Actor]]) -> None:
+    """Begin and end memberships as actors are listed now, and tell the actors with them."""
+    await group_listing.apply(tx, changes)
+    await publication.publish_actors(tx, [row_of(change) for change in changes])
+
+
+def row_of(change: Change[Actor]) -> Mapping[str, Any]:
+    """An actor as it is stored."""
+    return {"id": change.id, "version": change.version, **dict(change.content)}
+
+
+async def _taken(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:
+    """Marks that another actor has, or gets by an earlier change."""
+    marks = {change.content.code: dict(_marks(change.content)) for change in changes}
+    holders = await store.holders(tx, {mark for own in marks.values() for mark in own.values()})
+    faults: dict[str, list[FieldError]] = {}
+    for code, own in marks.items():
+        wrong = [
+            FieldError(pointer, f"{holders[mark]} has {mark.code}")
+            for pointer, mark in own.items()
+            if holders.get(mark, code) != code
+        ]
+        if wrong:
+            faults[code] = wrong
+        else:
+            given_up = [
+                mark for mark, holder in holders.items() if holder == code and mark not in own.values()
+            ]
+            for mark in given_up:
+                del holders[mark]
+            holders.update(dict.fromkeys(own.values(), code))
+    return faults
+
+
+async def _misnamed(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:
+    states = {change.content.code for change in changes if change.content.kind == "state"}
+    clashes = states - await missing(tx, "grouping", states) if states else ()
+    return {code: [FieldError("/code", f"{code} is a grouping, and no State")] for code in clashes}
+
+
+def _marks(actor: Actor) -> Iterator[tuple[str, Mark]]:
+    for scheme in ("iso2", "m49"):
+        if (code := getattr(actor, scheme)) is not None:
+            yield f"/{scheme}", Mark(scheme, code)
+    for scheme, code in actor.codes.items():
+        yield f"/codes/{scheme}", Mark(f"codes/{scheme}", code)
+
+
+def _steps(change: Change[Actor]) -> Iterator[Step]:
+    actor, before = change.content, change.before
+    if actor.parent is not None and (before is None or before.parent != actor.parent):
+        yield Step(actor.code, actor.code, actor.parent, "/parent")
+    known = before.groupings if before is not None else ()
+    for position, code in enumerate(actor.groupings):
+        if code not in known:
+            yield Step(actor.code, actor.code, code, f"/groupings/{position}")
+
+
+def _undone(change: Change[Actor]) -> Iterator[tuple[str, str]]:
+    actor, before = change.content, change.before
+    if before is not None:
+        for high in {before.parent, *before.groupings} - {actor.parent, *actor.groupings}:
+            if high is not None:
+                yield actor.code, high
+
+
+ACTORS = EntryType(
+    name="actor",
+    plural="actors",
+    table=table_of(tables.Actor),
+    content=Actor,
+    shown=ActorBody,
+    event=ActorChanged,
+    query=ActorsQuery,
+    refers={"parent": "actor", "region": "grouping", "groupings": "grouping"},
+    normalize=group_listing.without_older,
+    check=check,
+    resolve=resolve,
+    publish=publish,
+    party=lambda actor: actor.code,
+    scope="actors:write",
+)

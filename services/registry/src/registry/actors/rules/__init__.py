@@ -1,0 +1,1 @@
+"""Kinds of actors, and terms of memberships: pure decisions."""

@@ -1,0 +1,1 @@
+"""All SQL of actors, groupings, memberships and names."""

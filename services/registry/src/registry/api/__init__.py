@@ -1,1 +1,0 @@
-"""The registry over HTTP: one module per resource."""

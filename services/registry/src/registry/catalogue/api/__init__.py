@@ -1,0 +1,1 @@
+"""Every entry type's operations over HTTP."""

@@ -1,0 +1,234 @@
+"""What every type of entry offers over HTTP: list, register, get, change, remove, history, export."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, create_model
+
+from chassis.database import ReadSession, Transaction
+from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.pages import Page, Pages, Paging, page
+from chassis.http.preconditions import IfMatch, set_etag
+from chassis.http.session import Read, Write
+from chassis.identity import Anyone, Principal, requires
+from chassis.problems.models import Instant, RequestBody, ResponseBody
+from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
+from registry.catalogue import reading, writing
+from registry.catalogue.entry_types import GLOBAL, C, EntryType
+from registry.catalogue.models import Content, Entry, PastInstant, Sourced
+
+E = TypeVar("E", bound=Entry)
+Code = Annotated[str, Path(max_length=200)]
+AsOf = Annotated[PastInstant | None, Query(description="The entry as it was recorded at this time.")]
+
+
+class RevisionBody(ResponseBody):
+    """What an entry was from one recording until the next."""
+
+    id: UUID
+    version: int
+    recorded_at: Instant
+    superseded_at: Instant | None
+    """When the next version was recorded or the entry removed; null for what stands."""
+    document: dict[str, Any]
+
+
+def router_of(entry_type: EntryType[C], entry_types: Sequence[EntryType[Any]]) -> APIRouter:
+    """The operations on the entries of `entry_type`; `entry_types` are all there are."""
+    reading.check_query(entry_type)
+    router = APIRouter(tags=[entry_type.plural.replace("_", " ")], route_class=IdempotentRoute)
+    _add_reading(router, entry_type)
+    if not entry_type.reviewed:
+        _add_registration(router, entry_type)
+    _add_writing(router, entry_type, entry_types)
+    return router
+
+
+def _add_reading(router: APIRouter, entry_type: EntryType[C]) -> None:
+    query_model, shown_body = entry_type.query, entry_type.shown
+
+    @router.get(
+        entry_type.path,
+        operation_id=f"list_{entry_type.plural}",
+        summary=f"List {entry_type.plural.replace('_', ' ')}",
+        response_model=Page[shown_body],  # type: ignore[valid-type] # known at run time only
+    )
+    async def list_entries(
+        _: Anyone,
+        session: Read,
+        paging: Pages,
+        request: Request,
+        response: Response,
+        query: Annotated[query_model, Query()],  # type: ignore[valid-type] # as above
+    ) -> Page[Any]:
+        rows = await reading.some(session, entry_type, paging, query)
+        keys = dict.fromkeys([query.sort.removeprefix("-"), "code"])  # type: ignore[attr-defined] # as above
+        shown, cursor = page(rows, paging, request, response, *keys)
+        return Page(items=shown, next_cursor=cursor)
+
+    @router.get(
+        f"{entry_type.path}:export",
+        operation_id=f"export_{entry_type.plural}",
+        summary=f"Export {entry_type.plural.replace('_', ' ')}",
+        response_class=StreamingResponse,
+        responses=EXPORT_RESPONSES,
+    )
+    async def export_entries(
+        _: Anyone,
+        request: Request,
+        form: ExportFormat,
+        query: Annotated[query_model, Query()],  # type: ignore[valid-type] # as above
+    ) -> Response:
+        async def pages(session: ReadSession, after: tuple[Any, ...] | None, limit: int) -> Sequence[C]:
+            return await reading.contents(session, entry_type, Paging(limit, after), query)
+
+        return await export_response(
+            request, form, entry_type.content, pages, key=_code, name=entry_type.plural
+        )
+
+    @router.get(
+        f"{entry_type.path}/{{code}}",
+        operation_id=f"get_{entry_type.name}",
+        summary=f"Get {_a(entry_type.title)}",
+        response_model=shown_body,
+    )
+    async def get_entry(
+        _: Anyone, session: Read, code: Code, response: Response, as_of: AsOf = None
+    ) -> Entry:
+        return await _shown(session, entry_type, code, response, as_of)
+
+    @router.get(
+        f"{entry_type.path}/{{code}}/revisions",
+        operation_id=f"list_{entry_type.name}_revisions",
+        summary=f"List revisions of {_a(entry_type.title)}",
+    )
+    async def list_revisions(
+        _: Anyone, session: Read, paging: Pages, code: Code, request: Request, response: Response
+    ) -> Page[RevisionBody]:
+        rows = await reading.revisions(session, entry_type, code, paging)
+        shown, cursor = page(rows, paging, request, response, "recorded_at", "version")
+        return Page(items=[RevisionBody.model_validate(row) for row in shown], next_cursor=cursor)
+
+    export_entries.__doc__ = "The selected entries by code, in a form that can be imported again."
+    list_entries.__doc__ = f"{entry_type.content.__doc__} By code, or in another order; a page at a time."
+    get_entry.__doc__ = entry_type.content.__doc__
+    list_revisions.__doc__ = "Every version, the first first; also of an entry that was removed."
+
+
+def _add_registration(router: APIRouter, entry_type: EntryType[C]) -> None:
+    content, shown_body = entry_type.content, entry_type.shown
+
+    @router.post(
+        entry_type.path,
+        status_code=201,
+        operation_id=f"register_{entry_type.name}",
+        summary=f"Register {_a(entry_type.title)}",
+        response_model=shown_body,
+    )
+    async def register_entry(
+        who: Annotated[Principal, Depends(requires(entry_type.scope))],
+        tx: WriteOnce,
+        body: content,  # type: ignore[valid-type] # known at run time only
+        response: Response,
+    ) -> Entry:
+        _check_own(who, entry_type, body)
+        code = (await writing.register(tx, entry_type, body)).content.code
+        response.headers["Location"] = f"{entry_type.path}/{code}"
+        return await _shown(tx, entry_type, code, response)
+
+    register_entry.__doc__ = (
+        f"{entry_type.content.__doc__} From now on it is known to all who read the registry."
+    )
+
+
+def _add_writing(router: APIRouter, entry_type: EntryType[C], entry_types: Sequence[EntryType[Any]]) -> None:
+    editor = Depends(requires(entry_type.scope))
+    patch_body, shown_body = patch_of(entry_type.content), entry_type.shown
+
+    @router.patch(
+        f"{entry_type.path}/{{code}}",
+        operation_id=f"change_{entry_type.name}",
+        summary=f"Apply a merge patch to {_a(entry_type.title)}",
+        response_model=shown_body,
+    )
+    async def change_entry(
+        who: Annotated[Principal, editor],
+        tx: Write,
+        code: Code,
+        if_match: IfMatch,
+        body: patch_body,  # type: ignore[valid-type] # as above
+        response: Response,
+    ) -> Entry:
+        await _check_known(who, entry_type, tx, code)
+        patch = body.model_dump(mode="json", exclude_unset=True)  # type: ignore[attr-defined] # as above
+        _check_own(who, entry_type, await writing.change(tx, entry_type, code, if_match, patch))
+        return await _shown(tx, entry_type, code, response)
+
+    @router.delete(
+        f"{entry_type.path}/{{code}}",
+        status_code=204,
+        operation_id=f"remove_{entry_type.name}",
+        summary=f"Remove {_a(entry_type.title)}",
+    )
+    async def remove_entry(
+        who: Annotated[Principal, editor], tx: Write, code: Code, if_match: IfMatch
+    ) -> None:
+        await _check_known(who, entry_type, tx, code)
+        await writing.remove(tx, entry_type, code, if_match, entry_types)
+
+    change_entry.__doc__ = "Give the fields that change, with source and as-of date; null empties a field."
+    remove_entry.__doc__ = (
+        "For what should never have been there. Its history stays; what is in use cannot go."
+    )
+
+
+def _check_own(who: Principal, entry_type: EntryType[C], content: Content | Entry) -> None:
+    """Who speaks for a party writes nothing that is about another."""
+    party = entry_type.party(content)
+    if who.party is not None and party != GLOBAL:
+        who.check_party(party)
+
+
+async def _check_known(who: Principal, entry_type: EntryType[C], tx: Transaction, code: str) -> None:
+    """The same of what is known; who speaks for no party needs no look."""
+    if who.party is not None:
+        _check_own(who, entry_type, await reading.one(tx, entry_type, code))
+
+
+def _code(content: Content) -> tuple[str]:
+    return (content.code,)
+
+
+def patch_of(content: type[BaseModel]) -> type[BaseModel]:
+    """The body of a change of `content`: any of its fields, and who says so and as of when."""
+    fields: dict[str, Any] = {
+        name: (kind, ...) if name in Sourced.model_fields else (_patch_of_field(kind) | None, None)
+        for name, kind in ((name, field.rebuild_annotation()) for name, field in content.model_fields.items())
+    }
+    return create_model(f"{content.__name__}Patch", __base__=RequestBody, __doc__="What changes.", **fields)
+
+
+def _patch_of_field(kind: Any) -> Any:
+    """`kind`; of a map, anything: null takes a member away, and what is left is checked as a whole."""
+    plain = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    return dict[str, Any] if get_origin(plain) is dict else kind
+
+
+async def _shown(
+    session: ReadSession | Transaction,
+    entry_type: EntryType[C],
+    code: str,
+    response: Response,
+    as_of: datetime | None = None,
+) -> Entry:
+    entry = await reading.one(session, entry_type, code, as_of)
+    set_etag(response, entry.version)
+    return entry
+
+
+def _a(title: str) -> str:
+    return f"{'an' if title[0] in 'aeiou' else 'a'} {title}"

@@ -1,0 +1,108 @@
+"""What every entry says, and what every list can be asked."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from chassis.base.clock import today
+from chassis.ledger.events import EventData
+from chassis.problems.models import Line, RequestBody, ResponseBody
+
+
+def not_in_the_future(day: date) -> date:
+    """`day`, unless it is still to come."""
+    if day > today():
+        raise ValueError("must not be in the future")
+    return day
+
+
+def refuse(fault: str | None) -> None:
+    """Raise what makes pydantic refuse a field with the reason `fault`, if there is one."""
+    if fault is not None:
+        raise PydanticCustomError("contradiction", "{fault}", {"fault": fault})
+
+
+def _not_ahead(moment: datetime) -> datetime:
+    if moment > datetime.now(UTC):
+        raise ValueError("must not be in the future")
+    return moment
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+"""By what an entry is known."""
+PastDay = Annotated[date, AfterValidator(not_in_the_future)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+"""BCP 47."""
+ByLanguage = Annotated[dict[Language, Line], Field(max_length=50)]
+Codes = Annotated[list[Code], Field(max_length=300)]
+Goal = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,19}/[A-Za-z0-9.]{1,10}$")]
+"""A goal of a framework, such as `GCM/5`."""
+Link = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00]+$", max_length=2000)]
+Derived = Annotated[str, StringConstraints(max_length=200), Field(default="")]
+"""A code that the service makes; who sends one must send that."""
+
+
+class Sourced(BaseModel):
+    """That somebody says it, and as of when."""
+
+    source: Line = Field(description="Who says so.", examples=["A/RES/45/158"])
+    as_of: PastDay = Field(description="The day as of which it is so.", examples=["2026-01-31"])
+
+
+class Content(Sourced, RequestBody):
+    """What a client says of one entry."""
+
+    code: str
+
+
+C = TypeVar("C", bound=Content)
+
+
+class Entry(ResponseBody):
+    """How an entry is shown, besides what is said of it."""
+
+    id: UUID
+    version: int
+
+
+class Recorded(EventData):
+    """How an entry is told of, besides what is said of it: with each change, whole."""
+
+    id: UUID
+    version: int
+
+
+PastInstant = Annotated[AwareDatetime, AfterValidator(_not_ahead)]
+"""A time as of which something was recorded."""
+
+
+class ListQuery(BaseModel):
+    """Which entries of a list are wanted, and in which order.
+
+    A field is named after the column that it is compared with: `kind`; `theme` for one of `themes`;
+    `adopted_from` and `adopted_until` for a range, both ends included; `date` for what is in force on a day.
+    """
+
+    as_of: PastInstant | None = Field(None, description="Entries as they were recorded at this time.")
+    sort: str = "code"
+
+
+def derived(pattern: str) -> Any:
+    """The validator that makes an entry's code by `pattern` from its other fields.
+
+    A part that is absent is left out, with its dot.
+    """
+    names = pattern.strip("{}").split("}.{")
+
+    def derive(content: C) -> C:
+        said = vars(content)
+        code = ".".join([str(said[name]) for name in names if said[name] is not None])
+        if content.code not in {"", code}:
+            raise ValueError(f"the code is made from the other fields: {code}")
+        object.__setattr__(content, "code", code)  # frozen, but not yet seen by anyone
+        return content
+
+    return model_validator(mode="after")(derive)

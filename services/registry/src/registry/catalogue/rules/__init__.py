@@ -1,0 +1,1 @@
+"""What days and hierarchies are: pure."""

@@ -1,0 +1,1 @@
+"""All SQL that entries have in common."""

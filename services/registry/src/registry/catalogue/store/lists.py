@@ -1,0 +1,187 @@
+"""Lists of entries: filtered, in an order, page by page, now or as they were recorded at a time.
+
+The database writes each row as JSON, which is read without a detour. Statements are made once for each
+combination of filters.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Date, Table, TextClause, func, literal_column, select, text
+from sqlalchemy.types import TypeEngine
+
+from chassis.http.pages import OPEN_END, Paging, after, cursor_values
+from registry.catalogue import tables
+from registry.catalogue.store.sessions import Session
+from registry.catalogue.store.terms import in_force
+from registry.schema import table_of
+
+_revision = table_of(tables.Revision)
+_REVISIONS = select(
+    _revision.c.id,
+    _revision.c.version,
+    _revision.c.recorded_at,
+    func.nullif(_revision.c.superseded_at, literal_column("timestamptz 'infinity'")).label("superseded_at"),
+    _revision.c.document,
+)
+_RANGES = {"_from": ">=", "_until": "<="}
+_TERMS = (("since", "until"), ("valid_from", "valid_until"))
+"""Columns that say from which day on and until before which day something is in force."""
+
+
+class Restriction(NamedTuple):
+    """Conditions on each `entry` of a list beyond the query's, and the values of their parameters."""
+
+    conditions: tuple[str, ...] = ()
+    values: Mapping[str, Any] = MappingProxyType({})
+
+
+UNRESTRICTED = Restriction()
+
+
+class StoredRevision(NamedTuple):
+    """An entry as it was from one recording until the next."""
+
+    id: UUID
+    version: int
+    recorded_at: datetime
+    superseded_at: datetime | None
+    document: dict[str, Any]
+
+
+class UnknownFilterError(Exception):
+    """A filter or an order is named after no column; the service does not start."""
+
+
+def check_filters(table: Table, filters: Sequence[str], sorts: Sequence[str]) -> None:
+    """Raise `UnknownFilterError` unless each filter and order means a column of `table`."""
+    for name in filters:
+        _condition(table, name)
+    for sort in sorts:
+        _key(table, sort.removeprefix("-"))
+
+
+async def one(
+    session: Session, table: Table, code: str, as_of: datetime | None, restriction: Restriction = UNRESTRICTED
+) -> str | None:
+    """The entry with `code` as JSON, if there is one."""
+    values = {"code": code, "as_of": as_of, **restriction.values}
+    statement = _one(table, as_of is not None, restriction.conditions)
+    row: str | None = (await session.execute(statement, values)).scalar_one_or_none()
+    return row
+
+
+async def some(
+    session: Session,
+    table: Table,
+    paging: Paging,
+    filters: Mapping[str, Any],
+    sort: str,
+    as_of: datetime | None,
+    restriction: Restriction = UNRESTRICTED,
+) -> Sequence[str]:
+    """A page of entries as JSON, with one too many when there is a next page."""
+    name, falling = sort.removeprefix("-"), sort.startswith("-")
+    values: dict[str, Any] = {**filters, **restriction.values, "limit": paging.limit + 1}
+    if as_of is not None:
+        values["as_of"] = as_of
+    for position, value in enumerate(cursor_values(paging, *_kinds(table, name)) or ()):
+        values[f"after_{position}"] = value
+    when = (paging.after is not None, as_of is not None)
+    statement = _some(table, tuple(filters), restriction.conditions, name, falling, *when)
+    return (await session.execute(statement, values)).scalars().all()
+
+
+async def revisions(session: Session, table: Table, code: str, paging: Paging) -> Sequence[StoredRevision]:
+    """A page of the revisions of the entries with `code`, the first first."""
+    of_code = _REVISIONS.where(_revision.c.noun == table.name, _revision.c.code == code)
+    rows = await session.execute(after(of_code, paging, _revision.c.recorded_at, _revision.c.version))
+    return [StoredRevision._make(row) for row in rows]
+
+
+@cache
+def _one(table: Table, historic: bool, conditions: tuple[str, ...]) -> TextClause:
+    wanted = " AND ".join(("entry.code = :code", *conditions))
+    return text(f"SELECT row_to_json(entry)::text FROM {_source(table, historic)} WHERE {wanted}")
+
+
+@cache
+def _some(
+    table: Table,
+    filters: tuple[str, ...],
+    restrictions: tuple[str, ...],
+    sort: str,
+    falling: bool,
+    later: bool,
+    historic: bool,
+) -> TextClause:
+    keys = [_key(table, name) for name in _sorted_by(sort)]
+    conditions = [*(_condition(table, name) for name in filters), *restrictions]
+    if later:
+        conditions.append(f"({', '.join(keys)}) {'<' if falling else '>'} ({_afters(table, sort)})")
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    direction = "DESC" if falling else "ASC"
+    order = ", ".join(f"{key} {direction}" for key in keys)
+    source = _source(table, historic)
+    return text(f"SELECT row_to_json(entry)::text FROM {source} {where} ORDER BY {order} LIMIT :limit")
+
+
+def _source(table: Table, historic: bool) -> str:
+    """The table itself, or what its rows were at a time."""
+    if not historic:
+        return f"{table.fullname} entry"
+    return f"""(
+        SELECT was.* FROM registry.revision,
+               jsonb_populate_record(CAST(NULL AS {table.fullname}), document) was
+        WHERE noun = '{table.name}' AND recorded_at <= :as_of AND superseded_at > :as_of
+    ) entry"""
+
+
+def _condition(table: Table, name: str) -> str:
+    """The condition of a filter, by the filter's name; see `ListQuery`."""
+    columns = table.columns
+    if name in columns and columns[name].type.python_type is not list:
+        return f'entry."{name}" = {_parameter(name, columns[name].type)}'
+    if f"{name}s" in columns and columns[f"{name}s"].type.python_type is list:
+        return f'entry."{name}s" @> ARRAY[CAST(:{name} AS text)]'
+    for ending, sign in _RANGES.items():
+        column = name.removesuffix(ending)
+        if name.endswith(ending) and column in columns:
+            return f'entry."{column}" {sign} {_parameter(name, columns[column].type)}'
+    for begin, end in _TERMS:
+        if name == "date" and begin in columns and end in columns:
+            day = _parameter(name, columns[begin].type)
+            return in_force(day, f"entry.{begin}", f"entry.{end}")
+    raise UnknownFilterError(f"{table.name} has no column for the filter {name}")
+
+
+def _parameter(name: str, kind: TypeEngine[Any]) -> str:
+    return f"CAST(:{name} AS {kind.compile()})"
+
+
+def _key(table: Table, sort: str) -> str:
+    if sort not in table.columns:
+        raise UnknownFilterError(f"{table.name} has no column {sort} to be sorted by")
+    column = table.columns[sort]
+    if isinstance(column.type, Date) and column.nullable:
+        return f"coalesce(entry.\"{sort}\", DATE '{OPEN_END}')"
+    return f'entry."{sort}"'
+
+
+def _sorted_by(sort: str) -> list[str]:
+    """The columns of an order; the last is unique."""
+    return ["code"] if sort == "code" else [sort, "code"]
+
+
+def _kinds(table: Table, sort: str) -> list[TypeEngine[Any]]:
+    return [table.columns[name].type for name in _sorted_by(sort)]
+
+
+def _afters(table: Table, sort: str) -> str:
+    return ", ".join(
+        f"CAST(:after_{position} AS {kind.compile()})" for position, kind in enumerate(_kinds(table, sort))
+    )

@@ -1,0 +1,12 @@
+"""All SQL of the registry service."""
+
+from sqlalchemy import text
+
+from chassis.database import ReadSession, Transaction
+
+Session = ReadSession | Transaction
+
+
+async def lock_registry(tx: Transaction) -> None:
+    """Wait until no other transaction writes: what a writer decides rests on what it has read."""
+    await tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('registry', 0))"))

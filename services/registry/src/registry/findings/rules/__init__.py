@@ -1,0 +1,1 @@
+"""What puts a norm under pressure, and what a finding is: pure decisions."""

@@ -1,0 +1,1 @@
+"""All SQL of findings and of the facts that raise them."""

@@ -1,0 +1,1 @@
+"""How the parts of a gap analysis follow from facts: pure."""

@@ -1,0 +1,1 @@
+"""What other services publish about implementation: who committed to what, and how far they are."""

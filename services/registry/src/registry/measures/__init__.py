@@ -1,0 +1,1 @@
+"""National measures: laws, policies and programmes on migration, so that implementation and repeal show."""

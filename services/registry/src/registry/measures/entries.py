@@ -1,0 +1,94 @@
+"""National measures: laws, policies and programmes on migration, so that implementation and repeal show."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
+
+from chassis.problems.models import Line, PartyCode
+from registry.actors.states import only_states
+from registry.catalogue.entry_types import EntryType
+from registry.catalogue.models import (
+    Code,
+    Codes,
+    Content,
+    Entry,
+    Link,
+    ListQuery,
+    PastDay,
+    Recorded,
+    Sourced,
+    refuse,
+)
+from registry.measures import tables
+from registry.measures.rules import MeasureKind, MeasureStatus, status_fault
+from registry.schema import table_of
+from registry.treaties.rules.instruments import too_early
+
+
+class _Fields(BaseModel):
+    code: Code = Field(examples=["ARG-25871"])
+    state: PartyCode = Field(examples=["ARG"])
+    kind: MeasureKind = Field(examples=["legislation"])
+    title: Line = Field(examples=["Ley de Migraciones (Ley 25.871)"])
+    themes: Codes = Field(default_factory=list, examples=[["regular-pathways"]])
+    adopted: PastDay | None = Field(None, examples=["2003-12-17"])
+    in_force: date | None = Field(None, examples=["2004-01-21"])
+    """From when it has effect."""
+    status: MeasureStatus = Field(examples=["amended"])
+    status_on: PastDay | None = Field(None, validate_default=True, examples=["2025-05-29"])
+    """The day of the last amendment, or of the repeal."""
+    link: Link | None = Field(None, examples=["https://www.example.org/ley-25871"])
+
+
+class Measure(_Fields, Content):
+    """A law, policy or programme of one State on migration."""
+
+    @field_validator("in_force")
+    @classmethod
+    def _check_order(cls, in_force: date | None, info: ValidationInfo) -> date | None:
+        refuse(too_early(in_force, info.data.get("adopted"), "adopted"))
+        return in_force
+
+    @field_validator("status_on")
+    @classmethod
+    def _check_status(cls, status_on: date | None, info: ValidationInfo) -> date | None:
+        said = info.data
+        if "status" in said:
+            refuse(status_fault(said["status"], status_on, said.get("adopted"), said.get("in_force")))
+        return status_on
+
+
+class MeasureBody(_Fields, Sourced, Entry):
+    """A law, policy or programme of one State on migration."""
+
+
+class MeasureRecorded(_Fields, Sourced, Recorded, event_type="compact.measure.recorded.v1"):
+    """A national measure is known, or known otherwise: amended, repealed."""
+
+
+class MeasuresQuery(ListQuery):
+    """Which national measures are wanted."""
+
+    state: PartyCode | None = None
+    kind: MeasureKind | None = None
+    status: MeasureStatus | None = None
+    theme: Code | None = None
+    adopted_from: date | None = None
+    adopted_until: date | None = None
+    sort: Literal["code", "-code", "adopted", "-adopted"] = "code"
+
+
+MEASURES = EntryType(
+    name="measure",
+    plural="measures",
+    table=table_of(tables.Measure),
+    content=Measure,
+    shown=MeasureBody,
+    event=MeasureRecorded,
+    query=MeasuresQuery,
+    refers={"state": "actor", "themes": "theme"},
+    check=only_states("state"),
+    party=lambda measure: measure.state,
+    scope="measures:write",
+)

@@ -1,0 +1,1 @@
+"""Practices: submitted, reviewed, and adopted by States."""

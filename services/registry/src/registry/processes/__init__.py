@@ -1,0 +1,1 @@
+"""Consultative processes, their programmes of work, what they agreed, and regional reviews."""

@@ -1,0 +1,1 @@
+"""Kinds of processes, and the coverage of regional reviews: pure."""

@@ -1,0 +1,1 @@
+"""The rows that ship with the service, and their loading."""

@@ -1,1 +1,0 @@
-"""Pure decisions of the registry: no await, no I/O, no clock."""

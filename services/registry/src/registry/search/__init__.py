@@ -1,0 +1,1 @@
+"""Search over names in all languages."""

@@ -1,0 +1,1 @@
+"""The law of treaties, as far as it decides what can be recorded: pure."""

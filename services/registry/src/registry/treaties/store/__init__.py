@@ -1,0 +1,1 @@
+"""All SQL of instruments, participations and the status of States."""

@@ -1,0 +1,1 @@
+"""The terms of the field: themes, and definitions version by version."""

@@ -1,0 +1,100 @@
+"""Assembling agendas: as soon as the sources are complete up to the deadline, or when one stays silent."""
+
+import time
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from chassis import ledger
+from chassis.base.identifiers import new_id
+from chassis.database import ReadSession, Transaction
+from chassis.telemetry import tracing
+from chassis.timers import Due
+from review.agendas.errors import NoRuleSetError
+from review.agendas.events import AgendaAssembled, AgendaRevised
+from review.agendas.models import AgendaVersion, Assembly
+from review.agendas.rules.agenda import assemble, digest
+from review.agendas.rules.record import Agenda
+from review.agendas.store import assemblies, rule_sets, versions
+from review.agendas.store.record import record_at
+from review.meetings import store as meetings
+from review.schedule import store as milestones
+from review.schedule.models import MilestoneBody
+from review.schedule.reading import find
+
+log = structlog.get_logger(__name__)
+
+
+async def complete_assemblies(tx: Transaction) -> None:
+    """Assemble what was waiting for its sources; called whenever they have moved on."""
+    while (assembly := await assemblies.take_pending(tx)) is not None:
+        with tracing.span("assemble agenda", parent=assembly.traceparent):
+            await _assemble(tx, assembly, assembly.reason)
+        await assemblies.complete(tx, assembly)
+
+
+async def assemble_without_silent_source(tx: Transaction, due: Due) -> None:
+    """The timer of a pending assembly: make the agenda without the silent source, as incomplete.
+
+    The assembly stays pending: when the source is back, the agenda is revised.
+    """
+    milestone_id, cut_at = due.subject.split("/")
+    assembly = await assemblies.lock(tx, UUID(milestone_id), datetime.fromisoformat(cut_at))
+    if assembly is None or assembly.completed_at is not None:
+        return
+    await _assemble(tx, assembly, f"{assembly.reason}, and a source was silent")
+
+
+async def preview(session: ReadSession, milestone_id: UUID) -> Agenda:
+    """The agenda as it would be if the deadline were now; nothing is stored."""
+    milestone = await find(session, milestone_id)
+    return await _agenda_at(session, milestone, await ledger.now(session))
+
+
+async def _assemble(tx: Transaction, assembly: Assembly, reason: str) -> None:
+    began = time.monotonic()
+    milestone = await milestones.milestone(tx, assembly.milestone_id)
+    assert milestone is not None, "a foreign key holds it"
+    assert milestone.meeting_id is not None, "an assembly is only requested for a meeting"
+    agenda = await _agenda_at(tx, milestone, assembly.cut_at)
+    document = agenda.model_dump_json()
+    newest = await versions.newest(tx, milestone.meeting_id)
+    if newest is not None and newest.digest == digest(document):
+        return
+    version = AgendaVersion(
+        id=new_id(),
+        meeting_id=milestone.meeting_id,
+        milestone_id=milestone.id,
+        version=1 if newest is None else newest.version + 1,
+        status="provisional" if newest is None else "revised",
+        complete=agenda.complete,
+        reason=reason,
+        author=tx.origin.actor,
+        rule_set=agenda.rule_set,
+        cut_at=assembly.cut_at,
+        digest=digest(document),
+        assembled_at=await ledger.now(tx),
+    )
+    await versions.add(tx, version, document)
+    event = AgendaAssembled if newest is None else AgendaRevised
+    tx.append(event.of(version, agenda), subject=version.meeting_id)
+    log.info(
+        "agenda assembled",
+        milestone=milestone.reference,
+        version=version.version,
+        complete=version.complete,
+        took_ms=round((time.monotonic() - began) * 1000),
+    )
+
+
+async def _agenda_at(session: ReadSession | Transaction, milestone: MilestoneBody, cut: datetime) -> Agenda:
+    rule_set = await rule_sets.newest(session, milestone.framework)
+    if rule_set is None:
+        raise NoRuleSetError(f"No rule set is published for {milestone.framework}.")
+    minutes = 0
+    if milestone.meeting_id is not None:
+        meeting = await meetings.meeting(session, milestone.meeting_id)
+        assert meeting is not None, "a foreign key holds it"
+        minutes = meeting.minutes
+    return assemble(await record_at(session, milestone, rule_set, cut), rule_set, minutes)

@@ -1,0 +1,1 @@
+"""What agendas read from other services, kept as versions, each with its ledger time."""

@@ -1,1 +1,0 @@
-"""The HTTP resources of the review service, one module each."""

@@ -1,0 +1,1 @@
+"""The rule sets that ship with the service, and their loading."""

@@ -1,0 +1,100 @@
+"""Milestones, extensions and exemptions, as they are requested and shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
+from review.meetings.models import TimeZone
+from review.schedule.rules import Schedule, Times
+
+
+class NewMilestone(RequestBody):
+    """A milestone to be opened."""
+
+    title: Line = Field(examples=["Voluntary national reports for the 2030 forum"])
+    framework: str = Field(pattern=r"^[A-Z][A-Z0-9-]{1,19}$", examples=["GCM"])
+    scope: str = Field("all", max_length=40, description="`all` States, or the code of a grouping.")
+    time_zone: TimeZone = "UTC"
+    opens_at: AwareDatetime | None = Field(None, description="When reports may be submitted; now, if absent.")
+    due_at: AwareDatetime | date = Field(description="A date alone means the end of that day in `time_zone`.")
+    locks_at: AwareDatetime | date | None = Field(None, description="30 days after `due_at`, if absent.")
+    meeting_id: UUID | None = None
+
+    def schedule(self) -> Schedule:
+        """Its times, as they were requested."""
+        return Schedule(self.time_zone, self.opens_at, self.due_at, self.locks_at)
+
+
+class MilestonePatch(RequestBody):
+    """Changes to a milestone that is not due yet; what is absent stays (RFC 7396)."""
+
+    title: Line | None = None
+    time_zone: TimeZone | None = None
+    opens_at: AwareDatetime | None = None
+    due_at: AwareDatetime | date | None = None
+    locks_at: AwareDatetime | date | None = None
+    meeting_id: UUID | None = None
+
+
+class MilestoneBody(ResponseBody):
+    """A milestone."""
+
+    id: UUID
+    version: int
+    reference: str
+    title: str
+    framework: str
+    scope: str
+    opens_at: Instant
+    due_at: Instant
+    locks_at: Instant
+    time_zone: str
+    meeting_id: UUID | None
+    passed_at: Instant | None
+
+    @property
+    def times(self) -> Times:
+        """When it opens, is due and locks."""
+        return Times(self.opens_at, self.due_at, self.locks_at)
+
+
+class NewExtension(RequestBody):
+    """More time for one party."""
+
+    party: PartyCode
+    due_at: AwareDatetime
+    locks_at: AwareDatetime | None = None
+    reason: Prose = Field(min_length=1)
+
+
+class NewExemption(RequestBody):
+    """No report is owed by one party."""
+
+    party: PartyCode
+    reason: Prose = Field(min_length=1)
+
+
+class ExpectedBody(ResponseBody):
+    """What is expected of one party."""
+
+    milestone_id: UUID
+    party: str
+    region: str | None
+    extended_due_at: Instant | None
+    extended_locks_at: Instant | None
+    extended_by: str | None
+    extension_reason: str | None
+    exempted_by: str | None
+    exemption_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassedDeadline:
+    """A reporting deadline that has passed: the milestone's or, for one `party`, its extended one."""
+
+    milestone: MilestoneBody
+    due_at: datetime
+    party: str | None
