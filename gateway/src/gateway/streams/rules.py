@@ -17,13 +17,13 @@ _LONGEST_SLUG = 40
 
 
 def principal_for(name: str, taken: Collection[str]) -> str:
-    """Who the body called `name` is to Kafka: a word from its name, and a number if that is `taken`."""
+    """The principal of the body called `name`: letters of its name, and a number if that is `taken`."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    word = re.sub(r"[^a-z0-9]+", "-", letters)[:_LONGEST_SLUG].strip("-") or "body"
-    number, principal = 1, PRINCIPALS + word
+    slug = re.sub(r"[^a-z0-9]+", "-", letters)[:_LONGEST_SLUG].strip("-") or "body"
+    number, principal = 1, PRINCIPALS + slug
     while principal in taken:
         number += 1
-        principal = f"{PRINCIPALS}{word}-{number}"
+        principal = f"{PRINCIPALS}{slug}-{number}"
     return principal
 
 

@@ -19,7 +19,6 @@ from review.schedule.models import (
     NewExtension,
     NewMilestone,
 )
-from review.schedule.rules import Schedule
 
 Secretariat = Annotated[Principal, Depends(requires("milestones:write"))]
 router = APIRouter(tags=["milestones"], route_class=IdempotentRoute)
@@ -53,7 +52,11 @@ async def get_milestone(who: Anyone, session: Read, milestone_id: UUID, response
     return milestone
 
 
-@router.patch("/v1/milestones/{milestone_id}", operation_id="change_milestone", summary="Change a milestone")
+@router.patch(
+    "/v1/milestones/{milestone_id}",
+    operation_id="change_milestone",
+    summary="Apply a merge patch to a milestone",
+)
 async def change_milestone(
     who: Secretariat,
     tx: Write,
@@ -65,9 +68,7 @@ async def change_milestone(
     """Move or retitle a milestone. A deadline that has passed is never moved."""
     milestone = await reading.find_to_change(tx, milestone_id)
     check_match(if_match, milestone.version)
-    wanted = {**milestone.model_dump(), **body.model_dump(exclude_unset=True)}
-    schedule = Schedule(*(wanted[name] for name in ("time_zone", "opens_at", "due_at", "locks_at")))
-    milestone = await opening.change_milestone(tx, milestone, wanted["title"], schedule, wanted["meeting_id"])
+    milestone = await opening.change_milestone(tx, milestone, body.apply(milestone.fields))
     set_etag(response, milestone.version)
     return milestone
 
@@ -81,7 +82,7 @@ async def change_milestone(
 async def grant_extension(
     who: Secretariat, tx: WriteOnce, milestone_id: UUID, body: NewExtension
 ) -> ExpectedBody:
-    """Move the deadline and the lock of one party; the record has who granted it and why."""
+    """Move the deadline and the lock of one party; the record names who granted it, and why."""
     return await granting.grant_extension(tx, milestone_id, body)
 
 

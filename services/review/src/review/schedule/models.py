@@ -7,36 +7,36 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
+from chassis.resources.merge_patch import MergePatch
 from review.meetings.models import TimeZone
 from review.schedule.rules import Schedule, Times
 
 
-class NewMilestone(RequestBody):
-    """A milestone to be opened."""
+class MilestoneFields(RequestBody):
+    """What can be changed of a milestone that is not due yet."""
 
     title: Line = Field(examples=["Voluntary national reports for the 2030 forum"])
-    framework: str = Field(pattern=r"^[A-Z][A-Z0-9-]{1,19}$", examples=["GCM"])
-    scope: str = Field("all", max_length=40, description="`all` States, or the code of a grouping.")
     time_zone: TimeZone = "UTC"
     opens_at: AwareDatetime | None = Field(None, description="When reports may be submitted; now, if absent.")
     due_at: AwareDatetime | date = Field(description="A date alone means the end of that day in `time_zone`.")
     locks_at: AwareDatetime | date | None = Field(None, description="30 days after `due_at`, if absent.")
     meeting_id: UUID | None = None
 
+    @property
     def schedule(self) -> Schedule:
         """Its times, as they were requested."""
         return Schedule(self.time_zone, self.opens_at, self.due_at, self.locks_at)
 
 
-class MilestonePatch(RequestBody):
-    """Changes to a milestone that is not due yet; what is absent stays (RFC 7396)."""
+class NewMilestone(MilestoneFields):
+    """A milestone to be opened."""
 
-    title: Line | None = None
-    time_zone: TimeZone | None = None
-    opens_at: AwareDatetime | None = None
-    due_at: AwareDatetime | date | None = None
-    locks_at: AwareDatetime | date | None = None
-    meeting_id: UUID | None = None
+    framework: str = Field(pattern=r"^[A-Z][A-Z0-9-]{1,19}$", examples=["GCM"])
+    scope: str = Field("all", max_length=40, description="`all` States, or the code of a grouping.")
+
+
+class MilestonePatch(MergePatch[MilestoneFields]):
+    """Changes to a milestone that is not due yet; what is absent stays (RFC 7396)."""
 
 
 class MilestoneBody(ResponseBody):
@@ -59,6 +59,11 @@ class MilestoneBody(ResponseBody):
     def times(self) -> Times:
         """When it opens, is due and locks."""
         return Times(self.opens_at, self.due_at, self.locks_at)
+
+    @property
+    def fields(self) -> MilestoneFields:
+        """What can be changed of it."""
+        return MilestoneFields(**self.model_dump(include=set(MilestoneFields.model_fields)))
 
 
 class NewExtension(RequestBody):

@@ -12,14 +12,14 @@ from review.parties import store as parties
 from review.schedule import store
 from review.schedule.errors import DeadlinePassedError
 from review.schedule.events import MilestoneChanged, MilestoneOpened
-from review.schedule.models import MilestoneBody, NewMilestone
+from review.schedule.models import MilestoneBody, MilestoneFields, NewMilestone
 from review.schedule.passing import DUE
 from review.schedule.rules import Schedule, ScheduleFault, Times, times_of
 
 
 async def open_milestone(tx: Transaction, wanted: NewMilestone) -> MilestoneBody:
     """Ask every party in a scope for a report; the deadline becomes a timer."""
-    times = await _times(tx, wanted.schedule())
+    times = await _times(tx, wanted.schedule)
     await _check_meeting(tx, wanted.meeting_id)
     expected = await parties.parties_in(tx, wanted.scope)
     if not expected:
@@ -45,17 +45,17 @@ async def open_milestone(tx: Transaction, wanted: NewMilestone) -> MilestoneBody
 
 
 async def change_milestone(
-    tx: Transaction, milestone: MilestoneBody, title: str, schedule: Schedule, meeting_id: UUID | None
+    tx: Transaction, milestone: MilestoneBody, wanted: MilestoneFields
 ) -> MilestoneBody:
     """Give a milestone that is not due yet another title, meeting or times; the timer moves along."""
     if milestone.passed_at is not None or milestone.due_at <= await ledger.now(tx):
         raise DeadlinePassedError(f"{milestone.reference} was due at {milestone.due_at:%Y-%m-%dT%H:%M:%SZ}.")
-    times = await _times(tx, schedule)
-    await _check_meeting(tx, meeting_id)
+    times = await _times(tx, wanted.schedule)
+    await _check_meeting(tx, wanted.meeting_id)
     passed = DeadlinePassedError("The deadline passed while it was being changed.")
     tx.must_commit_before(min(times.due_at, milestone.due_at), passed)
-    changes = {"title": title, "meeting_id": meeting_id, "time_zone": schedule.time_zone, **times._asdict()}
-    milestone = milestone.model_copy(update={**changes, "version": milestone.version + 1})
+    changes = {**wanted.model_dump(), **times._asdict(), "version": milestone.version + 1}
+    milestone = milestone.model_copy(update=changes)
     await store.save(tx, milestone)
     await timers.schedule(tx, DUE, str(milestone.id), milestone.due_at)
     expected = await store.expected_codes(tx, milestone.id)

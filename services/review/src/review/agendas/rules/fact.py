@@ -1,4 +1,4 @@
-"""What every fact of the record is made of: frozen, closed, and with a link to the row that tells of it."""
+"""What every fact of the record is made of: frozen, closed, and with a link to the row that records it."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,7 +15,7 @@ class Fact(BaseModel):
 
 
 class Evidence(Fact):
-    """A link to one public row of a ledger, and to the resource that it tells of."""
+    """A link to one public row of a ledger, and to the resource that it is about."""
 
     source: str
     sequence: int

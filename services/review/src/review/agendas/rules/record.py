@@ -49,7 +49,7 @@ class Need(Fact):
 
 
 class Voice(Fact):
-    """What a State's report says of one goal: a challenge that it names, or a practice to learn from."""
+    """A passage of a State's report on one goal: a challenge that it names, or a practice to learn from."""
 
     kind: Literal["challenge", "practice"]
     goal: str

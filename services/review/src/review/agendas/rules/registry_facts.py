@@ -9,7 +9,7 @@ from review.agendas.rules.fact import Evidence, Fact
 
 
 class Reply(Fact):
-    """What the State says to a finding about it."""
+    """The reply of the State concerned to a finding."""
 
     text: str
     on: date

@@ -1,4 +1,4 @@
-"""Policy gaps: what the newest gap analysis shows. It informs and invites, and tells nobody what to join."""
+"""Policy gaps: what the newest gap analysis shows. It informs and invites; nobody is urged to join."""
 
 from review.agendas.rules.items.found import Found
 from review.agendas.rules.record import Record
@@ -10,12 +10,12 @@ def item(record: Record, _: RuleSet, __: ItemRule) -> Found:
     analysis = record.gap_analysis
     if analysis is None:
         return Found("No gap analysis has been published.", {})
-    told = analysis.counts
+    total = analysis.counts
     why = (
         f"Gap analysis {analysis.version} of {analysis.computed_at:%Y-%m-%d}: no treaty or protocol in force "
-        f"covers {told.themes_uncovered} of {told.themes} themes; uptake is low for {told.low_uptake} of "
-        f"{told.instruments} instruments and not known for {told.uptake_unknown}; for {told.not_implemented} "
-        "instruments there are parties of which no implementation is recorded here. States are invited to "
-        "consider what is on offer, and to complete the record."
+        f"covers {total.themes_uncovered} of {total.themes} themes; uptake is low for {total.low_uptake} of "
+        f"{total.instruments} instruments and not known for {total.uptake_unknown}; "
+        f"for {total.not_implemented} instruments there are parties of which no implementation is recorded "
+        "here. States are invited to consider what is on offer, and to complete the record."
     )
-    return Found(why, {"analysis": analysis.version, **told.model_dump()}, gaps=analysis.gaps)
+    return Found(why, {"analysis": analysis.version, **total.model_dump()}, gaps=analysis.gaps)

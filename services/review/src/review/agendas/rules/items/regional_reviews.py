@@ -17,7 +17,7 @@ Parties = Mapping[str, frozenset[str]]
 def item(record: Record, rule_set: RuleSet, _: ItemRule) -> Found:
     """The reviews held in the years before the deadline, the most recent first; then the regions without.
 
-    Nothing is said of regions while the registry tells of no review at all, held or planned.
+    Regions are left out while the registry has no review at all, held or planned.
     """
     years = rule_set.regional_review_years or 0
     if not record.regional_reviews:
