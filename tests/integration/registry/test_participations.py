@@ -77,7 +77,7 @@ async def test_what_cannot_be_is_refused_with_its_field_and_the_reason(
     early = ("/date", "the instrument was adopted on 1990-12-18")
     assert await refused("signature", "1990-12-17") == early
     assert await refused("signature", "2999-01-01") == ("/date", "must not be in the future")
-    assert (await refused("signature", "1995-01-01", state="UNHCR")) == ("/state", "UNHCR is no State")
+    assert (await refused("signature", "1995-01-01", state="UNHCR")) == ("/state", "UNHCR is not a State")
     assert (await refused("signature", "1995-01-01", instrument="G"))[0] == "/state"
     assert (await refused("ratification", "1995-01-01", instrument="D"))[0] == "/action"
     assert (await refused("ratification", "1993-01-01", in_force="1993-02-01"))[0] == "/in_force"
@@ -204,7 +204,7 @@ async def test_who_is_party_applies_all_of_it_and_cannot_be_named_for_a_provisio
     refused = await registered(client, registrar, "provisions", **part, applied_by=["UGA", "KEN"])
     assert error(refused) == ("/applied_by/1", "KEN is party to T since 1995-01-01")
     other = await registered(client, registrar, "provisions", **part, applied_by=["UNHCR"])
-    assert error(other) == ("/applied_by/0", "UNHCR is no State")
+    assert error(other) == ("/applied_by/0", "UNHCR is not a State")
     assert (await registered(client, registrar, "provisions", **part, applied_by=["UGA"])).status_code == 201
     await acted(client, registrar, "ratification", "1996-01-01", state="UGA")
     headers = {**registrar, "If-Match": '"1"'}

@@ -1,4 +1,4 @@
-"""What the registry service can be told from outside."""
+"""The settings of the registry."""
 
 from chassis.process.settings import ServiceSettings
 

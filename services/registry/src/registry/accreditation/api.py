@@ -119,6 +119,6 @@ def _body(found: Accreditation, who: Principal) -> AccreditationBody:
     shown: dict[str, Any] = found.model_dump(
         exclude={"statement", "contact", "steps", "client", "registered"}
     )
-    told = applications.reads_application(found, who)
-    application = found.model_dump(include={"statement", "contact", "steps"}) if told else None
+    is_shown = applications.reads_application(found, who)
+    application = found.model_dump(include={"statement", "contact", "steps"}) if is_shown else None
     return AccreditationBody.model_validate({**shown, "application": application})

@@ -44,11 +44,11 @@ class ApplicationBody(RequestBody):
 
     def applicant(self) -> Applicant:
         """Who applies."""
-        said = {"statement": self.statement, "contact": self.contact}
+        common = {"statement": self.statement, "contact": self.contact}
         if self.organisation is None:
-            return Applicant.model_validate({"actor": self.actor, **said})
+            return Applicant.model_validate({"actor": self.actor, **common})
         new = self.organisation
-        return Applicant(actor=new.code, name=new.name, kind=new.kind, **said)
+        return Applicant(actor=new.code, name=new.name, kind=new.kind, **common)
 
 
 class EndBody(ReasonBody):
@@ -81,7 +81,7 @@ class AccreditationDecision(ReasonBody):
 
 
 class FactBody(ResponseBody):
-    """That something was decided or said, when and why."""
+    """That a step was taken, when and why."""
 
     at: Instant
     outcome: Outcome | None = None

@@ -26,7 +26,7 @@ class MembershipBody(ResponseBody):
     kind: str
     name: str
     valid_from: date | None
-    """The first day; null when nobody has said since when."""
+    """The first day; null when since when is unknown."""
     valid_until: date | None
     """The first day without it; null while it lasts."""
     source: str

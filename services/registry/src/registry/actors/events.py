@@ -16,7 +16,7 @@ class MembershipPart(BaseModel):
     grouping: str
     """The grouping's code."""
     valid_from: date | None
-    """The first day; null when nobody has said since when."""
+    """The first day; null when since when is unknown."""
     valid_until: date | None
     """The first day without it; null while it lasts."""
 

@@ -25,7 +25,7 @@ class Step:
 async def cycles(tx: Transaction, steps: Sequence[Step], undone: Collection[tuple[str, str]] = ()) -> Faults:
     """The first field of each entry by which somebody would stand above itself, and the chain.
 
-    `undone`: who no longer stands below whom, as the same entries say.
+    `undone`: who no longer stands below whom, according to the same entries.
     """
     if not steps:
         return {}

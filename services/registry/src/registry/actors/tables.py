@@ -64,7 +64,7 @@ class Actor(Entry, table=True):
     parent: str | None = Field(default=None, sa_type=Text, foreign_key="registry.actor.code")
     region: str | None = Field(default=None, sa_type=Text, foreign_key="registry.grouping.code")
     groupings: list[str] = Field(sa_type=ARRAY(Text))
-    """Those to which it belongs today, as its memberships say."""
+    """Those to which it belongs today, according to its memberships."""
 
 
 class Membership(Entry, table=True):

@@ -1,4 +1,4 @@
-"""What is told of entries whatever their noun is."""
+"""What is published of entries of any type."""
 
 from uuid import UUID
 

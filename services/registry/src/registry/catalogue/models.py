@@ -1,4 +1,4 @@
-"""What every entry says, and what every list can be asked."""
+"""What the contents of all entries and the queries of all lists have in common."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
@@ -46,14 +46,14 @@ Derived = Annotated[str, StringConstraints(max_length=200), Field(default="")]
 
 
 class Sourced(BaseModel):
-    """That somebody says it, and as of when."""
+    """With a source, as of a day."""
 
-    source: Line = Field(description="Who says so.", examples=["A/RES/45/158"])
+    source: Line = Field(description="The source.", examples=["A/RES/45/158"])
     as_of: PastDay = Field(description="The day as of which it is so.", examples=["2026-01-31"])
 
 
 class Content(Sourced, RequestBody):
-    """What a client says of one entry."""
+    """The content of an entry."""
 
     code: str
 
@@ -62,14 +62,14 @@ C = TypeVar("C", bound=Content)
 
 
 class Entry(ResponseBody):
-    """How an entry is shown, besides what is said of it."""
+    """How an entry is shown, besides its content."""
 
     id: UUID
     version: int
 
 
 class Recorded(EventData):
-    """How an entry is told of, besides what is said of it: with each change, whole."""
+    """The event of a change, with the whole content."""
 
     id: UUID
     version: int
@@ -98,8 +98,8 @@ def derived(pattern: str) -> Any:
     names = pattern.strip("{}").split("}.{")
 
     def derive(content: C) -> C:
-        said = vars(content)
-        code = ".".join([str(said[name]) for name in names if said[name] is not None])
+        values = vars(content)
+        code = ".".join([str(values[name]) for name in names if values[name] is not None])
         if content.code not in {"", code}:
             raise ValueError(f"the code is made from the other fields: {code}")
         object.__setattr__(content, "code", code)  # frozen, but not yet seen by anyone

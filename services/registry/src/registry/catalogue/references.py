@@ -9,8 +9,8 @@ from registry.catalogue.entry_types import C, Change, Check, EntryType, Faults
 from registry.catalogue.store.entries import missing
 
 
-def check_references(noun: EntryType[C]) -> Check[C]:
-    """The check that every code in a field that `noun` declares as a reference is known.
+def check_references(entry_type: EntryType[C]) -> Check[C]:
+    """The check that every code in a field that `entry_type` declares as a reference is known.
 
     An entry may refer to one that stands before it in the same request or file.
     """
@@ -18,28 +18,28 @@ def check_references(noun: EntryType[C]) -> Check[C]:
     async def check(tx: Transaction, changes: Sequence[Change[C]]) -> Faults:
         wanted: dict[str, set[str]] = defaultdict(set)
         for change in changes:
-            for table, _, code in _references(noun, change):
+            for table, _, code in _references(entry_type, change):
                 wanted[table].add(code)
         unknown = {table: await missing(tx, table, codes) for table, codes in wanted.items()}
         faults: dict[str, list[FieldError]] = {}
         for change in changes:
             wrong = [
                 FieldError(pointer, f"there is no {table.replace('_', ' ')} {code}")
-                for table, pointer, code in _references(noun, change)
+                for table, pointer, code in _references(entry_type, change)
                 if code in unknown[table]
             ]
             if wrong:
                 faults[change.content.code] = wrong
             else:
-                unknown.get(noun.table.name, set()).discard(change.content.code)
+                unknown.get(entry_type.table.name, set()).discard(change.content.code)
         return faults
 
     return check
 
 
-def _references(noun: EntryType[C], change: Change[C]) -> Iterator[tuple[str, str, str]]:
+def _references(entry_type: EntryType[C], change: Change[C]) -> Iterator[tuple[str, str, str]]:
     """Table, pointer and code of each reference."""
-    for field, table in noun.refers.items():
+    for field, table in entry_type.refers.items():
         value = getattr(change.content, field)
         if isinstance(value, list):
             for position, code in enumerate(value):

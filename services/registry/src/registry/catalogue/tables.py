@@ -12,7 +12,7 @@ from registry.schema import Base
 
 
 class Entry(Base):
-    """An entry of the catalogue: known by its code, at a version, as somebody says as of a day."""
+    """An entry of the catalogue: known by its code, at a version, with its source and as-of date."""
 
     id: UUID = Field(primary_key=True)
     version: int

@@ -1,4 +1,4 @@
-"""What is told of findings; only what is published is public."""
+"""What is published of findings, and what is for audit only."""
 
 from datetime import date
 from uuid import UUID
@@ -18,12 +18,12 @@ class EvidencePart(_Part):
     """A record on which a finding rests."""
 
     source: str = Field(examples=["registry"])
-    """The service that keeps the record, or who says so."""
+    """The service that keeps the record, or another source."""
     href: str = Field(examples=["/v1/participations/ICRMW.KEN.withdrawal.2027-02-03"])
 
 
 class ReplyPart(_Part):
-    """What the State says to it."""
+    """The reply of the State concerned."""
 
     text: str = Field(
         examples=["The withdrawal follows a decision of Parliament; the law on its rights stays."]

@@ -25,7 +25,7 @@ class EvidenceBody(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
-    source: Line = Field(description="Who keeps the record, or says so.", examples=["registry"])
+    source: Line = Field(description="Who keeps the record, or the source.", examples=["registry"])
     href: Href = Field(examples=["/v1/participations/ICRMW.KEN.withdrawal.2027-02-03"])
 
 
@@ -43,7 +43,7 @@ class NewFinding(RequestBody):
 
 
 class ReplyBody(ResponseBody):
-    """What the State concerned says."""
+    """The reply of the State concerned."""
 
     text: str
     at: Instant
@@ -93,6 +93,6 @@ class FindingsQuery(ListQuery):
 
 
 class NewReply(RequestBody):
-    """What your State says to a finding."""
+    """The reply of your State to a finding."""
 
     text: Text

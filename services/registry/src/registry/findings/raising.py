@@ -53,6 +53,6 @@ async def save(
     ]
     await store.save(tx, raised)
     for finding in raised:
-        told = FindingRaised(**finding.model_dump(include=set(FindingRaised.model_fields)))
-        tx.append(told, subject=finding.id, party=finding.state, public=False)
+        event = FindingRaised(**finding.model_dump(include=set(FindingRaised.model_fields)))
+        tx.append(event, subject=finding.id, party=finding.state, public=False)
     return raised

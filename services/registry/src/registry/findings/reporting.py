@@ -13,7 +13,7 @@ from registry.findings.rules.findings import Finding, Report
 from registry.findings.store import pressures as facts
 
 
-async def report(tx: Transaction, said: Report, who: Principal) -> Finding:
+async def report(tx: Transaction, reported: Report, who: Principal) -> Finding:
     """Raise what somebody reports.
 
     Raises `ForbiddenError` for who has to be accredited and is not, or `InvalidError` with each fault.
@@ -22,19 +22,19 @@ async def report(tx: Transaction, said: Report, who: Principal) -> Finding:
     today = (await ledger.now(tx)).date()
     if rules.needs_accreditation(who.roles) and not await accreditations.accredited(tx, who.client, today):
         raise ForbiddenError("Only accredited actors report findings; see /v1/accreditations.")
-    await _check(tx, said)
-    (finding,) = await save(tx, [said], who.client)
+    await _check(tx, reported)
+    (finding,) = await save(tx, [reported], who.client)
     return finding
 
 
-async def _check(tx: Transaction, said: Report) -> None:
+async def _check(tx: Transaction, reported: Report) -> None:
     faults = []
-    if not await facts.states(tx, [said.state]):
-        faults.append(FieldError("/state", f"there is no State {said.state}"))
-    if said.instrument is not None and await catalogue.missing(tx, "instrument", [said.instrument]):
-        faults.append(FieldError("/instrument", f"there is no instrument {said.instrument}"))
-    unknown = await catalogue.missing(tx, "theme", said.themes)
-    for position, code in enumerate(said.themes):
+    if not await facts.states(tx, [reported.state]):
+        faults.append(FieldError("/state", f"there is not a State {reported.state}"))
+    if reported.instrument is not None and await catalogue.missing(tx, "instrument", [reported.instrument]):
+        faults.append(FieldError("/instrument", f"there is no instrument {reported.instrument}"))
+    unknown = await catalogue.missing(tx, "theme", reported.themes)
+    for position, code in enumerate(reported.themes):
         if code in unknown:
             faults.append(FieldError(f"/themes/{position}", f"there is no theme {code}"))
     if faults:

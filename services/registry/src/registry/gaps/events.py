@@ -1,4 +1,4 @@
-"""What is told of the gap analysis."""
+"""What is published of the gap analysis."""
 
 from datetime import datetime
 from uuid import UUID

@@ -14,7 +14,7 @@ LONGEST_TITLE = 200
 
 
 def published(analysis: Analysis, figures: Iterable[Figures]) -> GapAnalysisPublished:
-    """The event that tells `analysis`, whose parts have `figures`."""
+    """The event of `analysis`, whose parts have `figures`."""
     themes, instruments = rules.divided(figures)
     here = path(analysis.version)
     return GapAnalysisPublished(

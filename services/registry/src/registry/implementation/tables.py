@@ -15,7 +15,7 @@ class _Version(Base):
 
 
 class ReceivedCommitment(_Version, table=True):
-    """A published commitment, as its ledger told it at one time."""
+    """A published commitment, as published at one time."""
 
     __tablename__ = "received_commitment"
     __table_args__ = (
@@ -37,7 +37,7 @@ class ReceivedCommitment(_Version, table=True):
 
 
 class ReceivedProgress(_Version, table=True):
-    """The computed progress of a commitment, as its ledger told it at one time."""
+    """The computed progress of a commitment, as published at one time."""
 
     __tablename__ = "received_progress"
     __table_args__ = (Index("ix_received_progress_commitment_id", "commitment_id", "sequence"),)

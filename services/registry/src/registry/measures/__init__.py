@@ -1,1 +1,1 @@
-"""National measures: laws, policies and programmes on migration, so that implementation and repeal show."""
+"""National measures: laws, policies and programmes of one State, amended and repealed."""

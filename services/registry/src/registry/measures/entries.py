@@ -53,9 +53,9 @@ class Measure(_Fields, Content):
     @field_validator("status_on")
     @classmethod
     def _check_status(cls, status_on: date | None, info: ValidationInfo) -> date | None:
-        said = info.data
-        if "status" in said:
-            refuse(status_fault(said["status"], status_on, said.get("adopted"), said.get("in_force")))
+        values = info.data
+        if "status" in values:
+            refuse(status_fault(values["status"], status_on, values.get("adopted"), values.get("in_force")))
         return status_on
 
 
@@ -88,7 +88,7 @@ MEASURES = EntryType(
     event=MeasureRecorded,
     query=MeasuresQuery,
     refers={"state": "actor", "themes": "theme"},
-    check=only_states("state"),
+    check=only_states(lambda measure: {"/state": measure.state}),
     party=lambda measure: measure.state,
     scope="measures:write",
 )

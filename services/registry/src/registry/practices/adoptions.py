@@ -16,13 +16,13 @@ from registry.practices.events import AlignmentPart, PracticeAdopted
 from registry.practices.rules import Adoption, commitment_markers
 
 DEGREE = "high"
-"""How much a commitment made from a practice serves the practice's goals, until its party says otherwise."""
+"""How much a commitment made from a practice serves the practice's goals, until its party sets another."""
 
 
 async def adopt(tx: Transaction, code: str, party: str, title: str | None) -> Adoption:
     """Record that the State `party` adopts a practice: once, however often it is asked for.
 
-    Raises `EntryNotFoundError`, or `InvalidError` for one that is no State.
+    Raises `EntryNotFoundError`, or `InvalidError` for one that is not a State.
     """
     await lock_registry(tx)
     practice = await reading.one(tx, PRACTICES, code)

@@ -26,7 +26,7 @@ Code = Annotated[str, Path(max_length=80, examples=["kenya-joint-permits"])]
 
 
 class SubmissionBody(ResponseBody):
-    """What was submitted to become a practice, and what its review said."""
+    """What was submitted to become a practice, and the decision of its review."""
 
     id: UUID
     version: int

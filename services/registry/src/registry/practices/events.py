@@ -29,7 +29,7 @@ class PracticeAdopted(EventData, event_type="compact.practice.adopted.v1"):
     party: str
     """The State that adopts it."""
     title: str
-    """Of the commitment: the State's own words, or the practice's."""
+    """Of the commitment: as the State names it, or the practice's."""
     summary: str = Field(examples=["Both ministries issue one permit, within a month."])
     """What the practice is."""
     kind: str = Field(examples=["policy"])

@@ -11,7 +11,7 @@ Status = Literal["submitted", "promising", "declined"]
 
 
 class ReviewBody(RequestBody):
-    """What the coordination group says of what was submitted."""
+    """The decision of the coordination group on a submission."""
 
     decision: Decision
     reason: Prose = Field(min_length=1)

@@ -1,4 +1,4 @@
-"""Practices, what their review says of them, and what becomes of them in a commitment. Pure decisions."""
+"""Practices, the decisions on them, and what becomes of them in a commitment. Pure decisions."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -47,5 +47,5 @@ class Adoption(NamedTuple):
 
 
 def commitment_markers(markers: Iterable[str]) -> list[str]:
-    """`markers` as commitments have them. A long view is no marker there: the horizon tells it."""
+    """`markers` as commitments have them. A long view is no marker there: the horizon has it."""
     return [_OF_COMMITMENTS[marker] for marker in markers if marker in _OF_COMMITMENTS]

@@ -45,7 +45,7 @@ class Practice(Entry, table=True):
 
 
 class PracticeSubmission(Base, table=True):
-    """What somebody submitted to become a practice, and what its review said. Declined ones stay."""
+    """What somebody submitted to become a practice, and the decision on it. Declined ones stay."""
 
     __tablename__ = "practice_submission"
     __table_args__ = (

@@ -1,1 +1,5 @@
-"""Consultative processes, their programmes of work, what they agreed, and regional reviews."""
+"""Consultative processes: standing consultations among States.
+
+A process has a programme of work of *programme items*, regional reviews among them, and reaches *agreements*.
+Leaves who chairs and belongs to a process on a day to `roles`.
+"""

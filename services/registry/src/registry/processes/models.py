@@ -20,7 +20,7 @@ class RegionalReviewBody(ResponseBody):
     """What it sent up."""
     link: str | None
     states: list[str]
-    """The States that took part, or are to; all members of the process when nothing else is said."""
+    """The States that took part, or are to; all members of the process unless others are named."""
 
 
 class NamedBody(ResponseBody):

@@ -1,1 +1,1 @@
-"""The rows that ship with the service, and their loading."""
+"""The rows that ship with the service, and their loading; where they come from: `ATTRIBUTION.md`."""

@@ -63,17 +63,17 @@ class Alias(_Row):
 
 @dataclass(frozen=True)
 class Reference:
-    """What the files of one folder say of actors."""
+    """What the files of one folder have of actors."""
 
     groupings: list[Grouping]
     actors: list[Actor]
-    """Without groupings: their memberships tell these."""
+    """Without groupings: these follow from their memberships."""
     memberships: list[Membership]
     aliases: list[Alias]
 
 
 def read(folder: Path) -> Reference:
-    """What the files in `folder` say. Raises `OSError`, or `BrokenReferenceError` for a broken row."""
+    """The contents of the files in `folder`. Raises `OSError`, or `BrokenReferenceError` for a broken row."""
     groupings = [row.content for row in rows(folder / "groupings.csv", Grouping)]
     commissions = {grouping.code for grouping in groupings if grouping.kind == "regional_commission"}
     members = [row.content for row in rows(folder / "memberships.csv", _Member)]

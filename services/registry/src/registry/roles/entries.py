@@ -21,7 +21,7 @@ from registry.schema import table_of
 
 class _Fields(BaseModel):
     code: Derived = Field("", examples=["UNNM.lead_organisation.IOM.2018-12-10"])
-    """`<body>.<role>.<actor>.<since>`, without `since` when nobody has said since when."""
+    """`<body>.<role>.<actor>.<since>`, without `since` when since when is unknown."""
     actor: PartyCode = Field(examples=["IOM"])
     role: Role = Field(examples=["lead_organisation"])
     body: Code = Field(examples=["UNNM"])
@@ -57,14 +57,14 @@ class RoleAssignmentsQuery(ListQuery):
 
 async def _check(tx: Transaction, changes: Sequence[Change[RoleAssignment]]) -> Faults:
     """Terms end after they begin and do not overlap; a body is a framework, a process or the network."""
-    said = [change.content for change in changes]
+    assignments = [change.content for change in changes]
     faults: dict[str, list[FieldError]] = defaultdict(list)
-    for one in said:
+    for one in assignments:
         if one.since is not None and one.until is not None and one.until <= one.since:
             faults[one.code].append(FieldError("/until", f"must be after {one.since}, when the term begins"))
-    for code, body in await store.unknown_bodies(tx, {one.code: one.body for one in said}):
+    for code, body in await store.unknown_bodies(tx, {one.code: one.body for one in assignments}):
         faults[code].append(FieldError("/body", f"there is no process {body}"))
-    terms = [Term.model_validate(one) for one in said if one.code not in faults]
+    terms = [Term.model_validate(one) for one in assignments if one.code not in faults]
     for code, other in overlaps(terms, await store.terms(tx, {term.body for term in terms})).items():
         faults[code].append(FieldError("/since", f"overlaps {other}"))
     return faults

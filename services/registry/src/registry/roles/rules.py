@@ -39,22 +39,22 @@ class Term(BaseModel):
         return f"{self.code} ({begin}{f', until {self.until}' if self.until else ''})"
 
 
-def overlaps(said: Sequence[Term], stored: Iterable[Term]) -> dict[str, Term]:
-    """Those of `said` that cannot be, by code, each with a term that it overlaps.
+def overlaps(new: Sequence[Term], stored: Iterable[Term]) -> dict[str, Term]:
+    """Those of `new` that cannot be, by code, each with a term that it overlaps.
 
-    `said` replaces what is stored under the same codes. Of two that were said, the later gives way; what is
+    `new` replaces what is stored under the same codes. Of two new ones the later gives way; what is
     refused leaves what was stored in force, so that others may have to give way to that.
     """
     before = {term.code: term for term in stored}
     refused: dict[str, Term] = {}
-    while found := _first(said, before, refused):
+    while found := _first(new, before, refused):
         refused.update(found)
     return refused
 
 
-def _first(said: Sequence[Term], before: Mapping[str, Term], refused: Mapping[str, Term]) -> dict[str, Term]:
-    """The first of `said`, not refused yet, that overlaps what stands before it; empty when there is none."""
-    accepted = [term for term in said if term.code not in refused]
+def _first(new: Sequence[Term], before: Mapping[str, Term], refused: Mapping[str, Term]) -> dict[str, Term]:
+    """The first of `new`, not refused yet, that overlaps what stands before it; empty when there is none."""
+    accepted = [term for term in new if term.code not in refused]
     standing = {code: term for code, term in before.items() if code not in {one.code for one in accepted}}
     for term in accepted:
         rival = next((other for other in standing.values() if term.excludes(other)), None)

@@ -20,7 +20,7 @@ _SINGLE = text(f"role IN ({', '.join(map(repr, SINGLE_ROLES))})")
 class RoleAssignment(Entry, table=True):
     """That an actor has a role in a body, from a day and until before another.
 
-    The last line against terms that overlap is here; who writes is told earlier and more kindly.
+    The last line against terms that overlap is here; a writer gets an earlier and kinder answer.
     """
 
     __tablename__ = "role_assignment"

@@ -1,1 +1,1 @@
-"""Search over names in all languages."""
+"""Search over the names of actors, processes, instruments and practices in all languages."""

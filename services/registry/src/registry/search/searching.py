@@ -13,7 +13,10 @@ from registry.treaties.entries.instruments import INSTRUMENTS
 
 Searched = Literal["actor", "process", "instrument", "practice"]
 SEARCHED: tuple[Searched, ...] = get_args(Searched)
-_PATHS = {"actor": "/v1/actors", **{noun.name: noun.path for noun in (PROCESSES, INSTRUMENTS, PRACTICES)}}
+_PATHS = {
+    "actor": "/v1/actors",
+    **{entry_type.name: entry_type.path for entry_type in (PROCESSES, INSTRUMENTS, PRACTICES)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Hit:
     name: str
     matched_language: str
     points: int
-    """How well it answers, in ten-thousandths; see `registry.store.search`."""
+    """How well it answers, in ten-thousandths; see `search.store`."""
 
     @property
     def score(self) -> float:

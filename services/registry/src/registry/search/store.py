@@ -6,9 +6,9 @@ whole names would not be. It costs nothing while there are better hits for the p
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Integer, Row, Text, text
+from sqlalchemy import Integer, Text, text
 
 from chassis.http.pages import Paging, cursor_values
 from registry.catalogue.store.sessions import Session
@@ -23,6 +23,19 @@ RESEMBLING_NAMES = 500
 _LANGUAGES = ("english", "french", "spanish", "russian", "arabic")
 _CONFIGURATIONS = f"{{simple,{','.join(_LANGUAGES)}}}"
 _STEMMERS = f"{{{','.join(f'{language}_stem' for language in _LANGUAGES)}}}"
+
+
+class Match(NamedTuple):
+    """An entry that answers to a question."""
+
+    noun: str
+    code: str
+    points: int
+    name: str
+    """In the language that was asked for, or else in English."""
+    matched_language: str
+    """The language of the name that came closest."""
+
 
 _LATER = """(CAST(:points AS int) IS NULL OR points < :points
             OR points = :points AND (noun, code) > (:noun, :code))"""
@@ -108,15 +121,13 @@ _SEARCH = text(
 
 async def search(
     session: Session, q: str, nouns: Sequence[str], language: str, paging: Paging
-) -> Sequence[Row[Any]]:
+) -> Sequence[Match]:
     """A page of entries of `nouns` that answer to `q`, the best first, with one too many for a next page.
 
-    Each row has `noun`, `code`, `points`, its `name` in `language` or else in English, and the
-    `matched_language` of the name that `q` came closest to. Points are in ten-thousandths: 40,000 for the
-    code, 30,000 for a name, from 20,000 for all words (by `ts_rank`), from 10,000 for words that are alike
-    (by trigrams).
+    Points are in ten-thousandths: 40,000 for the code, 30,000 for a name, from 20,000 for all words (by
+    `ts_rank`), from 10,000 for words that are alike (by trigrams).
     """
     after = cursor_values(paging, Integer(), Text(), Text()) or (None, None, None)
     given = {"q": q, "nouns": list(nouns), "language": language, "limit": paging.limit + 1}
     position = dict(zip(("points", "noun", "code"), after, strict=True))
-    return (await session.execute(_SEARCH, given | position)).all()
+    return [Match._make(row) for row in await session.execute(_SEARCH, given | position)]

@@ -40,7 +40,7 @@ async def list_instrument_status(
     """Every State that may take part on a day, or has, by code: signatory, party, withdrawn or nothing."""
     rows = await standing.on_instrument(session, code, day, paging, state)
     shown, cursor = page(rows, paging, request, response, "code")
-    items = [StateStatusBody(state=one.code, name=one.name, **_told(one)) for one in shown]
+    items = [StateStatusBody(state=one.code, name=one.name, **_status(one)) for one in shown]
     return Page(items=items, next_cursor=cursor)
 
 
@@ -61,7 +61,7 @@ async def list_actor_participations(
     """Every instrument in which the State may take part on a day, or has, by code. Other actors have none."""
     rows = await standing.of_state(session, code, day, paging)
     shown, cursor = page(rows, paging, request, response, "code")
-    items = [InstrumentStatusBody(instrument=one.code, title=one.name, **_told(one)) for one in shown]
+    items = [InstrumentStatusBody(instrument=one.code, title=one.name, **_status(one)) for one in shown]
     return Page(items=items, next_cursor=cursor)
 
 
@@ -85,10 +85,10 @@ async def list_provision_states(
     """
     rows = await standing.of_appliers(session, code, day, paging)
     shown, cursor = page(rows, paging, request, response, "code")
-    items = [StateStatusBody(state=one.code, name=one.name, **_told(one)) for one in shown]
+    items = [StateStatusBody(state=one.code, name=one.name, **_status(one)) for one in shown]
     return Page(items=items, next_cursor=cursor)
 
 
-def _told(place: Place) -> dict[str, Any]:
-    told = {**asdict(place.standing), "as_of": place.as_of}
-    return told if place.as_of is not None else {**told, "status": "unknown"}
+def _status(place: Place) -> dict[str, Any]:
+    status = {**asdict(place.standing), "as_of": place.as_of}
+    return status if place.as_of is not None else {**status, "status": "unknown"}

@@ -24,10 +24,10 @@ class ParticipationPart(BaseModel):
     `reservation_withdrawal`, `objection` or `withdrawal`."""
     date: dt.date
     in_force: dt.date | None = Field(examples=[None])
-    """From when it has effect for the State, if anyone has said."""
+    """From when it has effect for the State, if known."""
     note: str | None = Field(examples=[None])
     source: str = Field(examples=["UN Treaty Collection, C.N.61.2027"])
-    """Who says so."""
+    """The source."""
     as_of: dt.date
     """The day as of which it is so."""
 

@@ -66,7 +66,7 @@ class Participation(Entry, table=True):
 
 
 class Participant(Base, table=True):
-    """A State as one that takes part: how many events have told its participations.
+    """A State as one that takes part: how many events with its participations there are.
 
     It outlives the State's entries, so that the count never begins again.
     """

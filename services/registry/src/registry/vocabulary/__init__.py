@@ -1,1 +1,5 @@
-"""The terms of the field: themes, and definitions version by version."""
+"""The terms of the field.
+
+A *theme* is a place in the taxonomy of migration governance, mapped to goals and SDG targets. A
+*definition* is one version of what a term means; a newer one *supersedes* it.
+"""

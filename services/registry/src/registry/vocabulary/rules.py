@@ -26,26 +26,26 @@ class Version(Protocol):
 
 
 def faults(
-    said: Version, superseded: Version | None, successors: Mapping[str, Version]
+    definition: Version, superseded: Version | None, successors: Mapping[str, Version]
 ) -> Iterator[tuple[str, str]]:
-    """What is wrong with `said`, by field.
+    """What is wrong with `definition`, by field.
 
     `superseded`: the definition that it supersedes; `successors`: what supersedes a definition, by its code.
     """
-    begin, end = said.valid_from, said.valid_until
+    begin, end = definition.valid_from, definition.valid_until
     if begin is not None and end is not None and end < begin:
         yield "valid_until", f"must not be before {begin}, when it begins"
-    successor = successors.get(said.code)
+    successor = successors.get(definition.code)
     if successor is not None and end != successor.valid_from:
         yield "valid_until", f"{successor.code} supersedes it on {successor.valid_from}"
-    if said.supersedes is None:
+    if definition.supersedes is None:
         return
-    other = successors.get(said.supersedes)
-    if said.supersedes == said.code:
+    other = successors.get(definition.supersedes)
+    if definition.supersedes == definition.code:
         yield "supersedes", "a definition does not supersede itself"
-    elif other is not None and other.code != said.code:
-        yield "supersedes", f"{other.code} supersedes {said.supersedes} already"
+    elif other is not None and other.code != definition.code:
+        yield "supersedes", f"{other.code} supersedes {definition.supersedes} already"
     elif begin is None:
-        yield "valid_from", f"say from which day it takes the place of {said.supersedes}"
+        yield "valid_from", f"required: from which day it takes the place of {definition.supersedes}"
     elif superseded is not None and superseded.valid_from is not None and begin < superseded.valid_from:
-        yield "valid_from", f"{said.supersedes} begins only on {superseded.valid_from}"
+        yield "valid_from", f"{definition.supersedes} begins only on {superseded.valid_from}"

@@ -12,5 +12,5 @@ _SUCCESSORS = text(
 
 
 async def successors(session: Session, codes: Collection[str]) -> list[dict[str, object]]:
-    """What supersedes one of `codes`, each as it is said."""
+    """What supersedes one of `codes`, each with its content."""
     return list((await session.execute(_SUCCESSORS, {"codes": list(codes)})).scalars())

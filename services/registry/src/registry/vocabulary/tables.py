@@ -1,4 +1,4 @@
-"""The words of the field: themes and definitions."""
+"""The tables of themes and definitions."""
 
 from datetime import date
 

@@ -10,9 +10,11 @@ from chassis.problems import FieldError
 from chassis.problems.models import Line, PartyCode
 from registry.actors import group_listing, publication, tables
 from registry.actors.events import ActorChanged
+from registry.actors.group_listing import Listing
 from registry.actors.hierarchy import Step, cycles
 from registry.actors.rules.kinds import ActorKind
 from registry.actors.store import actors as store
+from registry.actors.store import memberships
 from registry.actors.store.actors import Mark
 from registry.actors.store.names import resolve
 from registry.catalogue.entry_types import Change, EntryType, Faults
@@ -50,7 +52,7 @@ class _Fields(BaseModel):
     region: PartyCode | None = Field(None, examples=["ECA"])
     """The regional commission in whose review it is counted."""
     groupings: GroupingCodes = Field(default_factory=list)
-    """Codes of the groupings to which it belongs today. To say them anew begins and ends memberships on the
+    """Codes of the groupings to which it belongs today. Listing them anew begins and ends memberships on the
     day `as_of`; to leave them out leaves memberships as they are."""
 
 
@@ -86,15 +88,39 @@ async def check(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:
     return {**faults, **await cycles(tx, steps, [one for change in good for one in _undone(change)])}
 
 
+async def normalize(tx: Transaction, actors: Sequence[Actor]) -> Sequence[Actor]:
+    """Actors without listed groupings that are older than the stored term of each membership.
+
+    Groupings that are left out stay as they are.
+    """
+    stored = await memberships.groupings(tx, [actor.code for actor in actors])
+    known = [actor for actor in actors if actor.code in stored]
+    groupings = await group_listing.counting(tx, [_listing(actor, stored[actor.code]) for actor in known])
+    counting = iter(groupings)
+    return [
+        actor.model_copy(update={"groupings": list(next(counting))}) if actor.code in stored else actor
+        for actor in actors
+    ]
+
+
 async def publish(tx: Transaction, changes: Sequence[Change[Actor]]) -> None:
-    """Begin and end memberships as actors are listed now, and tell the actors with them."""
-    await group_listing.apply(tx, changes)
+    """Begin and end memberships as actors list their groupings, and publish the actors with them."""
+    listings = [
+        _listing(change.content, change.before.groupings if change.before else None) for change in changes
+    ]
+    await group_listing.apply(tx, listings)
     await publication.publish_actors(tx, [row_of(change) for change in changes])
 
 
 def row_of(change: Change[Actor]) -> Mapping[str, Any]:
     """An actor as it is stored."""
     return {"id": change.id, "version": change.version, **dict(change.content)}
+
+
+def _listing(actor: Actor, before: Sequence[str] | None) -> Listing:
+    listed = "groupings" in actor.model_fields_set or before is None
+    groupings = actor.groupings if listed else before or ()
+    return Listing(actor.code, groupings, before, actor.source, actor.as_of)
 
 
 async def _taken(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:
@@ -161,7 +187,7 @@ ACTORS = EntryType(
     event=ActorChanged,
     query=ActorsQuery,
     refers={"parent": "actor", "region": "grouping", "groupings": "grouping"},
-    normalize=group_listing.without_older,
+    normalize=normalize,
     check=check,
     resolve=resolve,
     publish=publish,

@@ -48,8 +48,8 @@ async def check(tx: Transaction, changes: Sequence[Change[Grouping]]) -> Faults:
 async def publish(tx: Transaction, changes: Sequence[Change[Grouping]]) -> None:
     """Tell each grouping that is new or different."""
     for change in changes:
-        told = change.content.model_dump(include={"code", "kind", "name"})
-        tx.append(GroupingRegistered(version=change.version, **told), subject=change.content.code)
+        fields = change.content.model_dump(include={"code", "kind", "name"})
+        tx.append(GroupingRegistered(version=change.version, **fields), subject=change.content.code)
 
 
 GROUPINGS = EntryType(

@@ -25,11 +25,11 @@ from registry.schema import table_of
 
 class _Fields(BaseModel):
     code: Derived
-    """`<grouping>.<actor>.<valid_from>`, without the day when nobody has said since when."""
+    """`<grouping>.<actor>.<valid_from>`, without the day when since when is unknown."""
     grouping: PartyCode = Field(examples=["AU"])
     actor: PartyCode = Field(examples=["KEN"])
     valid_from: date | None = None
-    """The first day; null when nobody has said since when."""
+    """The first day; null when since when is unknown."""
     valid_until: date | None = None
     """The first day without it; null while it lasts."""
 
@@ -94,7 +94,7 @@ async def publish_former_members(tx: Transaction, removed: Sequence[Membership])
 
 
 def term_of(content: Membership) -> Term:
-    """The term that a membership tells."""
+    """The term of a membership."""
     names = ("code", "grouping", "actor", "valid_from", "valid_until", "source", "as_of")
     return Term(*(getattr(content, name) for name in names))
 
@@ -104,7 +104,7 @@ def _is_over(membership: Membership) -> bool:
 
 
 def _span(term: Term) -> str:
-    since = f"from {term.valid_from}" if term.valid_from else "from a day that nobody has said"
+    since = f"from {term.valid_from}" if term.valid_from else "from an unknown day"
     return f"{since} until {term.valid_until}" if term.valid_until else f"{since} on"
 
 

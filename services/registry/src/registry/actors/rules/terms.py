@@ -1,6 +1,6 @@
-"""Terms of memberships: from a day, until before another; what a newer word does to them. Pure decisions.
+"""Terms of memberships: from a day, until before another; what a newer source does to them. Pure decisions.
 
-An open end is `None`: nobody has said since when, or it lasts. A term that ends on the day on which it begins
+An open end is `None`: since when is unknown, or it lasts. A term that ends on the day on which it begins
 is empty: it was undone.
 """
 
@@ -13,7 +13,7 @@ from registry.catalogue.rules.days import overlap
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """When an actor belongs to a grouping, and who says so as of when."""
+    """When an actor belongs to a grouping, with its source and as-of date."""
 
     code: str
     grouping: str
@@ -42,13 +42,13 @@ class Term:
 
 
 def code_of(grouping: str, actor: str, valid_from: date | None) -> str:
-    """`<grouping>.<actor>.<valid_from>`, without the day when nobody has said since when."""
+    """`<grouping>.<actor>.<valid_from>`, without the day when since when is unknown."""
     return ".".join(str(part) for part in (grouping, actor, valid_from) if part is not None)
 
 
-def clash(said: Term, known: Sequence[Term]) -> Term | None:
-    """The one of `known` that cannot stand beside `said`, if there is one."""
-    return next((term for term in known if term.code != said.code and term.overlaps(said)), None)
+def clash(new: Term, known: Sequence[Term]) -> Term | None:
+    """The one of `known` that cannot stand beside `new`, if there is one."""
+    return next((term for term in known if term.code != new.code and term.overlaps(new)), None)
 
 
 def listing_begins(as_of: date, today: date, known: Sequence[Term]) -> tuple[date, date | None]:
@@ -68,33 +68,33 @@ def listing_ends(as_of: date, term: Term) -> date:
 
 
 def is_older(as_of: date, known: Sequence[Term]) -> bool:
-    """Whether what is said as of a day is older than what is `known`, and does not count."""
+    """Whether an as-of date is older than what is `known`, and does not count."""
     return any(term.as_of > as_of for term in known)
 
 
-def from_list(said: Term, known: Sequence[Term]) -> tuple[Term | None, Sequence[Term]]:
-    """What a list's word adds to what is `known` of the same actor and grouping, and what it replaces.
+def from_list(new: Term, known: Sequence[Term]) -> tuple[Term | None, Sequence[Term]]:
+    """What a listed term adds to what is `known` of the same actor and grouping, and what it replaces.
 
-    A list without days knows no better than who has said since when; one with days knows better than an
-    earlier word without. Who left and is in the list again, is so as of the list's day.
+    A list without days counts less than a source with them; one with days counts more than an earlier
+    source without. Who left and is in the list again, is so as of the list's day.
     """
-    if is_older(said.as_of, known):
+    if is_older(new.as_of, known):
         return None, ()
-    if said.valid_from is not None:
-        return said, [term for term in known if term.code != said.code and term.overlaps(said)]
-    now = next((term for term in known if term.holds_on(said.as_of)), None)
+    if new.valid_from is not None:
+        return new, [term for term in known if term.code != new.code and term.overlaps(new)]
+    now = next((term for term in known if term.holds_on(new.as_of)), None)
     if now is not None:
         is_as_plain = now.valid_from is None and now.valid_until is None
-        return (said if is_as_plain else None), ()
+        return (new if is_as_plain else None), ()
     if all(term.is_empty for term in known):
-        return said, ()
-    begin, end = listing_begins(said.as_of, said.as_of, known)
-    code = code_of(said.grouping, said.actor, begin)
-    return replace(said, code=code, valid_from=begin, valid_until=end), ()
+        return new, ()
+    begin, end = listing_begins(new.as_of, new.as_of, known)
+    code = code_of(new.grouping, new.actor, begin)
+    return replace(new, code=code, valid_from=begin, valid_until=end), ()
 
 
 def left_out(term: Term, complete: date, source: str) -> Term | None:
-    """`term` as a list tells it that is complete as of a day and leaves it out; `None`: as before."""
+    """`term` according to a list that is complete as of a day and leaves it out; `None`: as before."""
     if term.valid_until is not None or term.as_of > complete or not term.holds_on(complete):
         return None
     return replace(term, valid_until=complete, source=source, as_of=complete)

@@ -12,10 +12,10 @@ from registry.catalogue.store.sessions import Session
 _WORDS = "registry.actor_words(code, iso2, m49, name, names, codes)"
 _MEANT = text(
     f"""
-    SELECT said.word, coalesce(exact.codes, meant.codes) AS codes
-    FROM unnest(CAST(:words AS text[]), CAST(:plain AS text[])) AS said (word, plain),
-    LATERAL (SELECT registry.plain(said.plain) AS word) folded,
-    LATERAL (SELECT array_agg(code) AS codes FROM registry.actor WHERE code = said.plain) exact,
+    SELECT asked.word, coalesce(exact.codes, meant.codes) AS codes
+    FROM unnest(CAST(:words AS text[]), CAST(:plain AS text[])) AS asked (word, plain),
+    LATERAL (SELECT registry.plain(asked.plain) AS word) folded,
+    LATERAL (SELECT array_agg(code) AS codes FROM registry.actor WHERE code = asked.plain) exact,
     LATERAL (
         SELECT array_agg(DISTINCT code ORDER BY code) AS codes FROM (
             SELECT code FROM registry.actor WHERE {_WORDS} @> ARRAY[folded.word]
@@ -27,12 +27,12 @@ _MEANT = text(
 )
 _WRITE = text(
     """
-    WITH said AS (
+    WITH asked AS (
         SELECT DISTINCT ON (scheme, alias) * FROM jsonb_populate_recordset(
             CAST(NULL AS registry.actor_alias), CAST(CAST(:rows AS text) AS jsonb))
         ORDER BY scheme, alias, as_of DESC
     )
-    INSERT INTO registry.actor_alias AS known SELECT * FROM said
+    INSERT INTO registry.actor_alias AS known SELECT * FROM asked
     ON CONFLICT (scheme, alias) DO UPDATE
         SET actor = excluded.actor, source = excluded.source, as_of = excluded.as_of
         WHERE known IS DISTINCT FROM excluded AND known.as_of <= excluded.as_of

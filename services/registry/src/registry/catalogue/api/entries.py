@@ -204,7 +204,7 @@ def _code(content: Content) -> tuple[str]:
 
 
 def patch_of(content: type[BaseModel]) -> type[BaseModel]:
-    """The body of a change of `content`: any of its fields, and who says so and as of when."""
+    """The body of a change of `content`: any of its fields, with source and as-of date."""
     fields: dict[str, Any] = {
         name: (kind, ...) if name in Sourced.model_fields else (_patch_of_field(kind) | None, None)
         for name, kind in ((name, field.rebuild_annotation()) for name, field in content.model_fields.items())

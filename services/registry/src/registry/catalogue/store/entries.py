@@ -93,17 +93,17 @@ def _write(table: Table) -> TextClause:
     names = _content_columns(table)
     columns = ", ".join(f'"{name}"' for name in names)
     replaced = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in {"id", "code"})
-    said = f"""
-        said AS MATERIALIZED (
+    given = f"""
+        given AS MATERIALIZED (
             SELECT * FROM jsonb_populate_recordset(
                 CAST(NULL AS {table.fullname}), CAST(CAST(:rows AS text) AS jsonb))
         ),
     """
     write = f"""
-        INSERT INTO {table.fullname} ({columns}) SELECT {columns} FROM said
+        INSERT INTO {table.fullname} ({columns}) SELECT {columns} FROM given
         ON CONFLICT (id) DO UPDATE SET {replaced}
     """
-    return _with_history(table, said, write)
+    return _with_history(table, given, write)
 
 
 async def write(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,6 +1,6 @@
-"""What puts a norm under pressure, and in which words that is told. Pure decisions.
+"""What puts a norm under pressure, and the sentences for it. Pure decisions.
 
-The words inform and invite. What a State has joined or left is its own choice, and no finding says otherwise.
+The sentences inform and invite. What a State has joined or left is its own choice; no finding says otherwise.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ class _Frozen(BaseModel):
 
 
 class Cause(NamedTuple):
-    """By which two findings are told to be the same."""
+    """What makes two findings the same."""
 
     kind: str
     record: str
@@ -54,7 +54,7 @@ class Pressure(_Frozen):
 
 
 class Act(_Frozen):
-    """A State's action on an instrument, with what is told of both."""
+    """A State's action on an instrument, with the names of both."""
 
     code: str
     instrument: str
@@ -90,7 +90,7 @@ class Judgement(NamedTuple):
     status: str
     time: dt.datetime
     event_id: UUID | None = None
-    """Of the event that told it; null for what was kept before."""
+    """Of its event; null for what was kept before."""
     party: str = ""
 
 
@@ -132,12 +132,12 @@ def on_instrument(acts: Sequence[Act]) -> Iterator[Pressure]:
 def on_measure(repeal: Repeal) -> Pressure:
     """A guarantee that was repealed."""
     day = in_words(repeal.on)
-    said = f"The {repeal.kind} “{repeal.title}” of {repeal.state_name} is recorded as repealed on {day}."
+    sentence = f"The {repeal.kind} “{repeal.title}” of {repeal.state_name} is recorded as repealed on {day}."
     return Pressure(
         kind="repealed_measure",
         state=repeal.state,
         title=f"{repeal.state_name}: repeal of “{repeal.title}” on {day}",
-        text=f"{said} {_invitation(repeal.state_name)}",
+        text=f"{sentence} {_invitation(repeal.state_name)}",
         themes=repeal.themes,
         goals=repeal.goals,
         evidence=_of_registry(f"/v1/measures/{repeal.code}"),
@@ -147,14 +147,14 @@ def on_measure(repeal: Repeal) -> Pressure:
     )
 
 
-def worsened(known: Iterable[Judgement], told: Iterable[Judgement]) -> Iterator[Worsening]:
-    """Those judgements among `told`, in order, that turn what was better into a deterioration.
+def worsened(known: Iterable[Judgement], new: Iterable[Judgement]) -> Iterator[Worsening]:
+    """Those judgements among `new`, in order, that turn what was better into a deterioration.
 
     `known`: the newest of each commitment so far. What is older than that (a replay, a letter that comes
     late) is no news; nor is a first judgement, before which nothing was better.
     """
     newest = {one.commitment_id: one for one in known}
-    for one in told:
+    for one in new:
         before = newest.get(one.commitment_id)
         if before is None or one.time > before.time:
             newest[one.commitment_id] = one
@@ -168,12 +168,12 @@ def on_progress(worsening: Worsening, promise: Promise, state_name: str) -> Pres
     day, href = in_words(now.time.date()), f"/v1/commitments/{now.commitment_id}"
     named = f"the commitment “{promise.title}” ({promise.reference})" if promise.title else "a commitment"
     was = before.status.replace("_", " ")
-    said = f"The computed progress of {named} was “{was}” until {day}, and is “{WORST}” since."
+    sentence = f"The computed progress of {named} was “{was}” until {day}, and is “{WORST}” since."
     return Pressure(
         kind="worsening_indicator",
         state=now.party,
         title=f"{state_name}: worsening indicators of {promise.reference or 'a commitment'} on {day}",
-        text=f"{said} {_invitation(state_name)}",
+        text=f"{sentence} {_invitation(state_name)}",
         themes=(),
         goals=promise.goals,
         evidence=(

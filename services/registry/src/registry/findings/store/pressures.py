@@ -3,21 +3,30 @@
 from collections.abc import Collection
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from chassis.database import Transaction
 from registry.catalogue.store.sessions import Session
 from registry.findings.rules.pressures import Act, Judgement, Promise, Repeal
 
+
+class FoundState(NamedTuple):
+    """A State, as findings name it."""
+
+    code: str
+    name: str
+    region: str | None
+
+
 _STATES = text("SELECT code, name, region FROM registry.actor WHERE kind = 'state' AND code = ANY (:codes)")
 
 
-async def states(session: Session, codes: Collection[str]) -> dict[str, Row[Any]]:
+async def states(session: Session, codes: Collection[str]) -> dict[str, FoundState]:
     """Name and region of those of `codes` that are States."""
-    return {row.code: row for row in await session.execute(_STATES, {"codes": list(codes)})}
+    return {row.code: FoundState._make(row) for row in await session.execute(_STATES, {"codes": list(codes)})}
 
 
 _GOALS_OF = """

@@ -73,7 +73,7 @@ class Measure(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where in its source's ledger something was told."""
+    """Where something was published in its source's ledger."""
 
     epoch: str
     sequence: int

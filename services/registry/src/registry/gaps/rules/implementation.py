@@ -30,7 +30,7 @@ NOTHING = Shown("nothing_recorded", [], 0)
 
 
 class _Deed(NamedTuple):
-    """A measure or a commitment, and the records that tell it."""
+    """A measure or a commitment, and the records of it."""
 
     code: str
     records: tuple[Evidence, ...]
@@ -108,6 +108,6 @@ def _commitment(commitment: Commitment) -> _Deed:
     return _Deed(commitment.reference, tuple(records))
 
 
-def _received(noun: str, code: str, where: str, told: Place) -> Evidence:
-    position = Position(source="commitments", epoch=told.epoch, sequence=told.sequence)
+def _received(noun: str, code: str, where: str, place: Place) -> Evidence:
+    position = Position(source="commitments", epoch=place.epoch, sequence=place.sequence)
     return Evidence(noun=noun, code=code, href=where, position=position)

@@ -157,19 +157,21 @@ def _offer(one: Provision) -> Offer:
 def _why(parties: int, members: int, as_of: date, offers: int) -> str:
     if not members:
         return "No State may take part, as far as is known here."
-    said = f"{parties} of {counted(members, 'eligible State')} {'is' if parties == 1 else 'are'} party"
-    said = f"{said} ({percent(parties / members)}), as of {in_words(as_of)}"
+    sentence = f"{parties} of {counted(members, 'eligible State')} {'is' if parties == 1 else 'are'} party"
+    sentence = f"{sentence} ({percent(parties / members)}), as of {in_words(as_of)}"
     if parties >= LOW_UPTAKE * members:
-        return f"{said}."
-    said = f"{said}: fewer than {percent(LOW_UPTAKE)}."
+        return f"{sentence}."
+    sentence = f"{sentence}: fewer than {percent(LOW_UPTAKE)}."
     offered = f"{counted(offers, 'provision is', 'provisions are')} on offer one by one."
-    return f"{said} {offered}" if offers else said
+    return f"{sentence} {offered}" if offers else sentence
 
 
 def _why_not_implemented(parties: int, nothing: int, without: int) -> str:
     if not nothing + without:
         return "A measure in force or a commitment with progress is recorded here for every party."
-    said = f"For {nothing} of {counted(parties, 'party', 'parties')} nothing on its themes is recorded here"
+    sentence = (
+        f"For {nothing} of {counted(parties, 'party', 'parties')} nothing on its themes is recorded here"
+    )
     if without:
-        said = f"{said}, and for {without} only commitments that show no progress yet"
-    return f"{said}. What they do besides is welcome in this register."
+        sentence = f"{sentence}, and for {without} only commitments that show no progress yet"
+    return f"{sentence}. What they do besides is welcome in this register."

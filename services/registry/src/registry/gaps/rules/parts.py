@@ -36,7 +36,7 @@ class Reference(_Shown):
 
 
 class Position(_Shown):
-    """Where in the ledger of the service that told it a received record stands."""
+    """Where a received record stands in the ledger of the service that published it."""
 
     source: str
     epoch: str

@@ -163,13 +163,13 @@ def _why(
     agreed = counted(agreements, "agreement of a process does", "agreements of processes do")
     match coverage:
         case "binding":
-            said = f"{counted(len(binding), 'treaty or protocol', 'treaties and protocols')} in force"
-            return f"{said} {'names' if len(binding) == 1 else 'name'} this theme: {named(binding)}."
+            sentence = f"{counted(len(binding), 'treaty or protocol', 'treaties and protocols')} in force"
+            return f"{sentence} {'names' if len(binding) == 1 else 'name'} this theme: {named(binding)}."
         case "partly":
             near = [f"{other.relation} {other.code}" for other in related]
-            said = f"{lacking} itself; some name {named(near)}."
+            sentence = f"{lacking} itself; some name {named(near)}."
         case "not_binding":
-            said = f"{lacking}, a broader or a narrower one; {soft}."
+            sentence = f"{lacking}, a broader or a narrower one; {soft}."
         case "none":
-            said = "No instrument names this theme."
-    return f"{said} {agreed}." if agreements else said
+            sentence = "No instrument names this theme."
+    return f"{sentence} {agreed}." if agreements else sentence

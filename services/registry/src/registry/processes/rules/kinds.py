@@ -1,4 +1,4 @@
-"""Processes and their programmes of work: what can be said of them. Pure decisions."""
+"""Processes and their programmes of work: their kinds. Pure decisions."""
 
 from typing import Literal, get_args
 

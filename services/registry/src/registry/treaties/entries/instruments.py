@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from chassis.database import Transaction
 from chassis.problems import FieldError
 from chassis.problems.models import Line, PartyCode
-from registry.catalogue.entry_types import Change, EntryType, Faults
+from registry.catalogue.entry_types import Change, Check, EntryType, Faults
 from registry.catalogue.hierarchy import no_own_ancestor
 from registry.catalogue.models import (
     ByLanguage,
@@ -85,7 +85,7 @@ class InstrumentsQuery(ListQuery):
     sort: Literal["code", "-code", "title", "-title", "adopted", "-adopted"] = "code"
 
 
-_check_parents = no_own_ancestor("instrument")
+_check_parents: Check[Instrument] = no_own_ancestor("instrument", lambda instrument: instrument.parent)
 
 
 async def check(tx: Transaction, changes: Sequence[Change[Instrument]]) -> Faults:
@@ -101,11 +101,11 @@ async def _contradictions(tx: Transaction, changes: Sequence[Change[Instrument]]
     changed = {change.content.code: change.content for change in changes if change.before is not None}
     if not changed:
         return {}
-    uses = await store.uses(tx, {code: said.grouping for code, said in changed.items()})
+    uses = await store.uses(tx, {code: content.grouping for code, content in changed.items()})
     found = {}
     for code, use in uses.items():
-        said = changed[code]
-        wrong = contradictions(use, said.kind, said.adopted, said.in_force, said.grouping)
+        content = changed[code]
+        wrong = contradictions(use, content.kind, content.adopted, content.in_force, content.grouping)
         found[code] = [FieldError(f"/{field}", reason) for field, reason in wrong]
     return {code: faults for code, faults in found.items() if faults}
 

@@ -53,9 +53,9 @@ class Participation(_Fields, Content):
     @field_validator("in_force")
     @classmethod
     def _check_in_force(cls, in_force: dt.date | None, info: ValidationInfo) -> dt.date | None:
-        said = info.data
-        if in_force is not None and "action" in said and "date" in said:
-            refuse(in_force_fault(said["action"], said["date"], in_force))
+        values = info.data
+        if in_force is not None and "action" in values and "date" in values:
+            refuse(in_force_fault(values["action"], values["date"], in_force))
         return in_force
 
 
@@ -82,12 +82,12 @@ LARGEST = 200 * 1024
 
 async def check(tx: Transaction, changes: Sequence[Change[Participation]]) -> Faults:
     """What instruments and the other actions of the same States on them forbid."""
-    said = {change.content.code: change for change in changes}
+    values = {change.content.code: change for change in changes}
     pairs = {_pair(change.content) for change in changes}
     terms = await store.terms(tx, pairs)
     faults: dict[str, list[FieldError]] = {}
     new: dict[Pair, list[Act]] = defaultdict(list)
-    for code, change in said.items():
+    for code, change in values.items():
         pair, act = _pair(change.content), _act(change.content)
         fault = rules.fault(terms[pair], change.content.state, act)
         if fault is not None:
@@ -114,12 +114,12 @@ async def publish(tx: Transaction, changes: Sequence[Change[Participation]]) -> 
     """Tell what is new or different, State by State, many participations in one event."""
     by_state: dict[str, list[ParticipationPart]] = defaultdict(list)
     for change in changes:
-        said = {name: value for name, value in vars(change.content).items() if name != "state"}
-        part = ParticipationPart(id=change.id, version=change.version, **said)
+        values = {name: value for name, value in vars(change.content).items() if name != "state"}
+        part = ParticipationPart(id=change.id, version=change.version, **values)
         by_state[change.content.state].append(part)
-    told = {state: list(_portions(parts)) for state, parts in by_state.items()}
-    counted = await store.count(tx, {state: len(portions) for state, portions in told.items()})
-    for state, portions in told.items():
+    portions_of = {state: list(_portions(parts)) for state, parts in by_state.items()}
+    counted = await store.count(tx, {state: len(portions) for state, portions in portions_of.items()})
+    for state, portions in portions_of.items():
         first = counted[state].version - len(portions) + 1
         for version, portion in enumerate(portions, first):
             data = ParticipationsRecorded(version=version, state=state, participations=portion)

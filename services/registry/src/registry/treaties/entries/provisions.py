@@ -11,7 +11,7 @@ from chassis.database import Transaction
 from chassis.problems import FieldError
 from chassis.problems.models import Line, PartyCode, Prose
 from registry.actors.states import only_states
-from registry.catalogue.entry_types import Change, EntryType, Faults
+from registry.catalogue.entry_types import Change, Check, EntryType, Faults
 from registry.catalogue.models import Code, Codes, Content, Entry, ListQuery, Recorded, Sourced
 from registry.schema import table_of
 from registry.treaties import tables
@@ -26,7 +26,7 @@ class _Fields(BaseModel):
     article: Line = Field(examples=["30"])
     title: Line = Field(examples=["Education of children"])
     text: Prose
-    """What it asks for, in plain words."""
+    """What it asks for, in plain language."""
     themes: Codes = Field(default_factory=list, examples=[["migrant-children"]])
     applied_by: list[PartyCode] = Field(default_factory=list, max_length=300, examples=[["KEN"]])
     """States that apply it though they were not party to the instrument when that was recorded."""
@@ -52,7 +52,9 @@ class ProvisionsQuery(ListQuery):
     sort: Literal["code", "-code"] = "code"
 
 
-_check_states = only_states("applied_by")
+_check_states: Check[Provision] = only_states(
+    lambda provision: {f"/applied_by/{place}": state for place, state in enumerate(provision.applied_by)}
+)
 
 
 async def check(tx: Transaction, changes: Sequence[Change[Provision]]) -> Faults:

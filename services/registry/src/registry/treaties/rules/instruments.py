@@ -1,4 +1,4 @@
-"""Instruments, participations and measures: what can be said of them, and what not. Pure decisions."""
+"""Kinds of instruments and actions, and the order of their days. Pure decisions."""
 
 from datetime import date
 from typing import Literal, get_args

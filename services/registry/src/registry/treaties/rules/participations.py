@@ -1,6 +1,6 @@
 """What States do on instruments: what can follow what, and where a State stands on a day. Pure decisions.
 
-The words are those of the law of treaties: a State is *party* once its consent to be bound is with the
+The terms are those of the law of treaties: a State is *party* once its consent to be bound is with the
 depositary (Vienna Convention on the Law of Treaties, articles 2 and 11 to 16). From when the instrument is
 *in force* for it is a date of its own (article 24), and so is the day on which a withdrawal takes effect.
 """
@@ -34,7 +34,7 @@ class Act:
     action: Action
     date: dt.date
     in_force: dt.date | None = None
-    """From when it has effect for the State, if anyone has said."""
+    """From when it has effect for the State, if known."""
 
     @property
     def order(self) -> tuple[dt.date, int, str]:
@@ -44,7 +44,7 @@ class Act:
 
     @property
     def effect(self) -> dt.date:
-        """From when it has effect: a withdrawal mostly later, a succession often earlier than it was told.
+        """From when it has effect: a withdrawal mostly later, a succession often before its notification.
 
         A successor State is bound from its independence on (Vienna Convention on Succession of States in
         respect of Treaties, article 23); the consent of others counts from its deposit.
@@ -118,8 +118,8 @@ def obstacles(acts: Iterable[Act]) -> Iterator[tuple[Act, str]]:
             yield act, reason
 
 
-def refused(known: Collection[Act], said: Collection[Act]) -> Mapping[Act, str]:
-    """Those of `said` that cannot stand together with what is `known` and with each other, with the reason.
+def refused(known: Collection[Act], new: Collection[Act]) -> Mapping[Act, str]:
+    """Those of `new` that cannot stand together with what is `known` and with each other, with the reason.
 
     All are of one State on one instrument. What is known stays: a new act that makes a known one impossible
     is refused. What does not fit in the first place is no ground to refuse others.
@@ -128,7 +128,7 @@ def refused(known: Collection[Act], said: Collection[Act]) -> Mapping[Act, str]:
     stored = frozenset(known)
     blamed: dict[Act, str] = {}
     while True:
-        rest = [act for act in said if act not in blamed]
+        rest = [act for act in new if act not in blamed]
         found = dict(obstacles([*known, *rest]))
         victim = next((act for act in found if act in stored and act not in excused), None)
         if victim is None:
@@ -136,13 +136,11 @@ def refused(known: Collection[Act], said: Collection[Act]) -> Mapping[Act, str]:
         blamed[_culprit(known, rest, victim)] = f"{victim} could not follow: {found[victim]}"
 
 
-def _culprit(known: Collection[Act], said: Collection[Act], victim: Act) -> Act:
-    """The act of `said` for which `victim` cannot follow: without it, it could."""
-    before = sorted(
-        (act for act in said if act.order < victim.order), key=lambda act: act.order, reverse=True
-    )
+def _culprit(known: Collection[Act], new: Collection[Act], victim: Act) -> Act:
+    """The act of `new` for which `victim` cannot follow: without it, it could."""
+    before = sorted((act for act in new if act.order < victim.order), key=lambda act: act.order, reverse=True)
     for suspect in before:
-        others = [act for act in said if act != suspect]
+        others = [act for act in new if act != suspect]
         if victim not in dict(obstacles([*known, *others])):
             return suspect
     return before[0]
@@ -164,7 +162,7 @@ class Terms:
 def fault(terms: Terms, state: str, act: Act) -> tuple[str, str] | None:
     """The field of a participation, and why the instrument does not allow it; `None` when it does."""
     if not terms.is_state:
-        return "state", f"{state} is no State"
+        return "state", f"{state} is not a State"
     if not terms.is_eligible:
         return "state", f"{state} has never been a member of {terms.grouping}, whose members may take part"
     if not can_be_done(terms.kind, act.action):
@@ -188,7 +186,7 @@ class Uses:
     first: dt.date
     """The day of the first."""
     first_in_force: dt.date | None
-    """The first day on which it is in force for a State, if anyone has said one."""
+    """The first day on which it is in force for a State, if known."""
     binding: Action | None
     """One that only treaties have."""
     outsider: str | None

@@ -25,13 +25,13 @@ class Standing:
     until: date | None = None
     """Of a party: the day on which a withdrawal that it has notified takes effect."""
     has_reservations: bool = False
-    """The last word on reservations is one: whoever withdraws a part makes the rest anew on the same day."""
+    """The last act on reservations is one: whoever withdraws a part makes the rest anew on the same day."""
 
 
 def status_on(acts: Collection[Act], day: date, in_force: date | None = None) -> Standing:
     """Where a State stands on `day` by its `acts` on one instrument, itself in force from `in_force`.
 
-    Where nobody has said from when the instrument is in force for a State, it is from its consent, or from
+    Where it is unknown from when the instrument is in force for a State, it is from its consent, or from
     when the instrument itself is.
     """
     done = sorted((act for act in acts if act.effect <= day), key=lambda act: act.order)

@@ -13,12 +13,12 @@ _USES = text(
     SELECT act.instrument, min(act.date) AS first,
            min(act.in_force) FILTER (WHERE act.action = ANY (CAST(:consents AS text[]))) AS first_in_force,
            min(act.action) FILTER (WHERE act.action = ANY (CAST(:binding AS text[]))) AS binding,
-           min(act.state) FILTER (WHERE said.grouping IS NOT NULL AND NOT EXISTS (
+           min(act.state) FILTER (WHERE asked.grouping IS NOT NULL AND NOT EXISTS (
                SELECT FROM registry.membership
-               WHERE membership.actor = actor.code AND membership.grouping = said.grouping
+               WHERE membership.actor = actor.code AND membership.grouping = asked.grouping
            )) AS outsider
-    FROM unnest(CAST(:codes AS text[]), CAST(:groupings AS text[])) AS said (code, grouping)
-    JOIN registry.participation act ON act.instrument = said.code
+    FROM unnest(CAST(:codes AS text[]), CAST(:groupings AS text[])) AS asked (code, grouping)
+    JOIN registry.participation act ON act.instrument = asked.code
     JOIN registry.actor ON actor.code = act.state
     GROUP BY act.instrument
     """

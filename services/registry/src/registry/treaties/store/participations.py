@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from chassis.database import Transaction
 from registry.catalogue.store.sessions import Session
@@ -12,6 +12,16 @@ from registry.treaties.rules.participations import Act, Terms
 
 Pair = tuple[str, str]
 """The codes of an instrument and of a State."""
+
+
+class Counted(NamedTuple):
+    """A State that takes part in instruments."""
+
+    state: str
+    version: int
+    """How many events with its participations there are."""
+    region: str | None
+
 
 _PAIRS = "unnest(CAST(:instruments AS text[]), CAST(:states AS text[])) AS pair (instrument, state)"
 _EVER_MEMBER = """EXISTS (
@@ -61,11 +71,11 @@ async def acts(session: Session, pairs: Collection[Pair]) -> Mapping[Pair, Seque
     return found
 
 
-async def count(tx: Transaction, told: Mapping[str, int]) -> Mapping[str, Row[Any]]:
-    """Count the events that tell the participations of each State: its `version` now, and its `region`."""
-    states = sorted(told)
-    values = {"states": states, "counts": [told[state] for state in states]}
-    return {row.state: row for row in (await tx.execute(_COUNT, values)).all()}
+async def count(tx: Transaction, events: Mapping[str, int]) -> Mapping[str, Counted]:
+    """Count `events` more with the participations of each State."""
+    states = sorted(events)
+    values = {"states": states, "counts": [events[state] for state in states]}
+    return {row.state: Counted._make(row) for row in (await tx.execute(_COUNT, values)).all()}
 
 
 def _columns(pairs: Collection[Pair]) -> dict[str, list[str]]:

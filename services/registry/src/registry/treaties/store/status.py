@@ -1,4 +1,4 @@
-"""What States have done on instruments: from this it is told where they stand on a day."""
+"""What States have done on instruments: from this follows their status on a day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -50,44 +50,44 @@ class DefinitionsQuery(ListQuery):
     sort: Literal["code", "-code", "term", "-term"] = "code"
 
 
-async def _complete(tx: Transaction, said: Sequence[Definition]) -> Sequence[Definition]:
-    """A superseded definition ends when its successor begins, also when it is said without an end."""
-    successors = await _successors(tx, said, {one.code for one in said})
+async def _normalize(tx: Transaction, definitions: Sequence[Definition]) -> Sequence[Definition]:
+    """A superseded definition ends when its successor begins, also when it is given without an end."""
+    successors = await _successors(tx, definitions, {one.code for one in definitions})
     ends = {code: successor.valid_from for code, successor in successors.items()}
     return [
         one.model_copy(update={"valid_until": ends[one.code]})
         if one.valid_until is None and ends.get(one.code)
         else one
-        for one in said
+        for one in definitions
     ]
 
 
 async def _check(tx: Transaction, changes: Sequence[Change[Definition]]) -> Faults:
     """One definition supersedes another, and ends it on the day on which it begins itself."""
-    said = {change.content.code: change.content for change in changes}
-    superseded = {one.supersedes for one in said.values() if one.supersedes is not None}
-    successors = await _successors(tx, said.values(), said.keys() | superseded)
-    known = {**await current(tx, DEFINITIONS, superseded), **said}
+    definitions = {change.content.code: change.content for change in changes}
+    superseded = {one.supersedes for one in definitions.values() if one.supersedes is not None}
+    successors = await _successors(tx, definitions.values(), definitions.keys() | superseded)
+    known = {**await current(tx, DEFINITIONS, superseded), **definitions}
     found = {
         code: [
             FieldError(f"/{field}", detail)
             for field, detail in rules.faults(one, known.get(one.supersedes or ""), successors)
         ]
-        for code, one in said.items()
+        for code, one in definitions.items()
     }
     return {code: faults for code, faults in found.items() if faults}
 
 
 async def _successors(
-    tx: Transaction, said: Iterable[Definition], codes: Collection[str]
+    tx: Transaction, definitions: Iterable[Definition], codes: Collection[str]
 ) -> dict[str, Definition]:
-    """What supersedes each of `codes`, as it stands when `said` is kept. Of two, what stands comes first."""
-    said = list(said)
+    """The successor of each of `codes` once `definitions` are stored. Of two, what stands comes first."""
+    definitions = list(definitions)
     stored = [Definition.model_validate(one) for one in await store.successors(tx, codes)]
-    replaced = {one.code for one in said}
+    replaced = {one.code for one in definitions}
     stored_ones = [one for one in stored if one.code not in replaced]
     found: dict[str, Definition] = {}
-    for one in (*stored_ones, *said):
+    for one in (*stored_ones, *definitions):
         if one.supersedes is not None:
             found.setdefault(one.supersedes, one)
     return found
@@ -110,7 +110,7 @@ DEFINITIONS = EntryType(
     event=DefinitionRecorded,
     query=DefinitionsQuery,
     refers={"supersedes": "definition"},
-    normalize=_complete,
+    normalize=_normalize,
     check=_check,
     scope="definitions:write",
 )

@@ -57,5 +57,5 @@ THEMES = EntryType(
     event=ThemeRecorded,
     query=ThemesQuery,
     refers={"parent": "theme"},
-    check=no_own_ancestor("theme"),
+    check=no_own_ancestor("theme", lambda theme: theme.parent),
 )
