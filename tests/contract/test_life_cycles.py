@@ -1,4 +1,4 @@
-"""Every step of a declared life cycle is published with its rules."""
+"""Every step of every service is part of a declared life cycle, and is published with its rules."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,8 @@ from typing import Any
 from contracts.generate import SERVICES
 from tests.contract.published import document
 
+OTHERS = {"adopt_practice"}
+"""Verbs on one thing that leave its status: they repeat without an effect, and need no version."""
 _STEP = re.compile(r".*\}:[a-z-]+")
 
 
@@ -29,6 +31,11 @@ def faults(operation: Mapping[str, Any]) -> Iterator[str]:
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
     if answer != {"$ref": "#/components/schemas/Receipt"}:
         yield f"answers {answer} and no Receipt"
+
+
+def test_every_verb_on_one_thing_is_a_step_of_a_life_cycle() -> None:
+    undeclared = [name for name, operation in verbs() if "x-life-cycle" not in operation]
+    assert sorted(undeclared) == sorted(OTHERS), "declare it in the area's lifecycle.py"
 
 
 def test_every_step_is_published_with_its_preconditions_and_its_receipt() -> None:

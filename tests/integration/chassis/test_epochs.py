@@ -12,6 +12,7 @@ from chassis import ledger
 from chassis.base.identifiers import new_id
 from chassis.bus import Record
 from chassis.database import Database
+from chassis.ledger import epochs
 from chassis.ledger.events import encode
 from chassis.local_postgres.access import PostgresAccess
 from chassis.local_postgres.cluster import binaries
@@ -124,13 +125,13 @@ async def test_a_new_epoch_is_later_than_the_former_even_if_the_clock_stepped_ba
     notebook: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = await head(notebook.database)
-    monkeypatch.setattr(ledger, "new_id", lambda: UUID(int=before.epoch.int - (1 << 90)))
-    epochs = [before.epoch]
+    monkeypatch.setattr(epochs, "new_id", lambda: UUID(int=before.epoch.int - (1 << 90)))
+    given = [before.epoch]
     for _ in range(3):
         assert await renew(notebook.database, force=True)
-        epochs.append((await head(notebook.database)).epoch)
-    assert epochs == sorted(set(epochs))
-    assert all(epoch.version == 7 for epoch in epochs)
+        given.append((await head(notebook.database)).epoch)
+    assert given == sorted(set(given))
+    assert all(epoch.version == 7 for epoch in given)
 
 
 async def test_a_new_epoch_publishes_the_whole_ledger_again_under_itself(notebook: Runtime) -> None:

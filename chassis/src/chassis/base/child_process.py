@@ -54,7 +54,7 @@ def free_port() -> int:
 
 
 class CommandFailed(Exception):
-    """A command ended badly; the message is what it said."""
+    """A command ended badly; the message is its complaint."""
 
 
 async def lines_of(command: Sequence[str], environment: Mapping[str, str]) -> AsyncIterator[str]:
@@ -69,8 +69,8 @@ async def lines_of(command: Sequence[str], environment: Mapping[str, str]) -> As
         async for line in process.stdout:
             yield line.decode().rstrip()
         if await process.wait():
-            said = (await complaint).decode().strip()
-            raise CommandFailed(said or f"{' '.join(command)} failed")
+            complained = (await complaint).decode().strip()
+            raise CommandFailed(complained or f"{' '.join(command)} failed")
     finally:
         complaint.cancel()
         if process.returncode is None:

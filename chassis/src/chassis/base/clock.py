@@ -21,11 +21,11 @@ def rfc3339(moment: datetime) -> str:
 async def offset(connection: Executor) -> float:
     """Seconds that this machine's clock is ahead of the database's, at least: the way there is taken off."""
     asked = time.time()
-    told = await connection.execute(text("SELECT extract(epoch FROM clock_timestamp())::float8"))
+    present = await connection.execute(text("SELECT extract(epoch FROM clock_timestamp())::float8"))
     answered = time.time()
-    return least_offset(asked, told.scalar_one(), answered)
+    return least_offset(asked, present.scalar_one(), answered)
 
 
-def least_offset(asked: float, told: float, answered: float) -> float:
-    """How far a clock is from one that said `told` between `asked` and `answered`; 0 if it may be right."""
-    return max(asked - told, 0.0) or min(answered - told, 0.0)
+def least_offset(asked: float, shown: float, answered: float) -> float:
+    """Seconds between a clock and one at `shown` between `asked` and `answered`; 0 when it may be right."""
+    return max(asked - shown, 0.0) or min(answered - shown, 0.0)

@@ -1,4 +1,4 @@
-"""What all clients of Kafka have in common: how their faults are told, and how they are stopped."""
+"""What all clients of Kafka have in common: how their faults are reported, and how they are stopped."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator

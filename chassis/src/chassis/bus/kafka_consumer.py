@@ -21,7 +21,7 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
     """One member of a consumer group.
 
     The client's own idea of where to start is never used: partitions stay paused from their assignment until
-    `resume_at` has told their places.
+    `resume_at` has given their places.
     """
 
     def __init__(

@@ -61,27 +61,27 @@ class KafkaOperator:
 
     def _connected(self) -> Any:
         if self._admin is None:
-            told = {
+            options = {
                 "bootstrap.servers": self._bootstrap,
                 "reconnect.backoff.ms": _RECONNECT_MS,
                 "error_cb": self._note,
                 **self._security.for_librdkafka(),
             }
             try:
-                self._admin = client.AdminClient(told, logger=_silent)
+                self._admin = client.AdminClient(options, logger=_silent)
             except KafkaException as error:
-                raise BusError(f"cannot connect to Kafka: {_told(error.args[0])}") from error
+                raise BusError(f"cannot connect to Kafka: {_message(error.args[0])}") from error
         return self._admin
 
     def _note(self, error: KafkaError) -> None:
         if error.code() != KafkaError._ALL_BROKERS_DOWN:  # which follows from the others, and says less
-            self._obstacle = _told(error)
+            self._obstacle = _message(error)
 
     async def _all_done(self, admin: Any, futures: list[Future[Any]]) -> None:
         try:
             async with asyncio.timeout(self._patience + _LAST_DITCH):
                 while not all(future.done() for future in futures):
-                    admin.poll(0)  # lets it tell of obstacles
+                    admin.poll(0)  # lets it report obstacles
                     await asyncio.sleep(_POLL)
         except TimeoutError as error:
             raise self._unanswered() from error
@@ -93,7 +93,7 @@ class KafkaOperator:
             fault: KafkaError = error.args[0]
             if fault.code() in {KafkaError._TIMED_OUT, KafkaError._TRANSPORT}:
                 raise self._unanswered() from error
-            raise RefusedError(_told(fault), fault.code()) from error
+            raise RefusedError(_message(fault), fault.code()) from error
 
     def _unanswered(self) -> BusError:
         reason = self._obstacle or f"nothing came in {self._patience:g} seconds"
@@ -108,7 +108,7 @@ class RefusedError(BusError):
         self.code = code
 
 
-def _told(error: KafkaError) -> str:
+def _message(error: KafkaError) -> str:
     """What the error says, without the address, which our own message has, and librdkafka's inner state."""
     text = " ".join((error.str() or error.name()).split())
     _, address, reason = text.partition("/bootstrap: ")

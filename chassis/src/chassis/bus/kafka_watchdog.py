@@ -1,4 +1,4 @@
-"""Finds out that a Kafka consumer no longer works, which aiokafka does not tell."""
+"""Finds out that a Kafka consumer no longer works, which aiokafka does not report."""
 
 import asyncio
 from collections.abc import Collection, Mapping

@@ -15,7 +15,7 @@ CHANNEL = "bus"
 FAULTS = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # said when the server dies in the middle of an answer
+    asyncpg.InternalClientError,  # raised when the server dies in the middle of an answer
     OSError,
     TimeoutError,
 )

@@ -52,7 +52,7 @@ class Record:
 Offsets = Callable[[Mapping[TopicPartition, UUID]], Awaitable[Mapping[TopicPartition, int]]]
 """Where to resume: the next offset to read per partition. One that is absent starts at its beginning.
 
-It is told which incarnation of its topic each partition is of. A topic that was made anew, because it was
+It learns of which incarnation of its topic each partition is. A topic that was made anew, because it was
 deleted or lost with its bus, has another one than before, and its offsets begin again at 0.
 """
 

@@ -1,4 +1,4 @@
-"""Telling the relay of another process that there is something to publish.
+"""Notifies the relay of another process that there is something to publish.
 
 A `NOTIFY` inside a business transaction would serialise all commits of the database; so a process sends it
 afterwards, by itself, and at most once in five milliseconds. A lost one costs a poll's time and nothing else.

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, TypeAdapter
 from sqlalchemy import BigInteger, ColumnElement, Select, tuple_
-from sqlalchemy.orm import Mapped
 from sqlalchemy.types import TypeEngine
 
 from chassis.problems import InvalidError
@@ -22,7 +21,7 @@ from chassis.problems.models import check_storable
 T = TypeVar("T")
 MOST = 500
 OPEN_END = date(9999, 12, 31)
-"""Where a date that nobody has said stands in an order: last. Lists sort by `coalesce` with it."""
+"""Where a date that is not known stands in an order: last. Lists sort by `coalesce` with it."""
 _STRICTER: dict[type, Any] = {
     datetime: Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))],
     str: Annotated[str, AfterValidator(check_storable)],
@@ -71,12 +70,12 @@ def _write(key: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode()
 
 
-def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any] | Mapped[Any]) -> Select[Any]:
+def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any]) -> Select[Any]:
     """`select` in the order of `keys`, the last of which is unique, beginning after the cursor.
 
     It asks for one row too many, by which `page` knows whether there is a next page.
     """
-    values = cursor_values(paging, *(cast("ColumnElement[Any]", key).type for key in keys))
+    values = cursor_values(paging, *(key.type for key in keys))
     if values is not None:
         select = select.where(tuple_(*keys) > tuple_(*values))
     return select.order_by(*keys).limit(paging.limit + 1)

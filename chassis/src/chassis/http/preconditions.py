@@ -36,7 +36,7 @@ def etag(version: int) -> str:
 
 
 def set_etag(response: Response, version: int) -> None:
-    """Tell the client which version it got."""
+    """Send the `ETag` of the version that the client gets."""
     response.headers["ETag"] = etag(version)
 
 

@@ -137,7 +137,7 @@ async def _unavailable(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    # Starlette calls this outside of all middleware, so the ids of request and trace have to be told here.
+    # Starlette calls this outside of all middleware, so the ids of request and trace are bound here.
     request_id = request.state.request_id
     with tracing.within(request.state.traceparent):
         log.error("unexpected error", path=request.scope["path"], request_id=request_id, exc_info=error)

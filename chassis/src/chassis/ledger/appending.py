@@ -47,13 +47,13 @@ class Entry:
     data: str
     public: bool
     traceparent: str | None
-    """The trace in which it was told; `None`: that of the transaction's origin."""
+    """The trace in which it was appended; `None`: that of the transaction's origin."""
 
     @classmethod
     def of(cls, data: EventData, *, subject: str, party: str, region: str | None, public: bool) -> "Entry":
-        """The entry that tells `data`; its JSON is fixed here, byte for byte."""
-        told = data.model_dump_json()
-        return cls(new_id(), data.event_type, subject, party, region, told, public, tracing.current())
+        """The entry of `data`; its JSON is fixed here, byte for byte."""
+        published = data.model_dump_json()
+        return cls(new_id(), data.event_type, subject, party, region, published, public, tracing.current())
 
 
 Statement = tuple[str, Mapping[str, Any]]

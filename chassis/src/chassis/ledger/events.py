@@ -30,7 +30,7 @@ def topic_of(service: str) -> str:
 
 
 class EventData(BaseModel):
-    """What an event tells: a fact, in the past tense, complete enough to act on without calling back.
+    """The data of an event: a fact, in the past tense, complete enough to act on without calling back.
 
     Declared with its type: `class ReportSubmitted(EventData, event_type="compact.report.submitted.v1")`.
     Producers' schemas are closed; a reader declares its own model with the fields it uses.
@@ -133,10 +133,10 @@ def decode(record: Record) -> Envelope:
 
 
 def _structured(body: Mapping[str, Any]) -> Envelope:
-    told = dict(body)
-    data, traceparent = told.pop("data", None), str(told.pop("traceparent", ""))
+    named = dict(body)
+    data, traceparent = named.pop("data", None), str(named.pop("traceparent", ""))
     encoded = None if data is None else json.dumps(data, separators=(",", ":")).encode()
-    return _envelope(told, traceparent, encoded)
+    return _envelope(named, traceparent, encoded)
 
 
 def _envelope(named: Mapping[str, str], traceparent: str, data: bytes | None) -> Envelope:

@@ -19,8 +19,8 @@ def publishing(events: Sequence[Envelope]) -> Iterator[None]:
 def receiving(events: Sequence[Envelope]) -> Iterator[str | None]:
     """The block gives `events` their effect.
 
-    Gives the traceparent to go on from when they are all of one span; the effect of several cannot be told
-    apart, and goes on from none.
+    Gives the traceparent to go on from when they are all of one span; the effects of several cannot be
+    separated, and goes on from none.
     """
     origins = {event.traceparent for event in events}
     common = origins.pop() if len(origins) == 1 else None

@@ -206,14 +206,14 @@ class Subscription:
     async def _decoded(
         self, tx: Transaction, records: Sequence[Record], read: Callable[[Record], FromSource]
     ) -> list[FromSource]:
-        """What `records` say, of the sources that are subscribed to; bytes that say nothing are buried."""
-        said = []
+        """What `records` hold of the sources that are subscribed to; bytes without a meaning are buried."""
+        decoded = []
         for record in records:
             try:
-                said.append(read(record))
+                decoded.append(read(record))
             except UndecodableError as error:
                 await dead_letters.bury(tx, record, self._incarnation(record), str(error))
-        return [one for one in said if one.source in self.sources]
+        return [one for one in decoded if one.source in self.sources]
 
 
 def _clock() -> float:

@@ -40,7 +40,7 @@ class InvalidError(Problem):
 
     @classmethod
     def of(cls, errors: Sequence[FieldError]) -> "InvalidError":
-        """The problem with several fields, of which the first three are told in the detail."""
+        """The problem with several fields, of which the detail names the first three."""
         return cls("; ".join(f"{error.pointer}: {error.detail}" for error in errors[:3]), *errors)
 
 

@@ -37,7 +37,7 @@ Instant = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str, whe
 
 
 class RequestBody(BaseModel):
-    """What a client sends: closed, so that a misspelt field is told and not lost."""
+    """What a client sends: closed, so that a misspelt field is refused and not lost."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 

@@ -53,7 +53,7 @@ def build_app(
 ) -> FastAPI:
     """The application of `service`. Without a `runtime` it can only describe itself (OpenAPI).
 
-    Unless it is to `serve`, it tells health and metrics only.
+    Unless it is to `serve`, it serves health and metrics only.
 
     Raises `UndeclaredScopeError`, `ForgetfulRouteError`, `IncompleteLifeCycleError`.
     """
@@ -133,7 +133,7 @@ def _requirements(dependant: Dependant) -> Iterator[Requirement]:
 
 
 def _describe(app: FastAPI, scopes: dict[str, str | None]) -> None:
-    """Let the OpenAPI document tell each operation's scope."""
+    """Let the OpenAPI document show each operation's scope."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -151,8 +151,8 @@ def _describe(app: FastAPI, scopes: dict[str, str | None]) -> None:
 
 def _define_problems(schemas: dict[str, Any]) -> None:
     """Add the schema of problem documents, which stand under their own media type."""
-    told = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(told.pop("$defs"))
-    schemas["ProblemBody"] = told
+    schema = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schema.pop("$defs"))
+    schemas["ProblemBody"] = schema
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)

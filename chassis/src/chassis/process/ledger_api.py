@@ -37,8 +37,8 @@ async def list_ledger(
 
 def structured(event: Envelope) -> dict[str, Any]:
     """`event` as one JSON object; `data` is absent when it was redacted."""
-    told: dict[str, Any] = dict(attributes(event))
-    told["datacontenttype"] = "application/json"
+    document: dict[str, Any] = dict(attributes(event))
+    document["datacontenttype"] = "application/json"
     if event.data is not None:
-        told["data"] = json.loads(event.data)
-    return told
+        document["data"] = json.loads(event.data)
+    return document

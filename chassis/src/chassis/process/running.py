@@ -18,7 +18,7 @@ from chassis.process.settings import ServiceSettings
 from chassis.telemetry import tracing
 
 GRACE = 2
-"""Seconds for requests in progress when the process is told to end."""
+"""Seconds for requests in progress when the process is asked to end."""
 
 
 class PortInUseError(Exception):

@@ -92,7 +92,7 @@ class Runtime:
         self.start("housekeeping", self._keep_house())
 
     def start_notifier(self) -> None:
-        """Tell the relay of another process about commits of this one."""
+        """Notify the relay of another process of commits of this one."""
         self.start("notifier", Notifier(self.database).run())
 
     async def _keep_house(self) -> None:

@@ -1,4 +1,4 @@
-"""What every service can be told from outside: one environment prefix per service, no settings file.
+"""What can be configured of every service: one environment prefix per service, no settings file.
 
 What is secret may also be a file in `/run/secrets` with the setting's name in small letters, such as
 `review_database_password`; the environment goes first.

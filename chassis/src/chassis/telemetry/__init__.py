@@ -1,1 +1,1 @@
-"""What a process tells about itself: logs, metrics and traces."""
+"""What is known of a process while it runs: logs, metrics and traces."""

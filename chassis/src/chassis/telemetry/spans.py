@@ -25,7 +25,7 @@ class Span(Protocol):
         """What names this span to those that go on from it; `None` outside of any trace."""
 
     def rename(self, name: str) -> None:
-        """Give the span the name that only its work could tell."""
+        """Give the span the name that is known only after its work."""
 
     def note(self, attributes: Attributes) -> None:
         """Add `attributes`."""

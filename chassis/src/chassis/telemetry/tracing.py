@@ -43,7 +43,7 @@ def begin(
     links: Sequence[str] = (),
     attributes: Attributes | None = None,
 ) -> Span:
-    """A span whose end the caller tells. Without a `parent` it begins a trace, if spans are recorded."""
+    """A span that the caller ends. Without a `parent` it begins a trace, if spans are recorded."""
     if _process.recorder is None:
         return FollowedSpan(parent)
     return _process.recorder.begin(name, kind, parent, links, attributes)

@@ -1,4 +1,4 @@
-"""What the database tells a scrape: where the ledger, the relay, the sources and the timers stand."""
+"""What a scrape reads in the database: the positions of ledger, relay, sources and timers."""
 
 import asyncio
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ STANDING = text(
     """
 )
 
-# Lag in events is counted in a source's newest epoch, where what it tells now arrives; lag in time by the
+# Lag in events is counted in a source's newest epoch, where what it publishes now arrives; lag in time by the
 # epoch in force, which is the one that readers see.
 SOURCES = text(
     """
@@ -70,7 +70,7 @@ SOURCES = text(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the database said at one time."""
+    """What was read in the database at one time."""
 
     standing: Row[Any]
     sources: Sequence[Row[Any]]

@@ -1,4 +1,4 @@
-"""What each HTTP request tells: its duration by operation and status, and its span."""
+"""The measurements of each HTTP request: its duration by operation and status, and its span."""
 
 import time
 

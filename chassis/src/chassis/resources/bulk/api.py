@@ -45,7 +45,7 @@ class ImportJob(ResponseBody):
     changed: int
     """Rows that were new or different."""
     unchanged: int
-    """Rows that said what was known already."""
+    """Rows that changed nothing."""
     rejected: int
     """Rows that were not imported."""
     progress: float
@@ -96,7 +96,7 @@ def _add_post(router: APIRouter, importer: Importer[Any]) -> None:
         mode: Annotated[Mode, _QUERY] = "row_by_row",
         key: Key = None,
     ) -> Response:
-        """The file is checked row by row as it arrives, and applied afterwards: `Location` tells how it goes.
+        """The file is checked row by row as it arrives, and applied afterwards: `Location` has its progress.
 
         Importing the same file again changes nothing.
         """
@@ -112,7 +112,7 @@ async def _receive(receiving: Receiving, request: Request, key: str | None) -> R
             if key is not None:
                 once = await idempotency.begin(tx, receiving.origin.actor, key, receiving.digest.digest())
             await receiving.queue(tx)
-            job = ImportJob(**await _told(tx, receiving.noun, receiving.job))
+            job = ImportJob(**await _job_fields(tx, receiving.noun, receiving.job))
             headers = {"Location": f"/v1/{receiving.noun}/imports/{job.id}"}
             response = Response(job.model_dump_json(), 202, headers, "application/json")
             if once is not None:
@@ -136,14 +136,14 @@ def _add_get(router: APIRouter, importer: Importer[Any]) -> None:
         session: Read, identity: UUID, paging: Pages, request: Request, response: Response
     ) -> ImportReport:
         """Counts, progress, and the rejected rows, page by page."""
-        told = await _told(session, importer.noun, identity)
+        fields = await _job_fields(session, importer.noun, identity)
         rows = await jobs.rejections(session, identity, paging)
         shown, cursor = page(rows, paging, request, response, "line")
         items = [RejectedRowBody.model_validate(row) for row in shown]
-        return ImportReport(**told, rejections=Page(items=items, next_cursor=cursor))
+        return ImportReport(**fields, rejections=Page(items=items, next_cursor=cursor))
 
 
-async def _told(session: Session, noun: str, identity: UUID) -> dict[str, Any]:
+async def _job_fields(session: Session, noun: str, identity: UUID) -> dict[str, Any]:
     """The fields of an `ImportJob`."""
     job = await jobs.find(session, identity, noun)
     if job is None:

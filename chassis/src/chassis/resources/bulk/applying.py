@@ -23,7 +23,7 @@ from chassis.timers import Due, Handler
 log = structlog.get_logger(__name__)
 
 BATCH = 2000
-"""Rows per transaction; all that they tell is flushed to the ledger under its lock."""
+"""Rows per transaction; all their events are flushed to the ledger under its lock."""
 MOST_ATTEMPTS = 8
 """With the pauses between them some four minutes; after that an import has failed."""
 

@@ -1,7 +1,7 @@
 """How the fields of a model stand in the cells of a table. Pure.
 
 A list has `;` between its items, a map has one column for each of its keys (`names.fr`), what is deeper is
-JSON, and an empty cell means that there is nothing. Wherever that could not be told apart, JSON is written.
+JSON, and an empty cell means that there is nothing. Wherever that would be ambiguous, JSON is written.
 """
 
 import json
@@ -191,10 +191,10 @@ class CellWriter:
 
     def cells(self, row: BaseModel) -> list[str]:
         """The cells of `row`."""
-        told = dump(row)
+        values = dump(row)
         cells = []
         for field, keys, has_own in self._columns:
-            value = told[field.name]
+            value = values[field.name]
             if field.shape is Shape.MAP and value:
                 rest = dict(value)
                 own = [_text(rest.pop(key, None)) for key in keys]

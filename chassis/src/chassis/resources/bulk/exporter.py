@@ -46,7 +46,7 @@ class _Pages(Generic[R]):
         self.is_over = False
 
     async def next(self) -> Sequence[R]:
-        """The next page; afterwards `is_over` tells whether it was the last."""
+        """The next page; afterwards `is_over` is whether it was the last."""
         async with self._database.reading() as session:
             page = await self._read(session, self._after, PAGE)
         self.is_over = len(page) < PAGE

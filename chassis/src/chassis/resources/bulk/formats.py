@@ -87,7 +87,7 @@ BODIES: dict[str, Any] = {
     MEDIA_TYPES["csv"]: {"schema": {"type": "string"}},
     MEDIA_TYPES["xlsx"]: {"schema": _BINARY},
 }
-"""The formats, as OpenAPI tells them."""
+"""The formats, as OpenAPI shows them."""
 
 EXPORT_RESPONSES: Responses = {
     200: {"description": "All rows, as they are read", "content": BODIES},

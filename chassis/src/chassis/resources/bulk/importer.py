@@ -19,7 +19,7 @@ class Applied:
     changed: int
     """Rows that were new or different."""
     unchanged: int
-    """Rows that said what was known already."""
+    """Rows that changed nothing."""
     rejections: Sequence[Rejection] = ()
     """Faults of rows of the batch; a row with any had no effect, and is counted as rejected."""
 

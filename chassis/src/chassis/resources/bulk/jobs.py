@@ -51,8 +51,8 @@ _TAKE_ON = text(
 _BATCH = text("SELECT line, data::text AS data FROM chassis.import_batch(:job, :after, :limit)")
 _REJECT = text(
     """
-    UPDATE chassis.import_row r SET errors = said.errors::jsonb
-    FROM unnest(:lines, :errors) AS said (line, errors) WHERE r.job = :job AND r.line = said.line
+    UPDATE chassis.import_row r SET errors = found.errors::jsonb
+    FROM unnest(:lines, :errors) AS found (line, errors) WHERE r.job = :job AND r.line = found.line
     """
 ).bindparams(bindparam("lines", type_=ARRAY(BigInteger)), bindparam("errors", type_=ARRAY(Text)))
 _FORGET_ACCEPTED = text(
@@ -137,7 +137,7 @@ async def forget_accepted(tx: Transaction, job: UUID, after_line: int, last_line
 async def count(
     tx: Transaction, job: UUID, last_line: int, *, changed: int, unchanged: int, rejected: int
 ) -> None:
-    """Add to what the job tells, and remember that it is done up to `last_line`."""
+    """Add to the counts of the job, and remember that it is done up to `last_line`."""
     counts = {"changed": changed, "unchanged": unchanged, "rejected": rejected}
     await tx.execute(_COUNT, {"job": job, "last": last_line, **counts})
 

@@ -40,11 +40,11 @@ def read_file(path: Path, row: type[C]) -> Iterator[ImportedRow[C] | Rejection]:
         raise InvalidError.at("", f"the name of {path.name} ends in none of {', '.join(_FORMATS)}")
     with path.open("rb") as file, closing(rows_of(form, row)) as rows:
         while data := file.read(_CHUNK):
-            yield from _told(rows.feed(data))
-        yield from _told(rows.finish())
+            yield from _rows(rows.feed(data))
+        yield from _rows(rows.finish())
 
 
-def _told(rows: Iterator[Row[C]]) -> Iterator[ImportedRow[C] | Rejection]:
+def _rows(rows: Iterator[Row[C]]) -> Iterator[ImportedRow[C] | Rejection]:
     for row in rows:
         if isinstance(row, RejectedRow):
             yield from row.faults

@@ -35,7 +35,7 @@ CHUNK_ROWS = 5000
 CHUNK_CHARACTERS = 4 << 20
 """A chunk is staged when it has so many rows or characters."""
 MOST_TOGETHER = 50_000
-"""Rows that one transaction applies: it holds the ledger's lock while it tells of them all."""
+"""Rows that one transaction applies: it holds the ledger's lock while it appends their events."""
 
 
 class BrokenBodyError(Problem):

@@ -16,7 +16,7 @@ Row = ImportedRow[C] | RejectedRow
 LONGEST_GIVEN = 2000
 """Characters of a rejected row that are kept, so that it can be shown."""
 MOST_FAULTS = 20
-"""Of a row that are told."""
+"""Of a row that are reported."""
 NOT_UTF8 = "the row is not UTF-8"
 TOO_LONG = "the row is too long"
 NUL = "NUL is no character of a text"
@@ -62,8 +62,8 @@ def _broken_text(line: int, text: bytes) -> RejectedRow | None:
 
 def refused(line: int, error: ValidationError, given: str | None = None) -> RejectedRow:
     """The row that the model refuses."""
-    told = (Rejection(line, pointer, detail) for pointer, detail in faults(error))
-    return RejectedRow(line, tuple(islice(told, MOST_FAULTS)), given)
+    found = (Rejection(line, pointer, detail) for pointer, detail in faults(error))
+    return RejectedRow(line, tuple(islice(found, MOST_FAULTS)), given)
 
 
 def shown(given: Any) -> str | None:

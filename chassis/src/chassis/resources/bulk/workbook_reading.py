@@ -51,7 +51,7 @@ def read_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     The first has its own width; all others have one cell more. Raises `InvalidError`.
     """
     # Some 20 MB for each process, of which few ever read a workbook.
-    from openpyxl import load_workbook  # noqa: PLC0415 # as just said
+    from openpyxl import load_workbook  # noqa: PLC0415 # as above
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 # as above
 
     try:
