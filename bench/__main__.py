@@ -13,7 +13,7 @@ from rich.console import Console
 from bench import machine, report
 from bench.catalogue import FIGURES
 from bench.client import UnexpectedAnswer
-from bench.figure import Figure, Setting
+from bench.figure import Figure, Setting, Size
 from bench.run import Outcome, TooLittleDisk, UnknownFigure, check_disk, chosen, measure
 from chassis.local_postgres.server import PostgresUnavailable
 from embedded.errors import CannotStart
@@ -38,16 +38,16 @@ def _run(figures: Sequence[Figure], arguments: argparse.Namespace) -> int:
     check_disk(figures)
     machine.keep_to_two_cores()
     facts = machine.facts()
-    outcomes = _measure(figures, quick=arguments.quick)
+    outcomes = _measure(figures, arguments.size)
     if outcomes is None:
         return INTERRUPTED
     report.show(Console(), outcomes)
-    report.write(arguments.json, {"quick": arguments.quick, **facts}, outcomes)
+    report.write(arguments.json, {"size": arguments.size, **facts}, outcomes)
     missed = [one.skipped for one in outcomes if one.skipped and one.figure.key in arguments.only]
     return _complain(1, *missed) if missed else 0
 
 
-def _measure(figures: Sequence[Figure], *, quick: bool) -> list[Outcome] | None:
+def _measure(figures: Sequence[Figure], size: Size) -> list[Outcome] | None:
     """The outcomes; None when a signal ended the run."""
     outcomes: list[Outcome] | None = None
     terminal = Console(stderr=True)
@@ -57,7 +57,7 @@ def _measure(figures: Sequence[Figure], *, quick: bool) -> list[Outcome] | None:
         outcomes = await measure(figures, setting)
 
     with TemporaryDirectory(prefix="compact-bench-") as folder:
-        setting = Setting(quick, Path(folder), terminal.print)
+        setting = Setting(size, Path(folder), terminal.print)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(until_stopped(work()))
     return outcomes
@@ -74,7 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", type=_keys, default=[], metavar="NAME[,NAME]", help=", ".join(one.key for one in FIGURES)
     )
-    parser.add_argument("--quick", action="store_true", help="less data and shorter rounds")
+    size = parser.add_mutually_exclusive_group()
+    for name, meaning in (
+        ("quick", "less data and shorter rounds"),
+        ("trial", "next to nothing: see that it runs, and that floors answer the same"),
+    ):
+        size.add_argument(f"--{name}", action="store_const", dest="size", const=name, help=meaning)
+    parser.set_defaults(size="full")
     parser.add_argument("--json", type=Path, default=DATA_DIR / "bench.json", help="file (%(default)s)")
     return parser
 

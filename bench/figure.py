@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 GIGABYTE = 1e9
 T = TypeVar("T")
+Size = Literal["trial", "quick", "full"]
+"""How much is measured. A trial only shows that a figure runs and that its floor answers the same."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,16 @@ class Measurement:
 class Setting:
     """Under what a figure is measured."""
 
-    quick: bool
-    """Less data and shorter rounds: enough to see that it works, not to quote."""
+    size: Size
+    """Only a full run is to be quoted."""
     folder: Path
     """For temporary data; it goes when the run ends."""
     say: Callable[[str], None]
     """Gets one line for the person at the terminal."""
 
-    def choose(self, quick: T, full: T) -> T:
-        """`quick` in a quick run, else `full`."""
-        return quick if self.quick else full
+    def choose(self, trial: T, quick: T, full: T) -> T:
+        """What is for a run of this size."""
+        return {"trial": trial, "quick": quick, "full": full}[self.size]
 
     def new_folder(self) -> Path:
         """An empty folder of its own."""

@@ -14,6 +14,7 @@ from typing import Any
 
 import asyncpg
 
+from bench.figure import Setting
 from bench.parties import states
 from chassis.base.identifiers import new_id
 from embedded.system import System
@@ -45,17 +46,19 @@ _SYLLABLES = ("ka", "ma", "to", "ru", "ne", "li", "sa", "vo", "du", "qui", "der"
 _PLACE = "SELECT count(*) FROM registry."
 
 
-async def fill(system: System, *, participations: int = PARTICIPATIONS, actors: int = ACTORS) -> None:
-    """Load the reference files, and add actors, instruments and participations up to these numbers."""
+async def fill(system: System, setting: Setting, *, participations: int = PARTICIPATIONS) -> None:
+    """Load the reference files, and add to them: a hundredth of all this in a trial."""
+    part = setting.choose(100, 1, 1)
     await system.command("registry", "load-reference")
     tables = await asyncpg.connect(system.postgres.url("registry"))
     try:
         await tables.execute("TRUNCATE registry.participation")
-        await _copy(tables, "actor", islice(_actors(), actors - await tables.fetchval(_PLACE + "actor")))
+        known = await tables.fetchval(_PLACE + "actor")
+        await _copy(tables, "actor", islice(_actors(), max(ACTORS // part - known, 0)))
         known = await tables.fetchval(_PLACE + "instrument")
         themes = [row["code"] for row in await tables.fetch("SELECT code FROM registry.theme ORDER BY code")]
         await _copy(tables, "instrument", islice(_instruments(themes), INSTRUMENTS - known))
-        await _copy(tables, "participation", islice(_rows(), participations))
+        await _copy(tables, "participation", islice(_rows(), participations // part))
         await tables.execute("VACUUM ANALYZE")
     finally:
         await tables.close()

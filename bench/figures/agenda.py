@@ -28,7 +28,6 @@ POOR_OF, BETTER_OF = 10, 100
 """One commitment of so many needs attention: at first, and after progress at the end."""
 AHEAD = timedelta(seconds=2)
 """How long before its deadline a milestone is opened."""
-DEADLINES = 3
 POLL = 0.01
 TIMEOUT = 60.0
 EVENT = "compact.agenda.assembled.v1"
@@ -76,16 +75,16 @@ async def _grow(setting: Setting, stage: Stage) -> list[Measurement]:
     poor = []
     present = 0
     async with Database(url, name="bench", pool_size=1) as database:
-        for each in setting.choose((10, 100), (10, 100, 1000)):
+        for each in setting.choose((1,), (10, 100), (10, 100, 1000)):
             new = promises(states(STATES), range(present, each))
             poor += [one for one in new if needs_attention(one, POOR_OF)]
             began, events = time.perf_counter(), await tell(database, new, POOR_OF)
             received = await _received(stage.system, began, events)
-            lines += [received, *await _pass_deadlines(stage, each, POOR_OF)]
+            lines += [received, *await _pass_deadlines(setting, stage, each, POOR_OF)]
             present = each
         await judge_again(database, poor, BETTER_OF)
         await received_all(stage.system, "review", "commitments")
-        return [*lines, *await _pass_deadlines(stage, present, BETTER_OF)]
+        return [*lines, *await _pass_deadlines(setting, stage, present, BETTER_OF)]
 
 
 async def _received(system: System, began: float, events: int) -> Measurement:
@@ -96,8 +95,8 @@ async def _received(system: System, began: float, events: int) -> Measurement:
     return Measurement(f"reception of {events:,} events", events / seconds, "/s", rounds=rounds)
 
 
-async def _pass_deadlines(stage: Stage, each: int, poor_of: int) -> list[Measurement]:
-    taken = [await _pass_deadline(stage) for _ in range(DEADLINES)]
+async def _pass_deadlines(setting: Setting, stage: Stage, each: int, poor_of: int) -> list[Measurement]:
+    taken = [await _pass_deadline(stage) for _ in range(setting.choose(1, 3, 3))]
     medians = {name: statistics.median(one[name] for one in taken) for name in taken[0]}
     size = f"{STATES * each:,}, 1 of {poor_of}"
     within = at_most(1) if each == 1000 else None

@@ -17,7 +17,6 @@ from chassis.local_postgres.access import owner_of
 from chassis.migrations import upgrade
 from embedded.system import System
 
-PARTIES = 50
 FLOORS = ("plain", "core")
 _OWN = ("id", "reference")
 """Fields in which two commitments with the same content differ."""
@@ -26,7 +25,7 @@ _OWN = ("id", "reference")
 async def create(setting: Setting) -> list[Measurement]:
     """Measure `POST /v1/commitments` with a token and a fresh idempotency key."""
     async with running_system(setting) as system:
-        parties = await settle(system, setting, PARTIES)
+        parties = await settle(system, setting, setting.choose(2, 50, 50))
         requests = [party.creation() for party in parties]
 
         def ask() -> Iterator[bytes]:
@@ -39,7 +38,7 @@ async def create(setting: Setting) -> list[Measurement]:
 async def read(setting: Setting) -> list[Measurement]:
     """Measure `GET /v1/commitments/{id}` with a token. The floors read the same rows."""
     async with running_system(setting) as system:
-        parties = await settle(system, setting, PARTIES)
+        parties = await settle(system, setting, setting.choose(2, 50, 50))
         requests = await published(system, parties)
 
         def ask() -> Iterator[bytes]:
@@ -99,9 +98,8 @@ async def _compare(setting: Setting, system: System, demand: Demand, floor_url: 
     async with running_floors(setting, environment, *FLOORS) as floors:
         ours = server_of(system, "commitments")
         await check_sameness([ours, *floors], [next(demand.requests())], demand.status, but=_OWN)
-        taken = await in_turns(
-            [floors[0], ours, floors[1]], demand, rounds=setting.choose(3, 7), seconds=setting.choose(1, 4)
-        )
+        rounds, seconds = setting.choose((1, 0.2), (3, 1), (7, 4))
+        taken = await in_turns([floors[0], ours, floors[1]], demand, rounds=rounds, seconds=seconds)
     return _lines(taken[ours.name], *(taken[name] for name in FLOORS))
 
 

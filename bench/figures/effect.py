@@ -40,7 +40,7 @@ async def _measure(system: System, setting: Setting) -> list[Measurement]:
     review = await asyncpg.connect(system.postgres.url("review", "review"))
     connection = await Connection.open(system.layout.ports["commitments"])
     try:
-        number = WARM_UP + setting.choose(100, 300)
+        number = WARM_UP + setting.choose(5, 100, 300)
         delays = [
             await _publish_and_wait(connection, review, parties[turn % PARTIES]) for turn in range(number)
         ]

@@ -19,17 +19,17 @@ _FORGET = "TRUNCATE registry.gap_analysis, registry.gap_listing, registry.gap_pa
 async def measure(setting: Setting) -> list[Measurement]:
     """Compute it over a full registry from nothing, and after each of some withdrawals."""
     async with running_system(setting) as system:
-        await fill(system)
+        await fill(system, setting)
         [authorization] = await sign_in(system, setting, [("secretariat", "secretariat", "")])
         tables = await asyncpg.connect(system.postgres.url("registry"))
         connection = await Connection.open(server_of(system, "registry").port)
         computation = Request.of("POST", "/v1/gap-analyses", authorization=authorization)
         try:
             whole, again = [], []
-            for _ in range(setting.choose(1, 5)):
+            for _ in range(setting.choose(1, 1, 5)):
                 await tables.execute(_FORGET)
                 whole.append(await _compute(connection, computation))
-            for state in states(setting.choose(3, 20)):
+            for state in states(setting.choose(1, 3, 20)):
                 await _withdraw(connection, authorization, state)
                 again.append(await _compute(connection, computation))
         finally:

@@ -20,7 +20,7 @@ async def measure(setting: Setting) -> list[Measurement]:
         requests = await published(system, await settle(system, setting, PARTIES))
         servers = [server_of(system, "commitments"), server_of(system, "gateway")]
         await check_sameness(servers, [requests[0].again()], 200)
-        rounds, seconds = setting.choose(3, 7), setting.choose(1, 4)
+        rounds, seconds = setting.choose(1, 3, 7), setting.choose(0.2, 1, 4)
         many = await in_turns(servers, _demand(requests, CONNECTIONS), rounds=rounds, seconds=seconds)
         alone = await in_turns(servers, _demand(requests, 1), rounds=rounds, seconds=seconds)
     return [

@@ -44,7 +44,7 @@ Keep = Callable[[Sequence[Row]], Awaitable[None]]
 
 async def measure(setting: Setting) -> list[Measurement]:
     """Keep new observations as an import does: find out what is new, and add it."""
-    number = setting.choose(20_000, 200_000)
+    number = setting.choose(1_000, 20_000, 200_000)
     async with running_postgres(setting, SERVICE) as server:
         owner = await asyncpg.connect(server.url(SERVICE))
         try:
@@ -52,7 +52,7 @@ async def measure(setting: Setting) -> list[Measurement]:
             rows = _rows(await _add_indicators(owner, number // PER_INDICATOR))
             async with Database(server.url(SERVICE, SERVICE), name="bench", pool_size=1) as database:
                 ways = {"floor": _copying(owner), "ours": _adding(database)}
-                taken = [await _round(owner, ways, rows) for _ in range(1 + setting.choose(3, 5))]
+                taken = [await _round(owner, ways, rows) for _ in range(1 + setting.choose(1, 3, 5))]
         finally:
             await owner.close()
     ours, floor = (statistics.median(one[name] for one in taken[1:]) for name in ("ours", "floor"))

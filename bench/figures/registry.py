@@ -31,7 +31,7 @@ Reads = Sequence[tuple[str, Read]]
 async def measure(setting: Setting) -> list[Measurement]:
     """Read lists of participations, then search, each by turns with the floors."""
     async with running_system(setting) as system:
-        await fill(system)
+        await fill(system, setting)
         [authorization] = await sign_in(system, setting, [("reader", "observer", "")])
         lines = []
         for name, reads in (("list", _lists()), ("search", _searches())):
@@ -86,7 +86,7 @@ async def _compare(
     file.write_text(json.dumps({path: (one.sql, one.values) for path, one in statements.items()}))
     environment = {"FLOOR_DATABASE_URL": url, "FLOOR_STATEMENTS": str(file)}
     async with running_floors(setting, environment, "registry") as [floor]:
-        ours, seconds = server_of(system, "registry"), setting.choose(2.0, 5.0)
+        ours, seconds = server_of(system, "registry"), setting.choose(0.2, 2.0, 5.0)
         await check_sameness([ours, floor], requests[:10], 200, but=["next_cursor"])
         rounds = [
             (
@@ -96,7 +96,7 @@ async def _compare(
                 await apply(floor, demand, seconds),
                 await apply(ours, demand, seconds),
             )
-            for _ in range(1 + setting.choose(3, 7))
+            for _ in range(1 + setting.choose(1, 3, 7))
         ]
     return _lines(name, *zip(*rounds[1:], strict=True))
 

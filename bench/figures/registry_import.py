@@ -31,12 +31,12 @@ class _Taken:
 
 async def measure(setting: Setting) -> list[Measurement]:
     """Import participations into a registry that has none."""
-    number = setting.choose(PARTICIPATIONS // 10, PARTICIPATIONS)
-    taken = [await _import(setting, number) for _ in range(setting.choose(1, 3))]
+    number = setting.choose(PARTICIPATIONS // 100, PARTICIPATIONS // 10, PARTICIPATIONS)
+    taken = [await _import(setting, number) for _ in range(setting.choose(1, 1, 3))]
     rounds = [{"participations": number, "seconds": one.seconds, "bytes": one.peak} for one in taken]
     seconds = statistics.median(one.seconds for one in taken)
     peak = statistics.median(one.peak for one in taken) / MEGABYTE
-    wanted = None if setting.quick else at_most(10)
+    wanted = at_most(10) if setting.size == "full" else None
     return [
         Measurement(f"{number:,} participations, POST to done", seconds, "s", None, wanted, rounds),
         Measurement("memory of the process (PSS), at most", peak, "MB", None, at_most(200)),
@@ -45,7 +45,7 @@ async def measure(setting: Setting) -> list[Measurement]:
 
 async def _import(setting: Setting, number: int) -> _Taken:
     async with running_system(setting) as system:
-        await fill(system, participations=0)
+        await fill(system, setting, participations=0)
         [authorization] = await sign_in(system, setting, [("secretariat", "secretariat", "")])
         file = participations_csv(number)
         request = Request.of(

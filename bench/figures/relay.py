@@ -96,14 +96,14 @@ async def _measure(
 ) -> list[Measurement]:
     parties = states(193)
     async with Database(server.url(SERVICE, SERVICE), name="bench", pool_size=3) as database:
-        each = setting.choose(18, 180)
+        each = setting.choose(1, 18, 180)
         number = await tell(database, promises(parties, range(each)), poor_of=10)
         taken = [
             {
                 "floor": await _floors_rate(database, send),
                 "ours": await _relays_rate(database, bus_url, number),
             }
-            for _ in range(1 + setting.choose(2, 3))
+            for _ in range(1 + setting.choose(1, 2, 3))
         ]
     rounds = [{"events": number, **one} for one in taken[1:]]  # the first warms up
     ours, floor = (statistics.median(one[name] for one in taken[1:]) for name in ("ours", "floor"))

@@ -34,7 +34,8 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "200",
-    "shared_buffers": "128MB",
+    "shared_buffers": "64MB",  # each backend maps what it touches of them
+    "jit": "off",  # statements here are short
     "synchronous_commit": "on",
     "checkpoint_timeout": "60s",  # little to write when it is stopped, little to repair when it is killed
     "idle_in_transaction_session_timeout": "60s",
