@@ -88,6 +88,12 @@ AREAS = [
         circle=("registry.findings.raising", "registry.findings.reading"),
     ),
     Area(
+        "commitments.observations",
+        above="commitments.reports.rules",
+        use_case="recording",
+        circle=("commitments.reports.drafting", "commitments.reports.submitting"),
+    ),
+    Area(
         "review.schedule",
         above="review.agendas.hooks",
         use_case="opening",

@@ -8,7 +8,17 @@ from tests.unit.documents.pages import ROOT, mentions
 
 PAGE = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| (?P<term>\*\*.+?\*\*) \| (?P<meaning>.+) \| (?P<places>\[[^|]+\]) \|$", re.MULTILINE)
-WITHOUT_TERMS = {"__main__", "app", "cli", "schema", "settings", "reference_data", "search", "migrations"}
+WITHOUT_TERMS = {
+    "__main__",
+    "app",
+    "cli",
+    "schema",
+    "settings",
+    "reference_data",
+    "tables",
+    "entry_types",
+    "search",
+}
 """Layers that are no areas, and the search in all of them."""
 
 

@@ -8,7 +8,7 @@ from tests.unit.documents.pages import ROOT
 from tests.unit.documents.wording import acts_of_speaking
 
 TEXTS = ["README.md", "CHANGELOG.md", "docs/*.md", "contracts/README.md"]
-PACKAGES = ["contracts", "deploy/*"]
+PACKAGES = ["contracts", "deploy/*", "services/commitments/src"]
 """Whose Python files are looked at."""
 WORDS_OF_A_LANGUAGE = {
     "docs/performance.md": ["**Search compares words", "different words that they consist of"],

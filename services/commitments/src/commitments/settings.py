@@ -1,4 +1,4 @@
-"""What the commitments service can be told from outside."""
+"""The settings of the commitments service."""
 
 from chassis.process.settings import ServiceSettings
 

@@ -24,5 +24,5 @@ class Progress(Base, table=True):
     method: str = text_column()
     method_version: str = text_column()
     indicators: list[dict[str, Any]] = document()
-    """For each indicator its assessment, with the events that told of the base and the latest value."""
+    """For each indicator its assessment, with the events that recorded the base and the latest value."""
     event_id: UUID

@@ -17,7 +17,7 @@ class Seed(NamedTuple):
 
     @property
     def events(self) -> int:
-        """How many events tell of it, about: itself, each measured indicator, and its progress."""
+        """How many events record it, about: itself, each measured indicator, and its progress."""
         return 2 + len(self.observations)
 
 

@@ -28,7 +28,7 @@ class Report(Base, table=True):
 
 
 class ReportSubmission(Base, table=True):
-    """A report as it was submitted, for everyone to read, and what the secretariat said of it."""
+    """A report as it was submitted, for everyone to read, and the secretariat's note on it."""
 
     __tablename__ = "report_submission"
     __table_args__ = (

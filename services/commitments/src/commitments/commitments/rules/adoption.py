@@ -19,7 +19,7 @@ class AdoptedGoal(BaseModel):
 
 
 class Adoption(BaseModel):
-    """A practice that a State has adopted, as the registry tells it."""
+    """A practice that a State has adopted, as the registry publishes it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -33,9 +33,9 @@ class Adoption(BaseModel):
     markers: list[str]
 
 
-def known_or(word: str, known: Sequence[T], instead: T) -> T:
-    """`word`, if commitments know it: what the registry tells may be newer than we are."""
-    return next((one for one in known if one == word), instead)
+def known_or(value: str, known: Sequence[T], instead: T) -> T:
+    """`value`, if commitments know it: what the registry publishes may be newer than we are."""
+    return next((one for one in known if one == value), instead)
 
 
 def fitting(adoption: Adoption, known: Collection[tuple[str, str]]) -> list[AdoptedGoal]:

@@ -122,7 +122,7 @@ def _as_json(
 
 
 async def replace(tx: Transaction, commitment: CommitmentBody, goals: Goals, *, indicators: bool) -> None:
-    """Keep what a commitment says now; its indicators, which may be measured already, only if told so."""
+    """Keep a commitment as it is now; its indicators, which may be measured already, only on demand."""
     here = _commitment.c.id == commitment.id
     await tx.execute(update(_commitment).where(here).values(commitment.model_dump(include=_OWN_COLUMNS)))
     await tx.execute(delete(_aligned).where(_aligned.c.commitment_id == commitment.id))
