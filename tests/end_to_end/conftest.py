@@ -10,12 +10,11 @@ import pytest_asyncio
 from chassis.local_postgres.access import PostgresAccess
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
+from chassis.testing.templates import Templates
 from commitments.app import service as commitments_service
-from commitments.frameworks import publishing as frameworks
-from commitments.reference_data import files
 from review.app import service as review_service
-from review.reference_data.loading import load_rule_sets
 from tests.end_to_end.stage import SECRETARIAT_SCOPES, STATE_SCOPES, STATES, Stage
+from tests.support.references import FRAMEWORKS, RULE_SETS
 from tests.support.sources import open_source
 
 
@@ -42,14 +41,12 @@ def bus_url(request: pytest.FixtureRequest, postgres_server: PostgresAccess) -> 
 
 @pytest_asyncio.fixture
 async def stage(
-    open_service: OpenService, postgres_server: PostgresAccess, bus_url: str, issuer: TokenIssuer
+    open_service: OpenService, templates: Templates, bus_url: str, issuer: TokenIssuer
 ) -> AsyncIterator[Stage]:
     """Both services work, and know twelve States and the framework."""
-    commitments, review = await open_service(commitments_service), await open_service(review_service)
-    await load_rule_sets(review.database)
-    async with commitments.database.transaction() as tx:
-        await frameworks.publish(tx, files.frameworks(), files.goals())
-    registry = await open_source(postgres_server, f"registry_{uuid4().hex}", "registry", bus_url)
+    commitments = await open_service(commitments_service, FRAMEWORKS)
+    review = await open_service(review_service, RULE_SETS)
+    registry = await open_source(templates, "registry", bus_url)
     for code in STATES:
         actor = {"code": code, "kind": "state", "name": code, "region": "ECA", "groupings": ["ECA"]}
         await registry.publish("compact.actor.registered.v1", actor, party=code)

@@ -11,9 +11,8 @@ from pydantic import ConfigDict
 from chassis import bus, ledger
 from chassis.database import Database
 from chassis.ledger.events import EventData
-from chassis.local_postgres.access import PostgresAccess, owner_of
 from chassis.messaging.relay import Relay
-from chassis.migrations import upgrade
+from chassis.testing.templates import Templates
 
 
 class Told(EventData):
@@ -60,8 +59,6 @@ class Source:
             self.database.after_commit.remove(relay.wake)
 
 
-async def open_source(server: PostgresAccess, database: str, name: str, bus_url: str) -> Source:
-    """A source with a new ledger in `database` on `server`."""
-    server.ensure_service(database)
-    await upgrade(server.url(database, owner_of(database)), "chassis")
-    return Source(name, Database(server.url(database, database), name=name, pool_size=3), bus_url)
+async def open_source(templates: Templates, name: str, bus_url: str) -> Source:
+    """A source with a new ledger."""
+    return Source(name, Database(await templates.copy("chassis"), name=name, pool_size=3), bus_url)

@@ -10,20 +10,16 @@ from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from commitments.app import service
-from commitments.frameworks import publishing as frameworks
-from commitments.reference_data import files
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.neighbours import Registry, Review
+from tests.support.references import FRAMEWORKS
 
 STATE = "commitments:write observations:write reports:write reports:sign-off"
 
 
 @pytest_asyncio.fixture
 async def runtime(open_service: OpenService) -> Runtime:
-    runtime = await open_service(service)
-    async with runtime.database.transaction() as tx:
-        await frameworks.publish(tx, files.frameworks(), files.goals())
-    return runtime
+    return await open_service(service, FRAMEWORKS)
 
 
 @pytest_asyncio.fixture

@@ -1,31 +1,25 @@
 """A registry that knows the States and their groupings, and clients that speak to it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
 
-import registry
-from chassis.ledger import Origin
 from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from registry.app import service
-from registry.reference_data.loading import load_actors
-
-REFERENCE = Path(registry.__file__).parent / "reference_data"
+from tests.support.references import ACTORS
 
 
 @pytest_asyncio.fixture
 async def runtime(open_service: OpenService) -> Runtime:
-    return await open_service(service)
+    return await open_service(service, ACTORS)
 
 
 @pytest_asyncio.fixture
 async def client(runtime: Runtime, issuer: TokenIssuer) -> AsyncIterator[httpx.AsyncClient]:
-    await load_actors(runtime.database, REFERENCE, Origin("test", "test"))
     async with client_of(runtime, issuer) as client:
         yield client
 

@@ -17,9 +17,9 @@ from chassis.testing.waiting import eventually
 from chassis.timers import Timers
 from registry.gaps.hooks import TIMER
 from registry.reference_data.loading import load
-from tests.integration.registry.conftest import REFERENCE
 from tests.integration.registry.ledger import told
 from tests.integration.registry.pressure import Commitments
+from tests.support.references import REGISTRY_ROWS
 
 PUBLISHED = "compact.gap-analysis.published.v1"
 SAID = {"source": "A test", "as_of": f"{datetime.now(UTC):%Y-%m-%d}"}
@@ -91,7 +91,7 @@ class Editor:
 @pytest_asyncio.fixture
 async def world(runtime: Runtime, client: httpx.AsyncClient, tmp_path: Path) -> httpx.AsyncClient:
     """A client of a registry that knows the reference facts, and participations in one instrument only."""
-    folder = shutil.copytree(REFERENCE, tmp_path / "reference")
+    folder = shutil.copytree(REGISTRY_ROWS, tmp_path / "reference")
     header, *rows = (folder / "participations.csv").read_text("utf-8").splitlines()
     own = [row for row in rows if row.startswith("ICRMW,")]
     (folder / "participations.csv").write_text("\n".join([header, *own, ""]), "utf-8")

@@ -9,14 +9,14 @@ import pytest_asyncio
 from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from registry.reference_data.loading import load
-from tests.integration.registry.conftest import REFERENCE
+from tests.support.references import REGISTRY_ROWS
 
 CONSENTS = ["ratification", "accession", "succession", "acceptance"]
 
 
 def table(name: str) -> pd.DataFrame:
     """A reference file; `NA` is Namibia and not a missing value."""
-    return pd.read_csv(REFERENCE / name, dtype=str, keep_default_na=False)
+    return pd.read_csv(REGISTRY_ROWS / name, dtype=str, keep_default_na=False)
 
 
 def consents() -> pd.DataFrame:
@@ -43,7 +43,7 @@ def consents() -> pd.DataFrame:
 @pytest_asyncio.fixture
 async def parts(runtime: Runtime, client: httpx.AsyncClient, issuer: TokenIssuer) -> dict[str, Any]:
     """The parts of all instruments of which the uptake is known."""
-    await load(runtime.database, REFERENCE)
+    await load(runtime.database, REGISTRY_ROWS)
     response = await client.post("/v1/gap-analyses", headers=issuer.headers(scopes="gap-analyses:write"))
     assert response.status_code == 201, response.text
     instruments = (await client.get("/v1/gap-analyses/latest")).json()["instruments"]

@@ -7,13 +7,22 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pytest_asyncio
 from sqlalchemy import text
 
 from chassis.database import Database
 from chassis.process.runtime import Runtime
+from chassis.testing.plugin import OpenService
+from registry.app import service
 from registry.reference_data.loading import load
-from tests.integration.registry.conftest import REFERENCE
 from tests.integration.registry.ledger import told
+from tests.support.references import REGISTRY_ROWS
+
+
+@pytest_asyncio.fixture
+async def runtime(open_service: OpenService) -> Runtime:
+    """A registry that knows nothing yet."""
+    return await open_service(service)
 
 
 def edited(folder: Path, name: str, change: dict[str, str], **where: str) -> None:
@@ -35,7 +44,7 @@ def edited(folder: Path, name: str, change: dict[str, str], **where: str) -> Non
 
 
 def copy(tmp_path: Path) -> Path:
-    return shutil.copytree(REFERENCE, tmp_path / "reference")
+    return shutil.copytree(REGISTRY_ROWS, tmp_path / "reference")
 
 
 def news_of(counts: dict[str, int]) -> dict[str, int]:
@@ -54,7 +63,7 @@ async def everything(database: Database) -> list[str]:
 
 
 async def test_the_product_knows_the_193_states_each_in_one_region(runtime: Runtime) -> None:
-    await load(runtime.database, REFERENCE)
+    await load(runtime.database, REGISTRY_ROWS)
     events = await told(runtime)
     states = [data for kind, data in events if "actor" in kind and data["kind"] == "state"]
     assert len(states) == 193
@@ -63,14 +72,14 @@ async def test_the_product_knows_the_193_states_each_in_one_region(runtime: Runt
 
 
 async def test_namibia_is_not_a_missing_value(runtime: Runtime) -> None:
-    await load(runtime.database, REFERENCE)
+    await load(runtime.database, REGISTRY_ROWS)
     async with runtime.database.reading() as session:
         code = await session.execute(text("SELECT iso2 FROM registry.actor WHERE code = 'NAM'"))
     assert code.scalar_one() == "NA"
 
 
 async def test_groupings_are_told_before_their_members(runtime: Runtime) -> None:
-    await load(runtime.database, REFERENCE)
+    await load(runtime.database, REGISTRY_ROWS)
     kinds = [kind for kind, _ in await told(runtime)]
     last_grouping = max(i for i, kind in enumerate(kinds) if kind == "compact.grouping.registered.v1")
     first_actor = kinds.index("compact.actor.registered.v1")
@@ -78,22 +87,22 @@ async def test_groupings_are_told_before_their_members(runtime: Runtime) -> None
 
 
 async def test_loading_twice_changes_nothing_and_tells_nothing(runtime: Runtime) -> None:
-    await load(runtime.database, REFERENCE)
+    await load(runtime.database, REGISTRY_ROWS)
     before, events = await everything(runtime.database), await told(runtime)
-    assert not any((await load(runtime.database, REFERENCE)).values())
+    assert not any((await load(runtime.database, REGISTRY_ROWS)).values())
     assert await everything(runtime.database) == before
     assert await told(runtime) == events
 
 
 async def test_two_loads_at_once_are_one(runtime: Runtime) -> None:
-    counts = await asyncio.gather(*(load(runtime.database, REFERENCE) for _ in range(4)))
+    counts = await asyncio.gather(*(load(runtime.database, REGISTRY_ROWS) for _ in range(4)))
     assert sorted(count["actors"] for count in counts)[:3] == [0, 0, 0]
     versions = {data["version"] for kind, data in await told(runtime) if "actor" in kind}
     assert versions == {1}
 
 
 async def test_a_newer_file_changes_the_actor_and_tells_it(runtime: Runtime, tmp_path: Path) -> None:
-    await load(runtime.database, REFERENCE)
+    await load(runtime.database, REGISTRY_ROWS)
     known = len(await told(runtime))
     newer = copy(tmp_path)
     edited(newer, "states.csv", {"name_en": "Türkiye!", "as_of": "2026-01-01"}, iso3="TUR")
@@ -104,14 +113,14 @@ async def test_a_newer_file_changes_the_actor_and_tells_it(runtime: Runtime, tmp
 
 
 async def test_an_older_file_changes_nothing(runtime: Runtime, tmp_path: Path) -> None:
-    await load(runtime.database, REFERENCE)
+    await load(runtime.database, REGISTRY_ROWS)
     older = copy(tmp_path)
     edited(older, "states.csv", {"name_en": "Swaziland", "as_of": "2015-01-01"}, iso3="SWZ")
     assert news_of(await load(runtime.database, older)) == {}
 
 
 async def test_a_state_that_leaves_a_group_was_in_it_before(runtime: Runtime, tmp_path: Path) -> None:
-    await load(runtime.database, REFERENCE)
+    await load(runtime.database, REGISTRY_ROWS)
     known = len(await told(runtime))
     newer = copy(tmp_path)
     edited(newer, "groupings.csv", {"as_of": "2026-11-24"}, code="LDC")

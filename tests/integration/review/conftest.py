@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import httpx
 import pytest_asyncio
 
-from chassis.local_postgres.access import PostgresAccess
 from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
+from chassis.testing.templates import Templates
 from review.app import service
-from review.reference_data.loading import load_rule_sets
+from tests.support.references import RULE_SETS
 from tests.support.sources import Source, open_source
 
 
@@ -28,14 +28,12 @@ class Stage:
 
 @pytest_asyncio.fixture
 async def stage(
-    open_service: OpenService, postgres_server: PostgresAccess, bus_url: str, issuer: TokenIssuer
+    open_service: OpenService, templates: Templates, bus_url: str, issuer: TokenIssuer
 ) -> AsyncIterator[Stage]:
     """The service and its worker run; the two sources are silent until the test lets them run."""
-    runtime = await open_service(service)
-    await load_rule_sets(runtime.database)
-    number = bus_url.rpartition("_")[2]
-    registry = await open_source(postgres_server, f"registry_of_{number}", "registry", bus_url)
-    commitments = await open_source(postgres_server, f"commitments_of_{number}", "commitments", bus_url)
+    runtime = await open_service(service, RULE_SETS)
+    registry = await open_source(templates, "registry", bus_url)
+    commitments = await open_source(templates, "commitments", bus_url)
     runtime.start_worker()
     scopes = "milestones:write meetings:write agendas:write"
     secretariat = issuer.headers(scopes=scopes, client="secretariat")

@@ -2,15 +2,12 @@
 
 import csv
 from collections.abc import Iterator
-from pathlib import Path
 
-import registry
-
-REFERENCE = Path(registry.__file__).parent / "reference_data"
+from tests.support.references import REGISTRY_ROWS
 
 
 def column(file: str, name: str) -> Iterator[str]:
-    with (REFERENCE / file).open(encoding="utf-8", newline="") as rows:
+    with (REGISTRY_ROWS / file).open(encoding="utf-8", newline="") as rows:
         yield from (row[name] for row in csv.DictReader(rows))
 
 

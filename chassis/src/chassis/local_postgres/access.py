@@ -67,6 +67,19 @@ class PostgresAccess:
         grant = _script('GRANT CONNECT, TEMPORARY ON DATABASE :"name" TO :"name";', name=name)
         self.execute(self._role(name) + self._role(owner) + _database(name, owner) + grant)
 
+    def copy_database(self, name: str, template: str, *, owner: str, service: str) -> None:
+        """Make the database `name` as a copy of `template`, to which nobody is connected.
+
+        It is `owner`'s, and `service` may connect to it.
+        """
+        roles = {"name": name, "template": template, "owner": owner, "service": service}
+        statements = (
+            'CREATE DATABASE :"name" TEMPLATE :"template" OWNER :"owner" STRATEGY FILE_COPY;\n'
+            'REVOKE ALL ON DATABASE :"name" FROM PUBLIC;\n'
+            'GRANT CONNECT, TEMPORARY ON DATABASE :"name" TO :"service";'
+        )
+        self.execute(_script(statements, **roles))
+
     def execute(self, script: str, *, database: str = "postgres") -> str:
         """Run a psql `script` as the superuser and return what it prints. Raises PostgresUnavailable."""
         command = [str(binaries() / "psql"), "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1"]

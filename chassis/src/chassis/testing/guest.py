@@ -31,6 +31,11 @@ class GuestAccess(PostgresAccess):
         self._databases.add(name)
         super().ensure_database(name, owner)
 
+    def copy_database(self, name: str, template: str, *, owner: str, service: str) -> None:
+        """Make the copy, and remember it."""
+        self._databases.add(name)
+        super().copy_database(name, template, owner=owner, service=service)
+
     def ensure_service(self, name: str) -> None:
         """Make a service's database and roles, and remember them."""
         self._databases.add(name)

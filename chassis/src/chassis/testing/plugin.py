@@ -1,11 +1,11 @@
 """The pytest plugin: one PostgreSQL per test process, a fresh database per test, a bus beside it."""
 
-import itertools
 import os
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
@@ -18,11 +18,8 @@ from chassis.process.app import build_app
 from chassis.process.runtime import Runtime, open_runtime
 from chassis.process.service import Service
 from chassis.testing.guest import GuestAccess
+from chassis.testing.templates import RUN, Reference, Templates, numbers
 from chassis.testing.tokens import AUDIENCE, ISSUER, TokenIssuer
-
-_numbers = itertools.count(1)
-_RUN = secrets.token_hex(3)
-"""Sets this process's databases apart from those of others on the same server."""
 
 MakeDatabase = Callable[[str], Awaitable[str]]
 
@@ -49,18 +46,24 @@ def own_postgres_server(tmp_path: Path) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def make_database(postgres_server: PostgresAccess) -> MakeDatabase:
+def templates(postgres_server: PostgresAccess) -> Templates:
+    """What new databases on the test's server are copied from."""
+    return Templates.on(postgres_server)
+
+
+@pytest.fixture
+def make_database(templates: Templates) -> MakeDatabase:
     """Makes a new database with the schema of a package; returns its URL as the service's role."""
 
     async def make(package: str) -> str:
-        return await migrated_database(postgres_server, package)
+        return await templates.copy(package)
 
     return make
 
 
 async def migrated_database(server: PostgresAccess, package: str) -> str:
     """A new database on `server`, migrated by its owner; its URL as the service's role."""
-    name = f"{package}_{_RUN}{next(_numbers)}"
+    name = f"{package}_{RUN}{next(numbers)}"
     server.ensure_service(name)
     await upgrade(server.url(name, owner_of(name)), package)
     return server.url(name, name)
@@ -68,14 +71,14 @@ async def migrated_database(server: PostgresAccess, package: str) -> str:
 
 def owner_url(server: PostgresAccess, url: str) -> str:
     """The URL of the same database as the role that owns it."""
-    name = url.rpartition("/")[2]
-    return server.url(name, owner_of(name))
+    parts = urlsplit(url)
+    return server.url(parts.path.removeprefix("/"), owner_of(unquote(parts.username or "")))
 
 
 @pytest.fixture
 def bus_url(postgres_server: PostgresAccess) -> str:
     """A PostgreSQL bus of the test's own."""
-    name = f"bus_{_RUN}{next(_numbers)}"
+    name = f"bus_{RUN}{next(numbers)}"
     postgres_server.ensure_database(name)
     return postgres_server.url(name)
 
@@ -86,18 +89,22 @@ def issuer() -> TokenIssuer:
     return TokenIssuer()
 
 
-OpenService = Callable[[Service], Awaitable[Runtime]]
+class OpenService(Protocol):
+    """Opens the runtime of a service on a new database, which holds `reference` from the start."""
+
+    def __call__(self, service: Service, reference: Reference | None = None) -> Awaitable[Runtime]:
+        """The runtime of `service`."""
 
 
 @pytest_asyncio.fixture
-async def open_service(make_database: MakeDatabase, bus_url: str) -> AsyncIterator[OpenService]:
+async def open_service(templates: Templates, bus_url: str) -> AsyncIterator[OpenService]:
     """Opens the runtime of a service on a new database, with the test's bus; nothing runs in it yet."""
     open_ones = []
 
-    async def open_one(service: Service) -> Runtime:
+    async def open_one(service: Service, reference: Reference | None = None) -> Runtime:
         settings = service.settings.model_validate(
             {
-                "database_url": await make_database(service.name),
+                "database_url": await templates.copy(service.name, reference, service.on_change),
                 "bus_url": bus_url,
                 "issuer": ISSUER,
                 "audience": AUDIENCE,
