@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = [
     "chassis.testing.plugin",
     "tests.support.needs",
+    "tests.support.selection",
     "tests.support.kafka.fixtures",
     "tests.support.compose.plugin",
     "tests.end_to_end.compose.drill",

@@ -30,8 +30,10 @@ def postgres_server(request: pytest.FixtureRequest, postgres_server: PostgresAcc
 
 @pytest.fixture(params=["postgresql", "kafka"])
 def bus_url(request: pytest.FixtureRequest, postgres_server: PostgresAccess) -> str:
-    """Both buses; topics have fixed names, so each test of Kafka has a broker of its own."""
+    """Both buses; on Kafka topics have fixed names, so each test begins without any."""
     if request.param == "kafka":
+        return f"kafka://{request.getfixturevalue('empty_kafka').open_bootstrap}"
+    if request.param == "own kafka":
         return f"kafka://{request.getfixturevalue('own_kafka_broker').bootstrap}"
     name = f"bus_{uuid4().hex}"
     postgres_server.ensure_database(name)

@@ -14,7 +14,7 @@ ANSWER_WITHIN = 25.0
 """Seconds: a statement is given up after 16, the attempt to roll back after two more; and a margin."""
 
 
-@pytest.mark.parametrize("bus_url", ["kafka"], indirect=True)
+@pytest.mark.parametrize("bus_url", ["own kafka"], indirect=True)
 async def test_reports_are_taken_while_kafka_is_away_and_the_agenda_has_them_all(
     stage: Stage, own_kafka_broker: KafkaBroker
 ) -> None:

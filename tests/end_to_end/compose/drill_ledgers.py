@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections import Counter
 from typing import Any
 
 from demo.waiting import until
@@ -42,6 +43,11 @@ def subjects(stack: Stack, source: str, event: str) -> list[str]:
     return [row["subject"] for row in databases(stack).query(source, told)]
 
 
+def acknowledged(stack: Stack) -> Counter[str]:
+    """The ids of all milestones and reports that partners were told of, by the ledgers."""
+    return Counter([*subjects(stack, "review", OPENED), *subjects(stack, "commitments", SUBMITTED)])
+
+
 def epochs(stack: Stack) -> dict[str, str]:
     """The present epoch of each ledger."""
     head = "SELECT epoch FROM chassis.ledger_head"
@@ -78,4 +84,5 @@ def check(stack: Stack) -> None:
         assert in_force == [{"epoch": heads[source]}], (reader, source)
         assert of.query(reader, kept) == of.query(source, told), (reader, table)
     for service in ON_THE_BUS:
-        assert of.query(service.name, "SELECT id FROM chassis.dead_letter") == [], service.name
+        unread = "SELECT id FROM chassis.dead_letter WHERE replayed_at IS NULL"
+        assert of.query(service.name, unread) == [], service.name

@@ -1,6 +1,7 @@
 """Partners at work during a drill: milestones are opened and reports submitted all the time."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import httpx
 from demo.cast import REPORTERS
 from demo.partners import Partner, Refused
 from demo.waiting import attempt, until
+from tests.end_to_end.compose import drill_ledgers as ledgers
 from tests.support.compose.deployed import Deployed
 from tests.support.compose.stack import Stack
 
@@ -55,6 +57,8 @@ class Traffic:
 
     secretariat: Persistent
     states: dict[str, Persistent]
+    before: Counter[str] = field(default_factory=Counter)
+    """Milestones and reports that others have written before, by their ids."""
     opened: list[str] = field(default_factory=list)
     """Milestones, by their ids."""
     submitted: list[str] = field(default_factory=list)
@@ -68,7 +72,8 @@ class Traffic:
         states = [(f"Ministry of {code}", "state", code) for code in REPORTERS]
         wanted = [("Secretariat", "secretariat", ""), *states]
         secretariat, *partners = await Persistent.register(Deployed(stack), wanted)
-        return cls(secretariat, dict(zip(REPORTERS, partners, strict=True)))
+        before = await asyncio.to_thread(ledgers.acknowledged, stack)
+        return cls(secretariat, dict(zip(REPORTERS, partners, strict=True)), before)
 
     async def close(self) -> None:
         """Close everybody's connections."""

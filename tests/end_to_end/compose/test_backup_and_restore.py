@@ -14,11 +14,9 @@ SOME = 3
 
 
 async def test_all_that_was_acknowledged_before_a_backup_is_there_after_all_volumes_were_lost(
-    own_stack: Stack, tmp_path: Path, drill: Drill
+    stack: Stack, tmp_path: Path, drill: Drill
 ) -> None:
-    with drill.step("the stack is brought up"):
-        await asyncio.to_thread(own_stack.up)
-    traffic = await Traffic.register(own_stack)
+    traffic = await Traffic.register(stack)
     try:
         with drill.step("a deadline passes and an agenda is assembled"):
             path = await traffic.assemble()
@@ -28,27 +26,27 @@ async def test_all_that_was_acknowledged_before_a_backup_is_there_after_all_volu
             opened, submitted = list(traffic.opened), list(traffic.submitted)
             with drill.step("a backup is made while partners write"):
                 backup = await asyncio.to_thread(
-                    back_up, ledgers.as_an_operator(own_stack), tmp_path / "backups", drill.note
+                    back_up, ledgers.as_an_operator(stack), tmp_path / "backups", drill.note
                 )
             await traffic.more(SOME)
         drill.note(
             f"acknowledged before the backup: {len(opened)} milestones, {len(submitted)} reports;"
             f" until the loss: {len(traffic.opened)} and {len(traffic.submitted)}"
         )
-        before = await asyncio.to_thread(ledgers.epochs, own_stack)
+        before = await asyncio.to_thread(ledgers.epochs, stack)
         with drill.step("containers and volumes of PostgreSQL, Kafka and all others are removed"):
-            await asyncio.to_thread(own_stack.down)
+            await asyncio.to_thread(stack.down)
         with drill.step("an empty stack is brought up"):
-            await asyncio.to_thread(own_stack.up)
+            await asyncio.to_thread(stack.up)
         with drill.step("the backup is restored and everyone has read everything"):
             await asyncio.to_thread(
-                restore, ledgers.as_an_operator(own_stack), backup, None, lambda _: True, drill.note
+                restore, ledgers.as_an_operator(stack), backup, None, lambda _: True, drill.note
             )
-        after = await asyncio.to_thread(ledgers.epochs, own_stack)
+        after = await asyncio.to_thread(ledgers.epochs, stack)
         assert all(after[name] > before[name] for name in before), "every ledger is in a new epoch"
-        assert set(opened) <= set(ledgers.subjects(own_stack, "review", ledgers.OPENED))
-        assert set(submitted) <= set(ledgers.subjects(own_stack, "commitments", ledgers.SUBMITTED))
-        await asyncio.to_thread(ledgers.check, own_stack)
+        assert set(opened) <= set(ledgers.subjects(stack, "review", ledgers.OPENED))
+        assert set(submitted) <= set(ledgers.subjects(stack, "commitments", ledgers.SUBMITTED))
+        await asyncio.to_thread(ledgers.check, stack)
         drill.note("the ledgers are whole, and every subscriber has exactly what they say")
         assert await traffic.secretariat.get(path) == agenda
         with drill.step("another deadline passes and a new agenda is assembled"):

@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from demo.waiting import until
 from operations.roles import ROLES
@@ -100,19 +103,27 @@ def test_the_idle_stack_without_its_servers_needs_less_than_900_megabytes(stack:
     assert sum(used.values()) < 900 * MEGABYTE
 
 
-async def test_prometheus_finds_every_process_and_nothing_alarms(stack: Stack) -> None:
+@pytest.fixture
+def watched_stack(stack: Stack) -> Iterator[Stack]:
+    """The system with Prometheus beside it."""
     stack.profiles.append("observability")
-    await asyncio.to_thread(stack.up, "prometheus")
+    stack.up("prometheus")
+    yield stack
+    stack.compose("rm", "--stop", "--force", "prometheus")
+    stack.profiles.remove("observability")
+
+
+async def test_prometheus_finds_every_process_and_nothing_alarms(watched_stack: Stack) -> None:
 
     async def seen() -> list[dict[str, str]]:
-        found = await asyncio.to_thread(query, stack, "up == 1")
+        found = await asyncio.to_thread(query, watched_stack, "up == 1")
         return found if len(found) == len(ROLES) else []
 
     assert {(one["service"], one["role"]) for one in await until(seen, every=1.0, within=60)} == {
         (role.service, "worker" if role.name.endswith("-worker") else "api") for role in ROLES
     }
-    assert query(stack, "compact:process_memory_limit:bytes"), "the rules are not evaluated"
-    assert query(stack, 'ALERTS{alertstate="firing"}') == []
+    assert query(watched_stack, "compact:process_memory_limit:bytes"), "the rules are not evaluated"
+    assert query(watched_stack, 'ALERTS{alertstate="firing"}') == []
 
 
 def query(stack: Stack, expression: str) -> list[dict[str, str]]:

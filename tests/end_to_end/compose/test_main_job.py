@@ -1,40 +1,21 @@
-"""The main job on the stack: reports over HTTP, the agenda on Kafka, while containers come and go."""
+"""The main job on the stack: reports over HTTP, the agenda on Kafka."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from aiokafka import AIOKafkaConsumer
 
 from chassis.bus import Security
-from demo import reports
-from demo.cast import Cast
-from tests.end_to_end.compose.drill import Drill
-from tests.support.compose.deployed import Deployed
 from tests.support.compose.stack import Stack
-
-RESTARTED = (
-    "registry-api", "registry-worker", "commitments-api", "commitments-worker", "review-api", "review-worker",
-    "gateway", "gateway-worker", "kafka", "postgres",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def story(stack: Stack) -> str:
     """What the demonstration says when it is played on the stack."""
     return stack.run("demo", within=300)
-
-
-@pytest_asyncio.fixture
-async def cast(stack: Stack, story: str) -> AsyncIterator[Cast]:
-    cast = await Cast.register(Deployed(stack))
-    yield cast
-    await cast.close()
 
 
 def newest_agenda(stack: Stack) -> dict[str, Any]:
@@ -79,18 +60,3 @@ async def test_a_regional_body_reads_the_agenda_from_kafka(stack: Stack, story: 
     finally:
         await consumer.stop()
     assert event["digest"] == newest_agenda(stack)["digest"]
-
-
-async def test_reports_arrive_whichever_container_was_restarted(
-    stack: Stack, cast: Cast, drill: Drill
-) -> None:
-    due_at = datetime.now(UTC) + timedelta(days=1)
-    wanted = {"title": "Reports while containers restart", "framework": "GCM", "due_at": due_at.isoformat()}
-    milestone = await cast.secretariat.post("/v1/milestones", wanted)
-    drafted = await reports.draft(cast, milestone)
-    for container, (party, report) in zip(RESTARTED, drafted.items(), strict=False):
-        await asyncio.to_thread(stack.restart, container)
-        await asyncio.to_thread(stack.wait_until_healthy)
-        seconds = await reports.submit(cast, milestone, party, report)
-        drill.note(f"{container} restarted; a report was seen by review after {seconds * 1000:.0f} ms")
-    assert set(stack.health().values()) == {"healthy", "exited 0"}

@@ -1,6 +1,8 @@
 """The stack with a PostgreSQL and a Kafka of the operator's own, which it reaches by TLS only."""
 
 import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,41 +47,48 @@ SESSIONS = """
 """
 
 
-@pytest.fixture
-def system(own_stack: Stack, tmp_path: Path) -> Stack:
+@pytest.fixture(scope="module")
+def elsewhere(stack_images: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack whose servers run under other names, with certificates of the stack's authority."""
-    secrets = own_stack.secrets
+    place = tmp_path_factory.mktemp("elsewhere")
+    stack = Stack(place, stack_images)
+    secrets = stack.secrets
     folder.make(secrets, (BROKER,))
     authority = folder.authority_in(secrets)
     assert authority is not None
     (secrets / "database.pem").write_text(authority.issue("database", (DATABASE,)).pem())
-    servers = tmp_path / "servers.yml"
+    servers = place / "servers.yml"
     servers.write_text(SERVERS.replace("ROOT", str(ROOT)).replace("SECRETS", str(secrets)))
-    own_stack.files += [ROOT / "deploy/compose/own-servers.yml", servers]
-    own_stack.settings |= {
+    stack.files += [ROOT / "deploy/compose/own-servers.yml", servers]
+    stack.settings |= {
         "POSTGRES_ADDRESS": f"{DATABASE}:5432",
         "POSTGRES_SSLMODE": "verify-full",
+        "POSTGRES_CA_FILE": str(shutil.copy(secrets / folder.AUTHORITY, place / "trusted.pem")),
         "KAFKA_BOOTSTRAP": f"{BROKER}:9092",
         "KAFKA_OPERATORS_BOOTSTRAP": f"{BROKER}:9093",
     }
-    return own_stack
+    try:
+        yield stack
+    finally:
+        stack.down()
 
 
-def test_all_processes_work_with_servers_elsewhere_and_reach_them_by_tls(system: Stack) -> None:
-    system.up()
-    assert {"postgres", "kafka"}.isdisjoint(system.health())
-    assert set(system.health().values()) == {"healthy", "exited 0"}
+def test_a_server_that_another_authority_vouches_for_is_refused(elsewhere: Stack) -> None:
+    trusted = Path(elsewhere.settings["POSTGRES_CA_FILE"])
+    trusted.write_text(Authority.create().certificate_pem())
+    with pytest.raises(CommandFailed, match="certificate verify failed"):
+        elsewhere.up()
+    trusted.write_text((elsewhere.secrets / folder.AUTHORITY).read_text())
+    assert elsewhere.running() <= {DATABASE, BROKER, "kafka-setup"}
+
+
+def test_all_processes_work_with_servers_elsewhere_and_reach_them_by_tls(elsewhere: Stack) -> None:
+    elsewhere.up()
+    assert {"postgres", "kafka"}.isdisjoint(elsewhere.health())
+    assert set(elsewhere.health().values()) == {"healthy", "exited 0"}
     plain = ("--tuples-only", "--no-align")
-    sessions = json.loads(system.exec(DATABASE, "psql", *plain, f"--command={SESSIONS}"))
+    sessions = json.loads(elsewhere.exec(DATABASE, "psql", *plain, f"--command={SESSIONS}"))
     assert sorted(sessions) == sorted([service, "true"] for service in SERVICES)
-    told = json.loads(system.run("operations", "doctor", "--json"))
+    told = json.loads(elsewhere.run("operations", "doctor", "--json"))
     assert told["findings"] == []
     assert "volumes" not in told["fine"]
-
-
-def test_a_server_that_another_authority_vouches_for_is_refused(system: Stack, tmp_path: Path) -> None:
-    (tmp_path / "other.pem").write_text(Authority.create().certificate_pem())
-    system.settings["POSTGRES_CA_FILE"] = str(tmp_path / "other.pem")
-    with pytest.raises(CommandFailed, match="certificate verify failed"):
-        system.up()
-    assert system.running() <= {DATABASE, BROKER, "kafka-setup"}

@@ -2,20 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
-import pytest_asyncio
 
 from demo.waiting import until
 from tests.end_to_end.compose import drill_ledgers as ledgers
 from tests.end_to_end.compose import scaled
-from tests.end_to_end.compose.balancer import balancing
 from tests.end_to_end.compose.drill import Drill
 from tests.end_to_end.compose.drill_outcome import check_failures, check_written
 from tests.end_to_end.compose.drill_probes import CUT, probing
 from tests.end_to_end.compose.drill_traffic import Traffic
-from tests.support.compose.deployed import Deployed
 from tests.support.compose.stack import Stack
 
 ON_THE_BUS = ("registry", "commitments", "review")
@@ -25,44 +21,15 @@ SHARE = 20
 """Requests that each replica must have answered."""
 
 
-@pytest.fixture(scope="module")
-def ports() -> list[int]:
-    """Where the gateways are."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def stack(
-    stack_images: dict[str, str], tmp_path_factory: pytest.TempPathFactory, ports: list[int]
-) -> Iterator[Stack]:
-    system = Stack(tmp_path_factory.mktemp("scaled"), stack_images)
-    ports.extend(scaled.scale_out(system))
-    try:
-        system.up()
-        yield system
-    finally:
-        system.down()
-
-
-@pytest_asyncio.fixture
-async def traffic(stack: Stack, ports: list[int]) -> AsyncIterator[Traffic]:
-    """Partners who reach the gateways through a load balancer."""
-    async with balancing(int(stack.gateway_url.rpartition(":")[2]), ports):
-        await Deployed(stack).command("commitments", "load-reference")
-        partners = await Traffic.register(stack)
-        try:
-            yield partners
-        finally:
-            await partners.close()
-
-
-def test_every_role_has_two_replicas_that_are_well(stack: Stack) -> None:
+def test_every_role_has_two_replicas_that_are_well(stack: Stack, gateways: range) -> None:
     assert set(stack.health().values()) == {"healthy", "exited 0"}
     assert {len(scaled.containers(stack, role)) for role in scaled.ROLES} == {2}
 
 
 @pytest.mark.parametrize("service", ON_THE_BUS)
-async def test_one_worker_publishes_and_all_share_the_partitions(stack: Stack, service: str) -> None:
+async def test_one_worker_publishes_and_all_share_the_partitions(
+    stack: Stack, gateways: range, service: str
+) -> None:
     assert len(scaled.publishing(stack, service)) == 1
 
     async def shared() -> bool:

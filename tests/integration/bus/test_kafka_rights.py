@@ -14,18 +14,16 @@ from tests.support.kafka.secured import SecuredKafkaBroker
 
 
 @pytest_asyncio.fixture
-async def service_bus(
-    own_secured_kafka: SecuredKafkaBroker, topic: str, group: str
-) -> AsyncIterator[KafkaBus]:
+async def service_bus(secured_kafka: SecuredKafkaBroker, topic: str, group: str) -> AsyncIterator[KafkaBus]:
     """The bus of somebody who may read and write `topic`, which is there, and nothing else."""
-    kafka = own_secured_kafka
+    kafka, user = secured_kafka, f"user-of-{topic}"
     operators = KafkaBus(kafka.operators_bootstrap, security=kafka.as_operator())
     await operators.create_topics([topic])
     await operators.close()
     async with KafkaAccess(kafka.operators_bootstrap, kafka.as_operator()) as access:
-        await access.ensure_user("registry", "secret")
-        await access.allow_only("registry", reading([topic], group) | writing([topic]))
-    bus = KafkaBus(kafka.bootstrap, security=kafka.as_user("registry", "secret"))
+        await access.ensure_user(user, "secret")
+        await access.allow_only(user, reading([topic], group) | writing([topic]))
+    bus = KafkaBus(kafka.bootstrap, security=kafka.as_user(user, "secret"))
     yield bus
     await bus.close()
 

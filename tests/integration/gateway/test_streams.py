@@ -4,8 +4,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,22 +25,16 @@ from chassis.testing.plugin import MakeDatabase
 from chassis.timers import Timers
 from gateway.settings import Settings
 from gateway.streams import grants, kafka, rules
-from tests.support.kafka.fixtures import available
 from tests.support.kafka.secured import SecuredKafkaBroker
 
 
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredKafkaBroker]:
-    with ExitStack() as stack:
-        made = available(lambda: stack.enter_context(SecuredKafkaBroker(tmp_path_factory.mktemp("kafka"))))
-        asyncio.run(make_topics(made))
-        yield made
-
-
-async def make_topics(broker: SecuredKafkaBroker) -> None:
+@pytest_asyncio.fixture
+async def broker(empty_kafka: SecuredKafkaBroker) -> SecuredKafkaBroker:
+    """A broker with the topics that there are to read."""
     topics = [client.NewTopic(topic, 1, 1) for topic in rules.TOPICS]
-    async with KafkaOperator(broker.operators_bootstrap, broker.as_operator()) as operator:
+    async with KafkaOperator(empty_kafka.operators_bootstrap, empty_kafka.as_operator()) as operator:
         await operator.ask(client.AdminClient.create_topics, topics)
+    return empty_kafka
 
 
 @dataclass

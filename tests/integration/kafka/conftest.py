@@ -1,7 +1,5 @@
-"""A secured broker that all tests of a module share, set up as in production."""
+"""A secured broker, set up as in production."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,17 +7,9 @@ import pytest
 from operations.kafka.principals import SERVICES
 from operations.kafka.settings import KafkaSettings
 from operations.kafka.setup import set_up
-from tests.support.kafka.fixtures import available
 from tests.support.kafka.secured import SecuredKafkaBroker
 
 PASSWORDS = {service.name: f"the-password-of-{service.name}" for service in SERVICES}
-
-
-@pytest.fixture(scope="module")
-def secured_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredKafkaBroker]:
-    with ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("kafka")
-        yield available(lambda: stack.enter_context(SecuredKafkaBroker(folder)))
 
 
 @pytest.fixture(scope="module")

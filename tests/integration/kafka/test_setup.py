@@ -29,9 +29,9 @@ async def retention_ms(settings: KafkaSettings, topic: str) -> str:
 
 
 async def test_what_was_set_up_once_is_adjusted_later_and_never_cut_down(
-    own_secured_kafka: SecuredKafkaBroker, tmp_path: Path
+    empty_kafka: SecuredKafkaBroker, tmp_path: Path
 ) -> None:
-    settings = settings_for(own_secured_kafka, tmp_path)
+    settings = settings_for(empty_kafka, tmp_path)
     first = await changes(settings)
     assert "topic compact.review was made with 6 partitions" in first
     assert await changes(settings) == []
@@ -47,12 +47,12 @@ async def test_what_was_set_up_once_is_adjusted_later_and_never_cut_down(
 
 
 async def test_an_entry_that_a_service_no_longer_needs_is_taken_away(
-    own_secured_kafka: SecuredKafkaBroker, tmp_path: Path
+    empty_kafka: SecuredKafkaBroker, tmp_path: Path
 ) -> None:
-    settings = settings_for(own_secured_kafka, tmp_path)
+    settings = settings_for(empty_kafka, tmp_path)
     registry = principals.SERVICES[0]
     stale = principals.grants_of(principals.SERVICES[1])
-    async with KafkaAccess(own_secured_kafka.operators_bootstrap, own_secured_kafka.as_operator()) as access:
+    async with KafkaAccess(empty_kafka.operators_bootstrap, empty_kafka.as_operator()) as access:
         await access.allow_only("registry", stale)
         await changes(settings)
         assert await access.grants_of("registry") == principals.grants_of(registry)

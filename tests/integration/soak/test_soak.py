@@ -1,60 +1,91 @@
-"""A soak as it is run from the command line: it finds nothing wrong, and leaves nothing behind."""
+"""A soak finds what is wrong and nothing else, and leaves nothing behind, however it ends."""
 
 import json
 import signal
-from asyncio import to_thread, wait_for
-from asyncio.subprocess import Process
+from asyncio import StreamReader, to_thread, wait_for
 from pathlib import Path
 
 import pytest
 
 from chassis.testing import eventually
+from tests.integration.soak.loss import Loss
 from tests.integration.soak.processes import processes_in, remains, start
-from tests.soak.folders import RUNNING, sweep
+from tests.soak.faults import FAULTS
+from tests.soak.folders import RUNNING, run_folder, sweep
+from tests.soak.report import Report
+from tests.soak.run import Wish, run
+from tests.support.kafka.distribution import KafkaUnavailable
+from tests.support.needs import KAFKA
 
 pytestmark = pytest.mark.timeout(280)
 FAREWELL = 20.0
+SEEDS = {"postgres": 19, "kafka": 1968}
+"""With these a service and a server are killed, before and after the loss."""
 
 
-def has_struck(folder: Path) -> bool:
-    """Whether the diary of the soak in `folder` tells of a fault."""
-    return any("strike" in diary.read_text() for diary in folder.glob(f"{RUNNING}*/logs/soak.log"))
+def strikes(folder: Path) -> str:
+    """What the diary of the soak in `folder` tells of faults."""
+    diaries = (diary.read_text() for diary in folder.glob(f"{RUNNING}*/logs/soak.log"))
+    return "\n".join(line for diary in diaries for line in diary.splitlines() if "strike: " in line)
 
 
-async def begin(folder: Path) -> Process:
-    """A soak in the middle of a round, when the database server is frozen."""
-    soak = await start(folder, "--minutes", "2", "--fault", "freeze,full-disk", "--seed", "133")
-
-    await eventually(lambda: to_thread(has_struck, folder), within=150, every=0.1)
+async def until_frozen(folder: Path) -> None:
+    """Wait until the database server of the soak in `folder` stands still."""
+    await eventually(lambda: to_thread(lambda: "freeze postgres" in strikes(folder)), within=200, every=0.1)
     assert processes_in(folder)
-    return soak
 
 
-async def test_a_short_soak_in_which_processes_are_killed_finds_no_violation(tmp_path: Path) -> None:
+@pytest.mark.parametrize("bus", SEEDS)
+async def test_what_a_subscriber_lost_is_found_and_through_all_kills_nothing_else_is_wrong(
+    bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setitem(FAULTS, Loss.name, Loss)
+    report = Report(bus, SEEDS[bus], {})
+    try:
+        with run_folder() as folder:
+            await run(Wish(bus, 0.0, SEEDS[bus], ["kill", "loss"]), report, folder)
+    except KafkaUnavailable as error:
+        KAFKA.do_without(str(error))
+    assert report.faults == {"kill": 2, "loss": 1}
+    [found] = report.violations
+    assert found.invariant == "replay"
+    assert "is missing in commitments.received_party" in found.what
+    assert report.requests()["acknowledged"] > 50
+    assert all(report.checks.values())
+    assert report.kept is not None
+    assert (report.kept / "logs" / "soak.log").exists()
+
+
+async def told_of_a_round(said: StreamReader) -> str:
+    """The line of the next round."""
+    while line := (await said.readline()).decode():
+        if line.startswith("Round "):
+            return line
+    pytest.fail("no round was played to its end")
+
+
+async def test_an_interrupted_soak_tells_what_it_saw_and_leaves_nothing(tmp_path: Path) -> None:
     told = tmp_path / "told.json"
-    wanted = ("--minutes", "0.5", "--fault", "kill", "--seed", "1", "--json", str(told))
+    wanted = ("--minutes", "5", "--fault", "kill,freeze", "--seed", "944", "--json", str(told))
     soak = await start(tmp_path, *wanted)
-    said, complaints = await soak.communicate()
+    assert soak.stdout
+    assert "kill review" in (line := await wait_for(told_of_a_round(soak.stdout), 200)), line
+    await until_frozen(tmp_path)
+    soak.send_signal(signal.SIGTERM)
+    said, complaints = await wait_for(soak.communicate(), FAREWELL)
     assert soak.returncode == 0, (said, complaints)
+    assert b"1 rounds on the postgres bus, seed 944" in said
     result = json.loads(told.read_text())
     assert result["violations"] == []
-    assert result["faults"]["kill"] >= 1
-    assert result["requests"]["acknowledged"] > 50
+    assert result["faults"] == {"kill": 1}
     assert all(result["checks"].values())
     assert remains(tmp_path) == []
 
 
-async def test_an_interrupted_soak_tells_what_it_saw_and_leaves_nothing(tmp_path: Path) -> None:
-    soak = await begin(tmp_path)
-    soak.send_signal(signal.SIGTERM)
-    said, _ = await wait_for(soak.communicate(), FAREWELL)
-    assert soak.returncode == 0
-    assert b"0 rounds on the postgres bus, seed 133" in said
-    assert remains(tmp_path) == []
-
-
 async def test_what_a_killed_soak_has_left_is_swept_up_by_the_next(tmp_path: Path) -> None:
-    soak = await begin(tmp_path)
+    soak = await start(tmp_path, "--minutes", "5", "--fault", "freeze,full-disk", "--seed", "315")
+    await until_frozen(tmp_path)
     soak.kill()
     await soak.communicate()
     sweep(tmp_path)

@@ -6,19 +6,18 @@ run one worker does them all.
 
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.compose.building import built_images
 from tests.support.compose.engine import why_not
-from tests.support.compose.stack import Stack, remove_abandoned
+from tests.support.compose.stack import remove_abandoned
 from tests.support.needs import DOCKER
 
 TIMEOUT = 900
 """Seconds of a test; the first has the images built."""
-_FIXTURES = {"stack", "own_stack"}
+_FIXTURE = "stack_images"
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -32,9 +31,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests of the stack more time than others have."""
     for item in items:
-        if _FIXTURES.intersection(getattr(item, "fixturenames", ())) and not item.get_closest_marker(
-            "timeout"
-        ):
+        if _FIXTURE in getattr(item, "fixturenames", ()) and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(TIMEOUT))
 
 
@@ -46,24 +43,3 @@ def stack_images() -> Iterator[dict[str, str]]:
     remove_abandoned()
     with built_images(f"run-{secrets.token_hex(3)}") as settings:
         yield settings
-
-
-@pytest.fixture(scope="module")
-def stack(stack_images: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A system that is up; what a test does to it, the others in its file must bear."""
-    system = Stack(tmp_path_factory.mktemp("stack"), stack_images)
-    try:
-        system.up()
-        yield system
-    finally:
-        system.down()
-
-
-@pytest.fixture
-def own_stack(stack_images: dict[str, str], tmp_path: Path) -> Iterator[Stack]:
-    """A system for one test, which brings it up itself."""
-    system = Stack(tmp_path, stack_images)
-    try:
-        yield system
-    finally:
-        system.down()

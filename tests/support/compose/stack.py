@@ -96,6 +96,11 @@ class Stack:
                 states[service] = state
         return states
 
+    def is_well(self) -> bool:
+        """Whether it has been started, and all of it is well."""
+        health = self.health()
+        return "gateway" in health and set(health.values()) <= _WELL
+
     def running(self) -> set[str]:
         """The services of which a container runs."""
         return {name for name, state in self.health().items() if not state.startswith(("exited", "created"))}

@@ -14,11 +14,14 @@ _SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
 
 
 class SecuredKafkaBroker(KafkaBroker):
-    """Users with passwords are let in at `bootstrap`, operators with their certificate at another port."""
+    """Users with passwords are let in at `bootstrap`, operators with their certificate at another port.
+
+    At a third port everybody may do everything, for tests that are about something else.
+    """
 
     def __init__(self, data_dir: Path, **options: Any) -> None:
         super().__init__(data_dir, **options)
-        self._operators_port = free_port()
+        self._operators_port, self._open_port = free_port(), free_port()
         self._secrets = data_dir / "secrets"
         self._make_secrets()
 
@@ -26,6 +29,11 @@ class SecuredKafkaBroker(KafkaBroker):
     def operators_bootstrap(self) -> str:
         """Where operators find it: `host:port`."""
         return f"127.0.0.1:{self._operators_port}"
+
+    @property
+    def open_bootstrap(self) -> str:
+        """Where nobody is asked who he is: `host:port`."""
+        return f"127.0.0.1:{self._open_port}"
 
     @property
     def ca_file(self) -> Path:
@@ -57,11 +65,13 @@ class SecuredKafkaBroker(KafkaBroker):
     def _settings(self) -> dict[str, str | int]:
         plain = super()._settings()
         controller = str(plain["controller.quorum.voters"]).partition("@")[2]
-        clients = f"CLIENT://{self.bootstrap},BROKER://{self.operators_bootstrap}"
+        clients = (
+            f"CLIENT://{self.bootstrap},BROKER://{self.operators_bootstrap},OPEN://{self.open_bootstrap}"
+        )
         return plain | {
             "listeners": f"{clients},CONTROLLER://{controller}",
             "advertised.listeners": clients,
-            "listener.security.protocol.map": "CLIENT:SASL_SSL,BROKER:SSL,CONTROLLER:SSL",
+            "listener.security.protocol.map": "CLIENT:SASL_SSL,BROKER:SSL,CONTROLLER:SSL,OPEN:PLAINTEXT",
             "inter.broker.listener.name": "BROKER",
             "sasl.enabled.mechanisms": "SCRAM-SHA-512",
             "listener.name.client.scram-sha-512.sasl.jaas.config": _SCRAM,
@@ -72,7 +82,7 @@ class SecuredKafkaBroker(KafkaBroker):
             "ssl.truststore.type": "PEM",
             "ssl.truststore.location": str(self.ca_file),
             "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-            "super.users": "User:CN=kafka;User:CN=operator",
+            "super.users": "User:CN=kafka;User:CN=operator;User:ANONYMOUS",
         }
 
     def _connection(self) -> socket.socket:
