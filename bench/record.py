@@ -1,7 +1,7 @@
 """A record as large as wanted: published commitments, what is observed of them, and how they stand.
 
 It goes straight into the ledger of the commitments service, as events of the kinds and sizes that the
-service itself publishes, so that its relay has them to publish. The service's other tables stay empty.
+service itself appends, so that its relay has them to publish. The service's other tables stay empty.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
