@@ -65,7 +65,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server said."""
+    """What a server answered."""
 
     status: int
     body: bytes

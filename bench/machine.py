@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def keep_to_two_cores() -> None:
-    """Let this process and all that it starts use two cores, where the system can be told so (Linux)."""
+    """Let this process and all that it starts use two cores, where the system allows it (Linux)."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
 

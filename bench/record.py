@@ -1,7 +1,7 @@
 """A record as large as wanted: published commitments, what is observed of them, and how they stand.
 
 It goes straight into the ledger of the commitments service, as events of the kinds and sizes that the
-service itself tells, so that its relay has them to publish. The service's other tables stay empty.
+service itself appends, so that its relay has them to publish. The service's other tables stay empty.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -48,10 +48,10 @@ def promises(parties: Sequence[str], numbers: range) -> list[Promise]:
     return [Promise(new_id(), new_id(), party, number) for number in numbers for party in parties]
 
 
-async def tell(database: Database, told: Iterable[Promise], poor_of: int) -> int:
-    """Append what is to be known of `told`; one in `poor_of` needs attention. Returns how many events."""
+async def append(database: Database, wanted: Iterable[Promise], poor_of: int) -> int:
+    """Append what is to be known of `wanted`; one in `poor_of` needs attention. Returns how many events."""
     events = 0
-    for part in _parts(told, PER_TRANSACTION):
+    for part in _parts(wanted, PER_TRANSACTION):
         async with database.transaction() as tx:
             # By kind, as an import does it.
             for one in part:
@@ -140,7 +140,7 @@ def _observed(one: Promise) -> ObservationsRecorded:
 def _judge(tx: Transaction, one: Promise, poor_of: int, version: int) -> None:
     statuses = _POOR if needs_attention(one, poor_of) else _FINE
     status, score = statuses[one.number % len(statuses)], -2.5 if statuses is _POOR else 2.5
-    told = ProgressComputed(
+    judged = ProgressComputed(
         version=version,
         commitment_id=one.id,
         party=one.party,
@@ -153,4 +153,4 @@ def _judge(tx: Transaction, one: Promise, poor_of: int, version: int) -> None:
             IndicatorProgressPart(indicator_id=one.indicator_id, status=status, score=score, reason=None)
         ],
     )
-    tx.append(told, subject=one.id, party=one.party)
+    tx.append(judged, subject=one.id, party=one.party)

@@ -21,7 +21,7 @@ from embedded.system import System
 
 ACTORS, INSTRUMENTS, PARTICIPATIONS = 50_000, 500, 100_000
 ADOPTED = date(1990, 12, 18)
-_SAID = {"source": "bench", "as_of": date(2026, 1, 1)}
+_SOURCED = {"source": "bench", "as_of": date(2026, 1, 1)}
 _BODIES = (
     ("Association", "Association"),
     ("Union", "Union"),
@@ -66,7 +66,7 @@ async def fill(system: System, setting: Setting, *, participations: int = PARTIC
 
 def participations_csv(number: int = PARTICIPATIONS) -> bytes:
     """A file with participations that can be imported."""
-    names = ("instrument", "state", "action", "date", "in_force", *_SAID)
+    names = ("instrument", "state", "action", "date", "in_force", *_SOURCED)
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, names, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
@@ -84,7 +84,7 @@ def participations() -> Iterator[dict[str, Any]]:
                 "state": state,
                 "action": action,
                 "date": day,
-                **_SAID,
+                **_SOURCED,
             }
 
 
@@ -130,7 +130,7 @@ def _instruments(themes: list[str]) -> Iterator[dict[str, Any]]:
             "titles": json.dumps({"fr": f"Convention n° {number} {cause[1]}"}),
             "themes": [themes[number % len(themes)], themes[number * 7 % len(themes)]],
             "adopted": ADOPTED,
-            "participations_as_of": _SAID["as_of"],
+            "participations_as_of": _SOURCED["as_of"],
         }
 
 
@@ -142,7 +142,7 @@ def _rows() -> Iterator[dict[str, Any]]:
 async def _copy(
     tables: "asyncpg.Connection[asyncpg.Record]", table: str, entries: Iterator[dict[str, Any]]
 ) -> None:
-    rows = [{"id": new_id(), "version": 1, **_SAID, **entry} for entry in entries]
+    rows = [{"id": new_id(), "version": 1, **_SOURCED, **entry} for entry in entries]
     if rows:
         records = [tuple(row.values()) for row in rows]
         await tables.copy_records_to_table(

@@ -53,12 +53,12 @@ def _amount(value: float, unit: str) -> str:
 
 def write(file: Path, facts: dict[str, Any], outcomes: Sequence[Outcome]) -> None:
     """Write all raw numbers, with what must be known of the machine."""
-    told = {**facts, "figures": [_told(outcome) for outcome in outcomes]}
+    document = {**facts, "figures": [_as_json(outcome) for outcome in outcomes]}
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
+def _as_json(outcome: Outcome) -> dict[str, Any]:
     return {
         "key": outcome.figure.key,
         "title": outcome.figure.title,

@@ -24,7 +24,7 @@ from tests.support.kafka.broker import KafkaBroker
 
 @asynccontextmanager
 async def running_system(setting: Setting, bus_url: str | None = None) -> AsyncIterator[System]:
-    """The system with empty databases, on the PostgreSQL bus unless told otherwise."""
+    """The system with empty databases, on the PostgreSQL bus unless another is named."""
     with Layout.reserve(setting.new_folder(), 0, bus_url) as layout:
         async with System(layout, setting.say) as system:
             yield system
@@ -39,16 +39,16 @@ def server_of(system: System, service: str) -> Server:
 
 async def received_all(system: System, reader: str, source: str) -> None:
     """Wait until `reader` has received all that `source` has made public so far."""
-    told = await asyncpg.connect(system.postgres.url(source, source))
-    heard = await asyncpg.connect(system.postgres.url(reader, reader))
+    publisher = await asyncpg.connect(system.postgres.url(source, source))
+    receiver = await asyncpg.connect(system.postgres.url(reader, reader))
     reached = "SELECT EXISTS (SELECT FROM chassis.source WHERE source = $1 AND watermark >= $2)"
     try:
-        last = await told.fetchval("SELECT sequence FROM chassis.ledger_head")
-        while not await heard.fetchval(reached, source, last):
+        last = await publisher.fetchval("SELECT sequence FROM chassis.ledger_head")
+        while not await receiver.fetchval(reached, source, last):
             await asyncio.sleep(0.05)
     finally:
-        await heard.close()
-        await told.close()
+        await receiver.close()
+        await publisher.close()
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ import asyncpg
 from bench.client import Connection, Request, within
 from bench.figure import GIGABYTE, Figure, Measurement, Setting, at_most
 from bench.parties import introduce, sign_in, states
-from bench.record import judge_again, needs_attention, promises, tell
+from bench.record import append, judge_again, needs_attention, promises
 from bench.stage import received_all, running_system
 from chassis.database import Database
 from embedded.layout import BUS
@@ -78,7 +78,7 @@ async def _grow(setting: Setting, stage: Stage) -> list[Measurement]:
         for each in setting.choose((1,), (10, 100), (10, 100, 1000)):
             new = promises(states(STATES), range(present, each))
             poor += [one for one in new if needs_attention(one, POOR_OF)]
-            began, events = time.perf_counter(), await tell(database, new, POOR_OF)
+            began, events = time.perf_counter(), await append(database, new, POOR_OF)
             received = await _received(stage.system, began, events)
             lines += [received, *await _pass_deadlines(setting, stage, each, POOR_OF)]
             present = each
@@ -118,12 +118,12 @@ async def _pass_deadline(stage: Stage) -> dict[str, float]:
         "due_at": due_at.isoformat(),
     }
     milestone = await stage.post("/v1/milestones", wanted)
-    told = "SELECT time FROM chassis.ledger WHERE subject = $1 AND type = $2"
+    recorded = "SELECT time FROM chassis.ledger WHERE subject = $1 AND type = $2"
     carried = (
         "SELECT published_at FROM message WHERE topic = 'compact.review'"
         " AND headers @> ARRAY[convert_to($1, 'UTF8'), convert_to($2, 'UTF8')]"
     )
-    event = await _first(stage.review, told, meeting["id"], EVENT)
+    event = await _first(stage.review, recorded, meeting["id"], EVENT)
     on_bus = await _first(stage.bus, carried, meeting["id"], EVENT)
     return {
         "event_s": (event - due_at).total_seconds(),
@@ -153,8 +153,8 @@ async def _first(connection: "asyncpg.Connection[asyncpg.Record]", query: str, *
 def _assembly(system: System, milestone: str) -> float:
     """Seconds that review says it took to assemble the agenda of `milestone`."""
     lines = system.layout.log_file("review").read_text(encoding="utf-8").splitlines()
-    said = (json.loads(line) for line in reversed(lines) if '"agenda assembled"' in line)
-    took: float = next(one["took_ms"] for one in said if one["milestone"] == milestone)
+    logged = (json.loads(line) for line in reversed(lines) if '"agenda assembled"' in line)
+    took: float = next(one["took_ms"] for one in logged if one["milestone"] == milestone)
     return took / 1000
 
 

@@ -49,7 +49,7 @@ async def _compute(connection: Connection, computation: Request) -> float:
 
 
 async def _withdraw(connection: Connection, authorization: str, state: str) -> None:
-    said = {
+    withdrawal = {
         "instrument": instrument_code(0),
         "state": state,
         "action": "withdrawal",
@@ -57,7 +57,7 @@ async def _withdraw(connection: Connection, authorization: str, state: str) -> N
         "source": "bench",
         "as_of": "2026-01-01",
     }
-    body = json.dumps(said).encode()
+    body = json.dumps(withdrawal).encode()
     request = Request.of("POST", "/v1/participations", authorization=authorization, body=body)
     (await connection.exchange(request.anew())).expected(201)
 

@@ -38,7 +38,7 @@ _INDICATORS = """
     FROM unnest($2::uuid[]) WITH ORDINALITY AS given (id, place)
 """
 Row = tuple[Cell, UUID]
-"""An observation, and the event that tells of it."""
+"""An observation, and the event that records it."""
 Keep = Callable[[Sequence[Row]], Awaitable[None]]
 
 

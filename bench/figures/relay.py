@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaProducer
 from bench.client import within
 from bench.figure import Figure, Measurement, Setting, Wanted, at_least
 from bench.parties import states
-from bench.record import promises, tell
+from bench.record import append, promises
 from bench.stage import running_kafka, running_postgres
 from chassis import bus, ledger
 from chassis.bus import Message
@@ -97,7 +97,7 @@ async def _measure(
     parties = states(193)
     async with Database(server.url(SERVICE, SERVICE), name="bench", pool_size=3) as database:
         each = setting.choose(1, 18, 180)
-        number = await tell(database, promises(parties, range(each)), poor_of=10)
+        number = await append(database, promises(parties, range(each)), poor_of=10)
         taken = [
             {
                 "floor": await _floors_rate(database, send),

@@ -50,17 +50,17 @@ async def _started(folder: Path) -> AsyncIterator[tuple[float, dict[str, int]]]:
     began = time.perf_counter()
     child = await ChildProcess.start(program)
     try:
-        await _until_said(program, child, READY)
+        await _until_logged(program, child, READY)
         seconds = time.perf_counter() - began
-        await _until_said(program, child, LOADED)
+        await _until_logged(program, child, LOADED)
         await _until_idle(child)
         yield seconds, memory_of(psutil.Process(child.pid))
     finally:
         await child.stop(PATIENCE)
 
 
-async def _until_said(program: Program, child: ChildProcess, words: str) -> None:
-    while words not in program.log_file.read_text(encoding="utf-8"):
+async def _until_logged(program: Program, child: ChildProcess, line: str) -> None:
+    while line not in program.log_file.read_text(encoding="utf-8"):
         if not psutil.pid_exists(child.pid):
             raise CannotStart(f"The system does not start: {program.last_line()}")
         await asyncio.sleep(POLL)
@@ -68,7 +68,7 @@ async def _until_said(program: Program, child: ChildProcess, words: str) -> None
 
 async def _until_idle(child: ChildProcess) -> None:
     """Wait until the commands that load have ended: their memory is not the system's."""
-    while any("load-reference" in words for words in _command_lines(child.pid)):
+    while any("load-reference" in command for command in _command_lines(child.pid)):
         await asyncio.sleep(POLL)
 
 

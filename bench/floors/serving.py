@@ -1,4 +1,4 @@
-"""How floors are told what they need, and how they serve: as the services do."""
+"""How floors get their settings, and how they serve: as the services do."""
 
 import gc
 import os

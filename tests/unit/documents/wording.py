@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-ACTS_OF_SPEAKING = re.compile(r"\b(said|told|tells?|telling|words?|go(es)? for)\b", re.IGNORECASE)
+ACTS_OF_SPEAKING = re.compile(r"\b(said|told|tells?|telling|go(es)? for)\b", re.IGNORECASE)
 """Where a value, an event, an entry or a rule is meant, which have names of their own."""
+WORDS = re.compile(r"\bwords?\b", re.IGNORECASE)
+"""The same, except where somebody writes or looks for words."""
 
 
 class Passage(NamedTuple):
@@ -19,12 +21,12 @@ class Passage(NamedTuple):
     text: str
 
 
-def acts_of_speaking(file: Path) -> Iterator[Passage]:
-    """The lines of `file` that name the act of speaking."""
+def lines_with(pattern: re.Pattern[str], file: Path) -> Iterator[Passage]:
+    """The lines of `file`, as people read it, with what `pattern` finds."""
     text = file.read_text(encoding="utf-8")
     for passage in passages(text) if file.suffix == ".py" else [Passage(1, text)]:
         for number, line in enumerate(passage.text.splitlines(), start=passage.line):
-            if ACTS_OF_SPEAKING.search(line):
+            if pattern.search(line):
                 yield Passage(number, line.strip())
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from registry.catalogue.rules.days import in_words, years_before
+from registry.catalogue.rules.days import spelled_out, years_before
 from registry.findings.lifecycle import FINDING
 from registry.findings.rules.findings import Finding, code_of, is_recent, needs_accreditation
 
@@ -99,4 +99,4 @@ def test_days_are_counted_back_over_leap_years_and_written_out() -> None:
     assert years_before(date(2028, 2, 29), 2) == date(2026, 2, 28)
     assert years_before(date(2028, 2, 29), 4) == date(2024, 2, 29)
     assert years_before(date(3, 1, 1), 4) == date(1, 1, 1)
-    assert in_words(date(2027, 3, 3)) == "3 March 2027"
+    assert spelled_out(date(2027, 3, 3)) == "3 March 2027"

@@ -1,4 +1,4 @@
-"""Where in a document something is wrong (RFC 6901), and what, in the words of pydantic's errors. Pure."""
+"""Where in a document something is wrong (RFC 6901), and what, as pydantic's errors have it. Pure."""
 
 from collections.abc import Iterator
 

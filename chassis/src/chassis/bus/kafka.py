@@ -35,7 +35,7 @@ PRODUCER: Mapping[str, Any] = {
     "request_timeout_ms": REQUEST_MS,
     "metadata_max_age_ms": _METADATA_AGE_MS,
 }
-"""The settings of every producer, in aiokafka's words."""
+"""The settings of every producer, by aiokafka's names."""
 
 
 class KafkaBus:

@@ -1,4 +1,4 @@
-"""What somebody may do on Kafka, in Kafka's words."""
+"""What somebody may do on Kafka, in Kafka's terms."""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple

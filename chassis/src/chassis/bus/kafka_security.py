@@ -23,7 +23,7 @@ class Security:
 
     @property
     def protocol(self) -> str:
-        """Kafka's word for this, such as `SASL_SSL`."""
+        """Kafka's name for this, such as `SASL_SSL`."""
         transport = "SSL" if self.ca_file else "PLAINTEXT"
         return f"SASL_{transport}" if self.user else transport
 

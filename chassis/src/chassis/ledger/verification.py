@@ -20,7 +20,7 @@ class Verdict:
     position: int
     """Up to where the chain is whole."""
     fault: str | None
-    """The first fault, in words; `None` when there is none."""
+    """The first fault, as a sentence; `None` when there is none."""
 
 
 class BrokenChainError(Exception):

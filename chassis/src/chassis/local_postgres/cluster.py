@@ -91,10 +91,10 @@ class PostgresCluster:
     def is_ready(self, pid: int) -> bool:
         """Whether the server process `pid` says in its pid file that it takes connections."""
         try:
-            words: Sequence[str] = self._pid_file.read_text().split()
+            fields: Sequence[str] = self._pid_file.read_text().split()
         except FileNotFoundError:
             return False
-        return bool(words) and words[0] == str(pid) and words[-1] == "ready"
+        return bool(fields) and fields[0] == str(pid) and fields[-1] == "ready"
 
 
 def data_path(cluster: Path) -> str:

@@ -178,8 +178,8 @@ class PostgresServer(PostgresAccess):
         while not self._cluster.is_ready(process.pid):
             if process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
-                last_words = " | ".join(self.log_file.read_text(errors="replace").splitlines()[-3:])
-                raise PostgresUnavailable(f"PostgreSQL did not start on port {self.port}: {last_words}")
+                last_lines = " | ".join(self.log_file.read_text(errors="replace").splitlines()[-3:])
+                raise PostgresUnavailable(f"PostgreSQL did not start on port {self.port}: {last_lines}")
             time.sleep(POLL)
 
     def _family(self) -> list[psutil.Process]:

@@ -72,7 +72,7 @@ async def is_current(url: str, package: str) -> bool:
 
 
 async def drift(url: str, package: str, metadata: MetaData) -> list[str]:
-    """Differences between the migrated schema and the tables in code, in words; empty when they agree."""
+    """Differences between the migrated schema and the tables in code, one a line; empty when they agree."""
 
     def compare(connection: Connection) -> list[str]:
         found = []

@@ -25,7 +25,7 @@ class Service:
     """One service, declared. The chassis makes its application, its worker and its command line from this."""
 
     name: str
-    """Also its package, its schema and its topic's last word."""
+    """Also its package, its schema and the end of its topic's name."""
     title: str
     settings: type[ServiceSettings]
     metadata: MetaData

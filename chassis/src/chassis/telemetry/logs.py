@@ -43,7 +43,7 @@ def _withhold_secrets(
     _logger: object, _method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     for name in event:
-        if any(word in name.lower() for word in _SECRET):
+        if any(part in name.lower() for part in _SECRET):
             event[name] = "withheld"
     return event
 

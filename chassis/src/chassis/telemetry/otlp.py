@@ -1,4 +1,4 @@
-"""Spans for a collector: OpenTelemetry's SDK behind our own words, exported by OTLP over HTTP.
+"""Spans for a collector: OpenTelemetry's SDK behind our own interface, exported by OTLP over HTTP.
 
 Loaded only where a collector is named. What is exported, how much of it and where to, the standard
 environment variables say (`OTEL_TRACES_SAMPLER`, `OTEL_BSP_...`, `OTEL_EXPORTER_OTLP_...`).

@@ -9,7 +9,7 @@ Attributes = Mapping[str, str | int | float | bool]
 
 
 class Kind(Enum):
-    """What a span is to others, in OpenTelemetry's words."""
+    """What a span is to others, in OpenTelemetry's terms."""
 
     INTERNAL = auto()
     SERVER = auto()

@@ -63,7 +63,7 @@ def to_client(fields: Fields, destination: Destination) -> list[tuple[bytes, byt
 def _end_to_end(fields: Fields) -> Iterator[tuple[bytes, bytes]]:
     lower = [(name.lower(), value) for name, value in fields]
     named = {
-        word.strip().lower() for name, value in lower if name == b"connection" for word in value.split(b",")
+        part.strip().lower() for name, value in lower if name == b"connection" for part in value.split(b",")
     }
     dropped = HOP_BY_HOP | named
     return ((name, value) for name, value in lower if name not in dropped)

@@ -25,10 +25,10 @@ class Wanted(BaseModel):
     @field_validator("roles", mode="before")
     @classmethod
     def _known(cls, roles: str) -> tuple[str, ...]:
-        words = tuple(roles.split())
-        if not words or not SCOPES_OF.keys() >= set(words):
+        named = tuple(roles.split())
+        if not named or not SCOPES_OF.keys() >= set(named):
             raise ValueError(f"each must be one of {', '.join(sorted(SCOPES_OF))}")
-        return words
+        return named
 
     @field_validator("party", mode="before")
     @classmethod

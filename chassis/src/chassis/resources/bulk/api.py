@@ -79,13 +79,13 @@ def path_of(importer: Importer[Any]) -> str:
 
 
 def _add_post(router: APIRouter, importer: Importer[Any]) -> None:
-    words = importer.noun.replace("-", " ")
+    plural = importer.noun.replace("-", " ")
 
     @router.post(
         path_of(importer),
         status_code=202,
         operation_id=f"import_{importer.noun.replace('-', '_')}",
-        summary=f"Import {words} from a file",
+        summary=f"Import {plural} from a file",
         response_model=ImportJob,
         responses=IMPORT_RESPONSES,
         openapi_extra={"requestBody": {"required": True, "content": BODIES}},
@@ -124,12 +124,12 @@ async def _receive(receiving: Receiving, request: Request, key: str | None) -> R
 
 
 def _add_get(router: APIRouter, importer: Importer[Any]) -> None:
-    words = importer.noun.replace("-", " ")
+    plural = importer.noun.replace("-", " ")
 
     @router.get(
         f"/v1/{importer.noun}/imports/{{identity}}",
         operation_id=f"get_{importer.noun.replace('-', '_')}_import",
-        summary=f"See how an import of {words} goes",
+        summary=f"See how an import of {plural} goes",
         dependencies=[Depends(requires(importer.scope))],
     )
     async def report(

@@ -126,9 +126,9 @@ class _Csv:
 
 def _takes_gzip(accept_encoding: str) -> bool:
     for part in accept_encoding.lower().split(","):
-        coding, *parameters = (word.replace(" ", "") for word in part.split(";"))
+        coding, *parameters = (part.replace(" ", "") for part in part.split(";"))
         if coding == "gzip":
-            return not any(word in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for word in parameters)
+            return not any(part in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for part in parameters)
     return False
 
 

@@ -1,4 +1,4 @@
-"""Telling a new version of the gap analysis: counts, and what is most in need."""
+"""Publishes a new version of the gap analysis: counts, and what is most in need."""
 
 from collections.abc import Iterable
 

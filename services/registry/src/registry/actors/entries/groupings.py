@@ -46,7 +46,7 @@ async def check(tx: Transaction, changes: Sequence[Change[Grouping]]) -> Faults:
 
 
 async def publish(tx: Transaction, changes: Sequence[Change[Grouping]]) -> None:
-    """Tell each grouping that is new or different."""
+    """Publish each grouping that is new or different."""
     for change in changes:
         fields = change.content.model_dump(include={"code", "kind", "name"})
         tx.append(GroupingRegistered(version=change.version, **fields), subject=change.content.code)

@@ -83,13 +83,13 @@ async def check(tx: Transaction, changes: Sequence[Change[Membership]]) -> Fault
 
 
 async def publish(tx: Transaction, changes: Sequence[Change[Membership]]) -> None:
-    """Tell the actors whose memberships have changed anew, and again on days to come when they change."""
+    """Publish the actors whose memberships have changed, and again on days to come when they change."""
     await publish_members(tx, {change.content.actor for change in changes})
     await plan_turns(tx, [term_of(change.content) for change in changes])
 
 
 async def publish_former_members(tx: Transaction, removed: Sequence[Membership]) -> None:
-    """Tell the actor anew, one of whose memberships is removed."""
+    """Publish the actor one of whose memberships is removed."""
     await publish_members(tx, {membership.actor for membership in removed})
 
 

@@ -24,6 +24,6 @@ def _is_before(begin: date | None, end: date | None) -> bool:
     return begin is None or end is None or begin < end
 
 
-def in_words(day: date) -> str:
+def spelled_out(day: date) -> str:
     """Such as `3 March 2027`."""
     return f"{day.day} {day:%B} {day.year}"

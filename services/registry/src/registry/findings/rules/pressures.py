@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from registry.catalogue.rules.days import in_words
+from registry.catalogue.rules.days import spelled_out
 from registry.findings.rules.findings import Evidence, FindingKind
 from registry.treaties.rules.participations import CONSENTS
 
@@ -131,7 +131,7 @@ def on_instrument(acts: Sequence[Act]) -> Iterator[Pressure]:
 
 def on_measure(repeal: Repeal) -> Pressure:
     """A guarantee that was repealed."""
-    day = in_words(repeal.on)
+    day = spelled_out(repeal.on)
     sentence = f"The {repeal.kind} “{repeal.title}” of {repeal.state_name} is recorded as repealed on {day}."
     return Pressure(
         kind="repealed_measure",
@@ -165,7 +165,7 @@ def worsened(known: Iterable[Judgement], new: Iterable[Judgement]) -> Iterator[W
 def on_progress(worsening: Worsening, promise: Promise, state_name: str) -> Pressure:
     """A commitment whose indicators move away from what was wanted."""
     before, now = worsening
-    day, href = in_words(now.time.date()), f"/v1/commitments/{now.commitment_id}"
+    day, href = spelled_out(now.time.date()), f"/v1/commitments/{now.commitment_id}"
     named = f"the commitment “{promise.title}” ({promise.reference})" if promise.title else "a commitment"
     was = before.status.replace("_", " ")
     sentence = f"The computed progress of {named} was “{was}” until {day}, and is “{WORST}” since."
@@ -187,16 +187,15 @@ def on_progress(worsening: Worsening, promise: Promise, state_name: str) -> Pres
 
 
 def _withdrawal(act: Act) -> Pressure:
-    effect = "" if act.in_force is None else f", with effect from {in_words(act.in_force)}"
-    did = (
-        f"{act.state_name} gave notice of its withdrawal from {_named(act)} on {in_words(act.date)}{effect}."
-    )
+    effect = "" if act.in_force is None else f", with effect from {spelled_out(act.in_force)}"
+    day = spelled_out(act.date)
+    did = f"{act.state_name} gave notice of its withdrawal from {_named(act)} on {day}{effect}."
     return _on(act, "withdrawal", "withdrawal from", did, [])
 
 
 def _late_reservation(act: Act, consent: Act) -> Pressure:
-    after = f"after its {consent.action} of {in_words(consent.date)}"
-    did = f"{act.state_name} made a reservation to {_named(act)} on {in_words(act.date)}, {after}."
+    after = f"after its {consent.action} of {spelled_out(consent.date)}"
+    did = f"{act.state_name} made a reservation to {_named(act)} on {spelled_out(act.date)}, {after}."
     return _on(act, "late_reservation", "reservation to", did, [consent])
 
 
@@ -204,7 +203,7 @@ def _on(act: Act, kind: FindingKind, what: str, did: str, more: Sequence[Act]) -
     return Pressure(
         kind=kind,
         state=act.state,
-        title=f"{act.state_name}: {what} {act.instrument_name} on {in_words(act.date)}",
+        title=f"{act.state_name}: {what} {act.instrument_name} on {spelled_out(act.date)}",
         text=f"{did} {_invitation(act.state_name)}",
         instrument=act.instrument,
         themes=act.themes,

@@ -86,10 +86,10 @@ class Commitment(NamedTuple):
     reference: str
     parties: Collection[str]
     goals: Collection[str]
-    told: Place
+    recorded: Place
     progress: str | None
     """The status; null when none has been computed."""
-    progress_told: Place | None
+    progress_recorded: Place | None
 
 
 Acts = Mapping[str, Sequence[Act]]

@@ -102,9 +102,9 @@ def _measure(measure: Measure) -> _Deed:
 def _commitment(commitment: Commitment) -> _Deed:
     """With its computed progress, if there is any."""
     where = f"/v1/commitments/{commitment.id}"
-    records = [_received("commitment", commitment.reference, where, commitment.told)]
-    if commitment.progress_told is not None:
-        records.append(_received("progress", commitment.reference, where, commitment.progress_told))
+    records = [_received("commitment", commitment.reference, where, commitment.recorded)]
+    if commitment.progress_recorded is not None:
+        records.append(_received("progress", commitment.reference, where, commitment.progress_recorded))
     return _Deed(commitment.reference, tuple(records))
 
 

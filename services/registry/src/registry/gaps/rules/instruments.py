@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
-from registry.catalogue.rules.days import in_words
+from registry.catalogue.rules.days import spelled_out
 from registry.gaps.rules.facts import BINDING_KINDS, Facts, Instrument, Provision, State
 from registry.gaps.rules.implementation import NOTHING, WEAK, Doings, Shown
 from registry.gaps.rules.parts import InstrumentPart, Offer, Party, Reference, Uptake, href
@@ -158,7 +158,7 @@ def _why(parties: int, members: int, as_of: date, offers: int) -> str:
     if not members:
         return "No State may take part, as far as is known here."
     sentence = f"{parties} of {counted(members, 'eligible State')} {'is' if parties == 1 else 'are'} party"
-    sentence = f"{sentence} ({percent(parties / members)}), as of {in_words(as_of)}"
+    sentence = f"{sentence} ({percent(parties / members)}), as of {spelled_out(as_of)}"
     if parties >= LOW_UPTAKE * members:
         return f"{sentence}."
     sentence = f"{sentence}: fewer than {percent(LOW_UPTAKE)}."

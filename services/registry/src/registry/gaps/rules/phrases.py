@@ -1,4 +1,4 @@
-"""How figures are put into words."""
+"""The sentences in which figures are shown."""
 
 from collections.abc import Sequence
 

@@ -83,8 +83,8 @@ _COMMITMENTS = text(
     )
     SELECT newest.*, progress.status, progress.sequence AS progress_sequence
     FROM newest LEFT JOIN LATERAL (
-        SELECT status, sequence FROM registry.received_progress told
-        WHERE told.commitment_id = newest.commitment_id AND told.epoch = newest.epoch
+        SELECT status, sequence FROM registry.received_progress received
+        WHERE received.commitment_id = newest.commitment_id AND received.epoch = newest.epoch
         ORDER BY sequence DESC LIMIT 1
     ) progress ON true
     """
@@ -137,15 +137,15 @@ async def _provisions(tx: Transaction, instruments: Sequence[str]) -> Mapping[st
 
 
 def _commitment(row: Row[Any]) -> Commitment:
-    epoch, told = str(row.epoch), row.progress_sequence
+    epoch, progress = str(row.epoch), row.progress_sequence
     return Commitment(
         id=str(row.commitment_id),
         reference=row.reference,
         parties=row.parties,
         goals=row.goals,
-        told=Place(epoch, row.sequence),
+        recorded=Place(epoch, row.sequence),
         progress=row.status,
-        progress_told=None if told is None else Place(epoch, told),
+        progress_recorded=None if progress is None else Place(epoch, progress),
     )
 
 

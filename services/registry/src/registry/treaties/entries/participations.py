@@ -111,7 +111,7 @@ async def check_removal(tx: Transaction, content: Participation) -> None:
 
 
 async def publish(tx: Transaction, changes: Sequence[Change[Participation]]) -> None:
-    """Tell what is new or different, State by State, many participations in one event."""
+    """Publish what is new or different, State by State, many participations in one event."""
     by_state: dict[str, list[ParticipationPart]] = defaultdict(list)
     for change in changes:
         values = {name: value for name, value in vars(change.content).items() if name != "state"}

@@ -37,8 +37,8 @@ def status_on(acts: Collection[Act], day: date, in_force: date | None = None) ->
     done = sorted((act for act in acts if act.effect <= day), key=lambda act: act.order)
     last = max((place for place, act in enumerate(done) if act.action == "withdrawal"), default=-1)
     course = done[last + 1 :]
-    words = [act.action for act in course if act.action in {"reservation", "reservation_withdrawal"}]
-    has_reservations = words[-1:] == ["reservation"]
+    reservations = [act.action for act in course if act.action in {"reservation", "reservation_withdrawal"}]
+    has_reservations = reservations[-1:] == ["reservation"]
     consent = next((act for act in course if act.action in CONSENTS), None)
     if consent is not None:
         begins = consent.in_force or max(consent.effect, in_force or consent.effect)
@@ -55,7 +55,7 @@ def status_on(acts: Collection[Act], day: date, in_force: date | None = None) ->
 def _end(acts: Collection[Act], day: date) -> date | None:
     """When a withdrawal that was notified by `day` takes effect later, unless a new consent came after it."""
     notified = sorted((act for act in acts if act.date <= day), key=lambda act: act.order)
-    words = [act for act in notified if act.action in CONSENTS or act.action == "withdrawal"]
-    if not words or words[-1].action != "withdrawal":
+    bindings = [act for act in notified if act.action in CONSENTS or act.action == "withdrawal"]
+    if not bindings or bindings[-1].action != "withdrawal":
         return None
-    return words[-1].effect if words[-1].effect > day else None
+    return bindings[-1].effect if bindings[-1].effect > day else None
