@@ -10,14 +10,12 @@ from uuid import uuid4
 from pydantic import BaseModel
 
 from commitments.commitments.models import CommitmentBody, IndicatorBody, NewCommitment
-from commitments.schema import metadata
+from commitments.commitments.tables import Commitment, Indicator
 
 READ = f"""
     SELECT {", ".join(CommitmentBody.model_fields)} FROM commitments.commitment_document WHERE id = {{id}}
 """  # noqa: S608  # names of fields
-COMMITMENT, INDICATOR = (
-    metadata.tables[f"commitments.{name}"].columns.keys() for name in ("commitment", "indicator")
-)
+COMMITMENT, INDICATOR = (list(table.model_fields) for table in (Commitment, Indicator))
 """The columns that rows are made for."""
 Row = dict[str, Any]
 """Values by column, in the order of the columns."""

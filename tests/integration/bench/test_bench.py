@@ -8,14 +8,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bench.catalogue import FIGURES
 from chassis.testing import eventually
 from tests.integration.bench.runs import start
 from tests.support.embedded.programs import is_alive
-from tests.support.needs import KAFKA
-
-SHOWN = ("effect", "import")
-"""Figures whose runs are looked at more closely here."""
 
 
 async def test_a_figure_is_measured_and_written(tmp_path: Path) -> None:
@@ -43,16 +38,6 @@ async def test_a_figure_is_told_with_its_floor(tmp_path: Path) -> None:
     assert kept["ratio"] == pytest.approx(kept["measured"] / kept["floor"])
     assert len(kept["rounds"]) == 1
     assert _left_in(tmp_path) == [file]
-
-
-@pytest.mark.parametrize("key", [one.key for one in FIGURES if one.key not in SHOWN])
-async def test_each_figure_can_be_run_and_its_floor_answers_the_same(tmp_path: Path, key: str) -> None:
-    process = await start(tmp_path, "--only", key, "--trial", "--json", str(tmp_path / "bench.json"))
-    _, complaints = await process.communicate()
-    last = complaints.decode().splitlines()[-1]
-    if "Kafka cannot be run here" in last:
-        KAFKA.do_without(last)
-    assert process.returncode == 0, last
 
 
 async def test_an_unknown_figure_is_refused_before_anything_starts(tmp_path: Path) -> None:

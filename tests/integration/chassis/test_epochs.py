@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -51,13 +52,14 @@ def copy(server: PostgresAccess, name: str, to: str) -> None:
     server.execute(f"{end_sessions}; CREATE DATABASE {to} TEMPLATE {name}")
 
 
-def put_back(server: PostgresAccess, copied: str, name: str) -> None:
-    """Let the copy take the place of the database, as an operator does after a loss."""
+def put_back(server: PostgresAccess, copied: str, url: str) -> None:
+    """Let the copy take the place of the database at `url`, as an operator does after a loss."""
+    name, role = url.rpartition("/")[2], str(urlsplit(url).username)
     end_sessions = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
     server.execute(f"{end_sessions}; DROP DATABASE {name} WITH (FORCE)")
     server.execute(
-        f"ALTER DATABASE {copied} RENAME TO {name}; ALTER DATABASE {name} OWNER TO {name}_owner;"
-        f"GRANT CONNECT ON DATABASE {name} TO {name}"
+        f"ALTER DATABASE {copied} RENAME TO {name}; ALTER DATABASE {name} OWNER TO {role}_owner;"
+        f"GRANT CONNECT ON DATABASE {name} TO {role}"
     )
 
 
@@ -92,7 +94,7 @@ async def test_a_copy_of_a_database_gets_an_epoch_of_its_own(
     await write(notebook.database, "kept")
     before = await head(notebook.database)
     copy(postgres_server, name, f"{name}_copy")
-    put_back(postgres_server, f"{name}_copy", name)
+    put_back(postgres_server, f"{name}_copy", notebook.database.url)
     await notebook.database.engine.dispose()
     assert await renew(notebook.database)
     after = await head(notebook.database)
@@ -209,7 +211,7 @@ async def test_a_reader_of_a_restored_service_ends_with_what_the_service_has(
     await publish_until("a", "b", "lost")
 
     await notebook.database.engine.dispose()
-    put_back(postgres_server, f"{name}_copy", name)
+    put_back(postgres_server, f"{name}_copy", notebook.database.url)
     await publish_until("a", "b")
     await write(notebook.database, "new")
     await publish_until("a", "b", "new")
