@@ -24,4 +24,4 @@ async def _differences_of(service: str, server: PostgresServer) -> list[str]:
     server.ensure_service(service)
     url = server.url(service, owner_of(service))
     await upgrade(url, service)
-    return await drift(url, service, import_module(f"{service}.tables").metadata)
+    return await drift(url, service, import_module(f"{service}.app").service.metadata)
