@@ -89,9 +89,8 @@ def _write(collection: Collection) -> TextClause:
     table = collection.table
     names = _content_columns(table)
     columns = ", ".join(f'"{name}"' for name in names)
-    replaced = ", ".join(
-        f'"{name}" = excluded."{name}"' for name in names if name not in {"id", collection.key}
-    )
+    constant = {"id", collection.key}
+    replaced = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in constant)
     given = f"""
         given AS MATERIALIZED (
             SELECT * FROM jsonb_populate_recordset(

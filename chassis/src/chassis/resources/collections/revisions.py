@@ -1,4 +1,4 @@
-"""The revisions of entries: what each was from one recording until the next, also of those that were removed."""
+"""Revisions: what an entry was from one recording until the next, also of entries that were removed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,10 @@ class StoredRevision(NamedTuple):
 async def some(
     session: Session, collection: Collection, key: str, paging: Paging
 ) -> Sequence[StoredRevision]:
-    """A page of the revisions of the entries with `key`, the first first, with one too many when there are more."""
+    """A page of the revisions of the entries with `key`, the first first.
+
+    It has one too many when there is a next page.
+    """
     columns = collection.revisions.c
     of_key = _revisions(collection).where(columns[collection.key] == key)
     rows = await session.execute(after(of_key, paging, columns.recorded_at, columns.version))

@@ -1,4 +1,4 @@
-"""The catalogue's collections: every type of entry is known by its code, and all share one table of revisions."""
+"""The catalogue's collections: entries are known by their codes, and share one table of revisions."""
 
 from functools import cache
 
