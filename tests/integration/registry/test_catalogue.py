@@ -13,12 +13,12 @@ from chassis.ledger import Origin
 from chassis.process.cli import describe
 from chassis.process.runtime import Runtime
 from chassis.resources.bulk import ImportedRow, read_file
+from chassis.resources.collections.listing import UnknownFilterError
 from chassis.testing import TokenIssuer
 from registry.app import service
 from registry.catalogue.api.entries import router_of
 from registry.catalogue.entry_types import EntryType
 from registry.catalogue.models import ListQuery
-from registry.catalogue.store.lists import UnknownFilterError
 from registry.catalogue.writing import write
 from registry.entry_types import ENTRY_TYPES
 from registry.treaties.entries.instruments import INSTRUMENTS

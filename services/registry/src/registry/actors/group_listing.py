@@ -8,13 +8,14 @@ from typing import NamedTuple
 from chassis.base import clock
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
+from chassis.resources.collections import recording
 from registry.actors import tables
 from registry.actors.publication import plan_turns
 from registry.actors.rules import terms as rules
 from registry.actors.rules.terms import Term
 from registry.actors.store import memberships as store
 from registry.actors.store.memberships import Pair
-from registry.catalogue.store import entries
+from registry.catalogue.store.collections import collection_of
 from registry.schema import table_of
 
 
@@ -52,14 +53,14 @@ async def keep_terms(tx: Transaction, terms: Sequence[Term]) -> None:
     """Store terms that are new or different, without publishing them."""
     if not terms:
         return
-    table = table_of(tables.Membership)
-    stored = await entries.find(tx, table, {term.code for term in terms})
+    memberships = collection_of(table_of(tables.Membership))
+    stored = await recording.find(tx, memberships, {term.code for term in terms})
     rows = []
     for term in terms:
         before = stored.get(term.code)
         identity = (before.id, before.version + 1) if before else (new_id(), 1)
         rows.append({"id": identity[0], "version": identity[1], **asdict(term)})
-    await entries.write(tx, table, rows)
+    await recording.write(tx, memberships, rows)
     await plan_turns(tx, terms)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from chassis.base import clock
 from chassis.database import Transaction
+from chassis.resources.collections import recording
 from chassis.timers import Due, schedule
 from registry.actors import tables
 from registry.actors.events import ActorChanged, ActorRegistered, MembershipPart
 from registry.actors.rules.terms import Term
 from registry.actors.store import memberships as store
-from registry.catalogue.store import entries as catalogue
+from registry.catalogue.store.collections import collection_of
 from registry.catalogue.store.sessions import lock_registry
 from registry.schema import table_of
 
@@ -48,7 +49,7 @@ async def publish_members(tx: Transaction, actors: Collection[str], *, always: b
     """Store and publish actors with their groupings of today; without `always` those that differ."""
     rows = await store.outdated(tx, actors, always=always)
     if rows:
-        await catalogue.write(tx, table_of(tables.Actor), rows)
+        await recording.write(tx, collection_of(table_of(tables.Actor)), rows)
         await publish_actors(tx, rows)
 
 

@@ -1,7 +1,9 @@
 """What a type of entry is: the declaration that each area makes of its own in `entries`."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Collection as Some
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -10,7 +12,9 @@ from sqlalchemy import Table
 from chassis.database import Transaction
 from chassis.ledger.events import EventData
 from chassis.problems import FieldError
+from chassis.resources.collections.collection import Collection
 from registry.catalogue.models import Content, Entry, ListQuery
+from registry.catalogue.store.collections import collection_of
 from registry.catalogue.store.sessions import Session
 
 C = TypeVar("C", bound=Content)
@@ -35,7 +39,7 @@ Normalize = Callable[[Transaction, Sequence[C]], Awaitable[Sequence[C]]]
 Check = Callable[[Transaction, Sequence[Change[C]]], Awaitable[Faults]]
 CheckRemoval = Callable[[Transaction, C], Awaitable[None]]
 Publish = Callable[[Transaction, Sequence[Change[C]]], Awaitable[None]]
-Resolve = Callable[[Session, Collection[str]], Awaitable[Mapping[str, Sequence[str]]]]
+Resolve = Callable[[Session, Some[str]], Awaitable[Mapping[str, Sequence[str]]]]
 
 
 async def unaltered(_: Transaction, contents: Sequence[C]) -> Sequence[C]:
@@ -82,6 +86,11 @@ class EntryType(Generic[C]):
     """New entries come out of a review, which has operations of its own: none is registered directly."""
     further_files: Sequence[str] = ()
     """Reference files with such entries, besides the one with the type's name."""
+
+    @cached_property
+    def collection(self) -> Collection:
+        """The entries, with their history."""
+        return collection_of(self.table)
 
     @property
     def path(self) -> str:

@@ -1,15 +1,16 @@
 """What the contents of all entries and the queries of all lists have in common."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.base.clock import today
 from chassis.ledger.events import EventData
 from chassis.problems.models import Line, RequestBody, ResponseBody
+from chassis.resources.collections.models import CollectionQuery
 
 
 def not_in_the_future(day: date) -> date:
@@ -23,12 +24,6 @@ def refuse(fault: str | None) -> None:
     """Raise what makes pydantic refuse a field with the reason `fault`, if there is one."""
     if fault is not None:
         raise PydanticCustomError("contradiction", "{fault}", {"fault": fault})
-
-
-def _not_ahead(moment: datetime) -> datetime:
-    if moment > datetime.now(UTC):
-        raise ValueError("must not be in the future")
-    return moment
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
@@ -75,18 +70,9 @@ class Recorded(EventData):
     version: int
 
 
-PastInstant = Annotated[AwareDatetime, AfterValidator(_not_ahead)]
-"""A time as of which something was recorded."""
+class ListQuery(CollectionQuery):
+    """Which entries of a list are wanted, and in which order: by code unless another is asked for."""
 
-
-class ListQuery(BaseModel):
-    """Which entries of a list are wanted, and in which order.
-
-    A field is named after the column that it is compared with: `kind`; `theme` for one of `themes`;
-    `adopted_from` and `adopted_until` for a range, both ends included; `date` for what is in force on a day.
-    """
-
-    as_of: PastInstant | None = Field(None, description="Entries as they were recorded at this time.")
     sort: str = "code"
 
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast, get_args
+from typing import cast
 
 from chassis.http.pages import Paging
+from chassis.resources.collections import listing
+from chassis.resources.collections import revisions as stored_revisions
+from chassis.resources.collections.revisions import StoredRevision
 from registry.catalogue.entry_types import C, EntryType
 from registry.catalogue.errors import EntryNotFoundError
 from registry.catalogue.models import Entry, ListQuery
-from registry.catalogue.store import lists
 from registry.catalogue.store.entries import missing
-from registry.catalogue.store.lists import StoredRevision
 from registry.catalogue.store.sessions import Session
-
-_NOT_FILTERS = frozenset(ListQuery.model_fields)
 
 
 async def check_exists(session: Session, table: str, code: str) -> None:
@@ -22,16 +21,9 @@ async def check_exists(session: Session, table: str, code: str) -> None:
         raise EntryNotFoundError(table.replace("_", " "), code)
 
 
-def check_query(entry_type: EntryType[C]) -> None:
-    """Raise `UnknownFilterError` unless each filter and order of the type's query means a column."""
-    fields = entry_type.query.model_fields
-    sorts = get_args(fields["sort"].annotation)
-    lists.check_filters(entry_type.table, sorted(fields.keys() - _NOT_FILTERS), sorts)
-
-
 async def one(session: Session, entry_type: EntryType[C], code: str, as_of: datetime | None = None) -> Entry:
     """The entry with `code`, now or as it was recorded at `as_of`. Raises `EntryNotFoundError`."""
-    row = await lists.one(session, entry_type.table, code, as_of)
+    row = await listing.one(session, entry_type.collection, code, as_of)
     if row is None:
         raise EntryNotFoundError(entry_type.title, code)
     return entry_type.shown.model_validate_json(row)
@@ -39,8 +31,9 @@ async def one(session: Session, entry_type: EntryType[C], code: str, as_of: date
 
 async def some(session: Session, entry_type: EntryType[C], paging: Paging, query: ListQuery) -> list[Entry]:
     """A page of the entries that `query` selects, with one too many when there is a next page."""
-    filters = query.model_dump(exclude=set(_NOT_FILTERS), exclude_none=True)
-    rows = await lists.some(session, entry_type.table, paging, filters, query.sort, query.as_of)
+    rows = await listing.some(
+        session, entry_type.collection, paging, query.filters(), query.sort, query.as_of
+    )
     return [entry_type.shown.model_validate_json(row) for row in rows]
 
 
@@ -62,7 +55,7 @@ async def revisions(
 
     Raises `EntryNotFoundError` when there never was such an entry.
     """
-    rows = await lists.revisions(session, entry_type.table, code, paging)
+    rows = await stored_revisions.some(session, entry_type.collection, code, paging)
     if not rows and paging.after is None:
         raise EntryNotFoundError(entry_type.title, code)
     return rows

@@ -9,6 +9,8 @@ from chassis.base.identifiers import new_id
 from chassis.database import Transaction
 from chassis.http.preconditions import check_match
 from chassis.problems import FieldError, InvalidError
+from chassis.resources.collections import recording
+from chassis.resources.collections.recording import StoredEntry
 from chassis.resources.merge_patch import patched
 from registry.catalogue.entry_types import C, Change, EntryType
 from registry.catalogue.errors import CodeTakenError, EntryNotFoundError, InUseError
@@ -16,7 +18,6 @@ from registry.catalogue.events import EntryRemoved
 from registry.catalogue.models import Content
 from registry.catalogue.references import check_references
 from registry.catalogue.store import entries as store
-from registry.catalogue.store.entries import StoredEntry
 from registry.catalogue.store.sessions import lock_registry
 
 
@@ -37,7 +38,7 @@ async def write(tx: Transaction, entry_type: EntryType[C], contents: Sequence[C]
     """
     await lock_registry(tx)
     contents = await entry_type.normalize(tx, contents)
-    stored = await store.find(tx, entry_type.table, {one.code for one in contents})
+    stored = await recording.find(tx, entry_type.collection, {one.code for one in contents})
     same_origin = {code for code, one in stored.items() if one.recorded_by == tx.origin.correlation_id}
     return await _write(tx, entry_type, contents, stored, same_origin)
 
@@ -73,7 +74,7 @@ async def _write(
 async def register(tx: Transaction, entry_type: EntryType[C], content: C) -> Change[C]:
     """Register a new entry. Raises `CodeTakenError`, or `InvalidError` with each fault."""
     await lock_registry(tx)
-    if await store.find(tx, entry_type.table, [content.code]):
+    if await recording.find(tx, entry_type.collection, [content.code]):
         raise CodeTakenError(entry_type.title, content.code)
     return _only(await _write(tx, entry_type, await entry_type.normalize(tx, [content]), {}))
 
@@ -129,7 +130,7 @@ async def remove(
     if entry_type.check_removal is not None:
         await entry_type.check_removal(tx, content)
     await tx.changed(entry_type.removing, [content])
-    await store.remove(tx, entry_type.table, stored.id)
+    await recording.remove(tx, entry_type.collection, stored.id)
     event = EntryRemoved(version=stored.version + 1, id=stored.id, noun=entry_type.name, code=code)
     tx.append(event, subject=stored.id, party=entry_type.party(content))
     await tx.changed(entry_type.removed, [content])
@@ -137,7 +138,7 @@ async def remove(
 
 async def current(tx: Transaction, entry_type: EntryType[C], codes: Collection[str]) -> dict[str, C]:
     """The contents of those of `codes` that are stored."""
-    stored = await store.find(tx, entry_type.table, codes)
+    stored = await recording.find(tx, entry_type.collection, codes)
     return {code: entry_type.content.model_validate_json(one.content) for code, one in stored.items()}
 
 
@@ -146,13 +147,13 @@ async def amend(tx: Transaction, entry_type: EntryType[C], contents: Sequence[C]
 
     It has no origin of its own, and so contradicts nothing in the same request or file.
     """
-    stored = await store.find(tx, entry_type.table, [one.code for one in contents])
+    stored = await recording.find(tx, entry_type.collection, [one.code for one in contents])
     changes = [_change(entry_type, one, stored[one.code]) for one in contents]
     await _save(tx, entry_type, [one for one in changes if one is not None])
 
 
 async def _matching(tx: Transaction, entry_type: EntryType[Any], code: str, if_match: str) -> StoredEntry:
-    stored = (await store.find(tx, entry_type.table, [code])).get(code)
+    stored = (await recording.find(tx, entry_type.collection, [code])).get(code)
     if stored is None:
         raise EntryNotFoundError(entry_type.title, code)
     check_match(if_match, stored.version)
@@ -197,7 +198,9 @@ async def _check(
 async def _save(tx: Transaction, entry_type: EntryType[C], changes: Sequence[Change[C]]) -> None:
     if not changes:
         return
-    await store.write(tx, entry_type.table, [_row(one.id, one.version, one.content) for one in changes])
+    await recording.write(
+        tx, entry_type.collection, [_row(one.id, one.version, one.content) for one in changes]
+    )
     if entry_type.publish is not None:
         await entry_type.publish(tx, changes)
     else:

@@ -13,8 +13,8 @@ from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
+from chassis.resources.collections.models import PastInstant
 from chassis.resources.steps import ReasonBody, Receipt, Steps
-from registry.catalogue.models import PastInstant
 from registry.findings import handling, reading, reporting
 from registry.findings.lifecycle import FINDING
 from registry.findings.models import FindingBody, FindingsQuery, NewFinding, NewReply

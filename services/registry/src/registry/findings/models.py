@@ -87,10 +87,6 @@ class FindingsQuery(ListQuery):
     goal: Goal | None = None
     sort: Literal["code", "-code", "opened_on", "-opened_on"] = "code"
 
-    def filters(self) -> dict[str, str]:
-        """What a finding has to be."""
-        return self.model_dump(exclude={"as_of", "sort"}, exclude_none=True)
-
 
 class NewReply(RequestBody):
     """The reply of your State to a finding."""

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from chassis.database import Transaction
 from chassis.http.pages import Paging
 from chassis.problems import InvalidError, NotFoundError
+from chassis.resources.collections import recording
 from registry.actors import reading as actors
 from registry.actors.errors import ActorNotFoundError
 from registry.catalogue import reading
-from registry.catalogue.store import entries
 from registry.catalogue.store.sessions import Session, lock_registry
 from registry.practices import store
 from registry.practices.entries import PRACTICES, PracticeBody
@@ -29,7 +29,7 @@ async def adopt(tx: Transaction, code: str, party: str, title: str | None) -> Ad
     assert isinstance(practice, PracticeBody)
     region = await _region_of_state(tx, party)
     if await store.adopt(tx, code, party, title or practice.title):
-        await entries.count(tx, PRACTICES.table, code, "adoptions")
+        await recording.count(tx, PRACTICES.collection, code, "adoptions")
         adopted = await reading.one(tx, PRACTICES, code)
         assert isinstance(adopted, PracticeBody)
         tx.append(_adopted(adopted, party, title), subject=adopted.id, party=party, region=region)

@@ -8,10 +8,10 @@ from chassis.database import Transaction
 from chassis.http.pages import Paging
 from chassis.identity import Principal
 from chassis.problems import NotFoundError
+from chassis.resources.collections import recording
 from chassis.resources.steps import Receipt
 from registry.catalogue import writing
 from registry.catalogue.errors import CodeTakenError, NotNowError
-from registry.catalogue.store import entries
 from registry.catalogue.store.sessions import Session, lock_registry
 from registry.practices import store
 from registry.practices.entries import PRACTICES, Practice
@@ -26,7 +26,7 @@ async def submit(tx: Transaction, practice: Practice) -> UUID:
     Raises `CodeTakenError`, or `InvalidError` for a reference to what is not there.
     """
     await lock_registry(tx)
-    known = await entries.find(tx, PRACTICES.table, [practice.code])
+    known = await recording.find(tx, PRACTICES.collection, [practice.code])
     if known or await store.undecided(tx, practice.code) is not None:
         raise CodeTakenError("practice", practice.code)
     await writing.check_new(tx, PRACTICES, practice)
@@ -45,7 +45,7 @@ async def waiting(tx: Transaction, code: str, _: Principal) -> Submission:
     await lock_registry(tx)
     found = await store.undecided(tx, code)
     if found is None:
-        if await entries.find(tx, PRACTICES.table, [code]):
+        if await recording.find(tx, PRACTICES.collection, [code]):
             raise NotNowError(f"The practice {code} was reviewed before.")
         raise NotFoundError(f"No practice {code} waits for a review.")
     return found

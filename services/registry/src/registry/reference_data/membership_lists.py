@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from chassis.base import clock
 from chassis.database import Transaction
 from chassis.http.preconditions import ANY
+from chassis.resources.collections import recording
 from registry.actors import group_listing, publication
 from registry.actors.entries.actors import ACTORS, Actor, row_of
 from registry.actors.entries.groupings import Grouping
@@ -14,7 +15,6 @@ from registry.actors.entries.memberships import MEMBERSHIPS, Membership
 from registry.actors.rules.terms import Term, from_list, left_out
 from registry.actors.store import memberships as store
 from registry.catalogue.entry_types import Change
-from registry.catalogue.store import entries
 from registry.catalogue.writing import WriteResult, remove, write
 
 
@@ -26,7 +26,7 @@ async def write_actors(
     The memberships of the others stay as they are.
     """
     today = clock.today()
-    stored = await entries.find(tx, ACTORS.table, [actor.code for actor in actors])
+    stored = await recording.find(tx, ACTORS.collection, [actor.code for actor in actors])
 
     def with_groupings(actor: Actor) -> Actor:
         terms = [term for term in listed.get(actor.code, ()) if term.holds_on(today)]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar, get_args, get_origin
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -15,31 +14,22 @@ from chassis.http.pages import Page, Pages, Paging, page
 from chassis.http.preconditions import IfMatch, set_etag
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.problems.models import Instant, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
+from chassis.resources.collections.listing import check_query
+from chassis.resources.collections.models import PastInstant, RevisionBody
 from registry.catalogue import reading, writing
 from registry.catalogue.entry_types import GLOBAL, C, EntryType
-from registry.catalogue.models import Content, Entry, PastInstant, Sourced
+from registry.catalogue.models import Content, Entry, Sourced
 
 E = TypeVar("E", bound=Entry)
 Code = Annotated[str, Path(max_length=200)]
 AsOf = Annotated[PastInstant | None, Query(description="The entry as it was recorded at this time.")]
 
 
-class RevisionBody(ResponseBody):
-    """What an entry was from one recording until the next."""
-
-    id: UUID
-    version: int
-    recorded_at: Instant
-    superseded_at: Instant | None
-    """When the next version was recorded or the entry removed; null for what stands."""
-    document: dict[str, Any]
-
-
 def router_of(entry_type: EntryType[C], entry_types: Sequence[EntryType[Any]]) -> APIRouter:
     """The operations on the entries of `entry_type`; `entry_types` are all there are."""
-    reading.check_query(entry_type)
+    check_query(entry_type.collection, entry_type.query)
     router = APIRouter(tags=[entry_type.plural.replace("_", " ")], route_class=IdempotentRoute)
     _add_reading(router, entry_type)
     if not entry_type.reviewed:

@@ -8,16 +8,16 @@ from sqlalchemy import text
 
 from chassis.database import Transaction
 from chassis.http.pages import Paging
-from registry.catalogue.store import entries as catalogue
-from registry.catalogue.store import lists
-from registry.catalogue.store.lists import Restriction
+from chassis.resources.collections import listing, recording
+from chassis.resources.collections.listing import Restriction
+from registry.catalogue.store.collections import collection_of
 from registry.catalogue.store.sessions import Session
 from registry.findings import tables
 from registry.findings.rules.findings import Finding
 from registry.findings.rules.pressures import Cause
 from registry.schema import table_of
 
-_finding = table_of(tables.Finding)
+_findings = collection_of(table_of(tables.Finding))
 
 
 class Reader(NamedTuple):
@@ -43,12 +43,12 @@ _HAS_STATUS = """
 
 async def save(tx: Transaction, findings: Sequence[Finding]) -> None:
     """Insert findings, or replace those with the same `id`; each version stays in the history."""
-    await catalogue.write(tx, _finding, [finding.model_dump() for finding in findings])
+    await recording.write(tx, _findings, [finding.model_dump() for finding in findings])
 
 
 async def one(session: Session, code: str, reader: Reader, as_of: datetime | None) -> Finding | None:
     """The finding with `code`, if `reader` may read it."""
-    row = await lists.one(session, _finding, code, as_of, Restriction((_VISIBLE,), reader._asdict()))
+    row = await listing.one(session, _findings, code, as_of, Restriction((_VISIBLE,), reader._asdict()))
     return None if row is None else Finding.model_validate_json(row)
 
 
@@ -69,7 +69,7 @@ async def some(
     if "status" in filters:
         status = {"status": filters["status"]}
         restriction = Restriction((*restriction.conditions, _HAS_STATUS), {**restriction.values, **status})
-    rows = await lists.some(session, _finding, paging, columns, sort, as_of, restriction)
+    rows = await listing.some(session, _findings, paging, columns, sort, as_of, restriction)
     return [Finding.model_validate_json(row) for row in rows]
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, text
 
 from chassis.database import Transaction
-from registry.catalogue.store.terms import in_force
+from chassis.resources.collections.terms import in_force
 from registry.gaps.rules.facts import (
     Agreement,
     Commitment,

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, Text, TextClause, text
 
 from chassis.http.pages import Paging, cursor_values
+from chassis.resources.collections.terms import in_force
 from registry.catalogue.store.sessions import Session
-from registry.catalogue.store.terms import in_force
 from registry.treaties.rules.participations import Act
 
 _DONE = """

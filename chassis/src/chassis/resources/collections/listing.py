@@ -8,26 +8,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any, NamedTuple, get_args
 
-from sqlalchemy import Date, Table, TextClause, func, literal_column, select, text
+from sqlalchemy import Date, Table, TextClause, text
 from sqlalchemy.types import TypeEngine
 
-from chassis.http.pages import OPEN_END, Paging, after, cursor_values
-from registry.catalogue import tables
-from registry.catalogue.store.sessions import Session
-from registry.catalogue.store.terms import in_force
-from registry.schema import table_of
+from chassis.database import Session
+from chassis.http.pages import OPEN_END, Paging, cursor_values
+from chassis.resources.collections.collection import Collection
+from chassis.resources.collections.models import CollectionQuery
+from chassis.resources.collections.terms import in_force
 
-_revision = table_of(tables.Revision)
-_REVISIONS = select(
-    _revision.c.id,
-    _revision.c.version,
-    _revision.c.recorded_at,
-    func.nullif(_revision.c.superseded_at, literal_column("timestamptz 'infinity'")).label("superseded_at"),
-    _revision.c.document,
-)
 _RANGES = {"_from": ">=", "_until": "<="}
 _TERMS = (("since", "until"), ("valid_from", "valid_until"))
 """Columns that say from which day on and until before which day something is in force."""
@@ -43,41 +34,36 @@ class Restriction(NamedTuple):
 UNRESTRICTED = Restriction()
 
 
-class StoredRevision(NamedTuple):
-    """An entry as it was from one recording until the next."""
-
-    id: UUID
-    version: int
-    recorded_at: datetime
-    superseded_at: datetime | None
-    document: dict[str, Any]
-
-
 class UnknownFilterError(Exception):
     """A filter or an order is named after no column; the service does not start."""
 
 
-def check_filters(table: Table, filters: Sequence[str], sorts: Sequence[str]) -> None:
-    """Raise `UnknownFilterError` unless each filter and order means a column of `table`."""
-    for name in filters:
-        _condition(table, name)
-    for sort in sorts:
-        _key(table, sort.removeprefix("-"))
+def check_query(collection: Collection, query: type[CollectionQuery]) -> None:
+    """Raise `UnknownFilterError` unless each filter and order of `query` means a column of `collection`."""
+    fields = query.model_fields
+    for name in sorted(fields.keys() - CollectionQuery.model_fields.keys()):
+        _condition(collection.table, name)
+    for sort in get_args(fields["sort"].annotation):
+        _key(collection.table, sort.removeprefix("-"))
 
 
 async def one(
-    session: Session, table: Table, code: str, as_of: datetime | None, restriction: Restriction = UNRESTRICTED
+    session: Session,
+    collection: Collection,
+    key: str,
+    as_of: datetime | None,
+    restriction: Restriction = UNRESTRICTED,
 ) -> str | None:
-    """The entry with `code` as JSON, if there is one."""
-    values = {"code": code, "as_of": as_of, **restriction.values}
-    statement = _one(table, as_of is not None, restriction.conditions)
+    """The entry with `key` as JSON, if there is one."""
+    values = {"key": key, "as_of": as_of, **restriction.values}
+    statement = _one(collection, as_of is not None, restriction.conditions)
     row: str | None = (await session.execute(statement, values)).scalar_one_or_none()
     return row
 
 
 async def some(
     session: Session,
-    table: Table,
+    collection: Collection,
     paging: Paging,
     filters: Mapping[str, Any],
     sort: str,
@@ -89,29 +75,22 @@ async def some(
     values: dict[str, Any] = {**filters, **restriction.values, "limit": paging.limit + 1}
     if as_of is not None:
         values["as_of"] = as_of
-    for position, value in enumerate(cursor_values(paging, *_kinds(table, name)) or ()):
+    for position, value in enumerate(cursor_values(paging, *_kinds(collection, name)) or ()):
         values[f"after_{position}"] = value
     when = (paging.after is not None, as_of is not None)
-    statement = _some(table, tuple(filters), restriction.conditions, name, falling, *when)
+    statement = _some(collection, tuple(filters), restriction.conditions, name, falling, *when)
     return (await session.execute(statement, values)).scalars().all()
 
 
-async def revisions(session: Session, table: Table, code: str, paging: Paging) -> Sequence[StoredRevision]:
-    """A page of the revisions of the entries with `code`, the first first."""
-    of_code = _REVISIONS.where(_revision.c.noun == table.name, _revision.c.code == code)
-    rows = await session.execute(after(of_code, paging, _revision.c.recorded_at, _revision.c.version))
-    return [StoredRevision._make(row) for row in rows]
-
-
 @cache
-def _one(table: Table, historic: bool, conditions: tuple[str, ...]) -> TextClause:
-    wanted = " AND ".join(("entry.code = :code", *conditions))
-    return text(f"SELECT row_to_json(entry)::text FROM {_source(table, historic)} WHERE {wanted}")
+def _one(collection: Collection, historic: bool, conditions: tuple[str, ...]) -> TextClause:
+    wanted = " AND ".join((f'entry."{collection.key}" = :key', *conditions))
+    return text(f"SELECT row_to_json(entry)::text FROM {_source(collection, historic)} WHERE {wanted}")
 
 
 @cache
 def _some(
-    table: Table,
+    collection: Collection,
     filters: tuple[str, ...],
     restrictions: tuple[str, ...],
     sort: str,
@@ -119,30 +98,32 @@ def _some(
     later: bool,
     historic: bool,
 ) -> TextClause:
-    keys = [_key(table, name) for name in _sorted_by(sort)]
+    table = collection.table
+    keys = [_key(table, name) for name in _sorted_by(collection, sort)]
     conditions = [*(_condition(table, name) for name in filters), *restrictions]
     if later:
-        conditions.append(f"({', '.join(keys)}) {'<' if falling else '>'} ({_afters(table, sort)})")
+        conditions.append(f"({', '.join(keys)}) {'<' if falling else '>'} ({_afters(collection, sort)})")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     direction = "DESC" if falling else "ASC"
     order = ", ".join(f"{key} {direction}" for key in keys)
-    source = _source(table, historic)
+    source = _source(collection, historic)
     return text(f"SELECT row_to_json(entry)::text FROM {source} {where} ORDER BY {order} LIMIT :limit")
 
 
-def _source(table: Table, historic: bool) -> str:
+def _source(collection: Collection, historic: bool) -> str:
     """The table itself, or what its rows were at a time."""
+    table = collection.table
     if not historic:
         return f"{table.fullname} entry"
     return f"""(
-        SELECT was.* FROM registry.revision,
+        SELECT was.* FROM {collection.revisions.fullname},
                jsonb_populate_record(CAST(NULL AS {table.fullname}), document) was
         WHERE noun = '{table.name}' AND recorded_at <= :as_of AND superseded_at > :as_of
     ) entry"""
 
 
 def _condition(table: Table, name: str) -> str:
-    """The condition of a filter, by the filter's name; see `ListQuery`."""
+    """The condition of a filter, by the filter's name; see `CollectionQuery`."""
     columns = table.columns
     if name in columns and columns[name].type.python_type is not list:
         return f'entry."{name}" = {_parameter(name, columns[name].type)}'
@@ -172,16 +153,15 @@ def _key(table: Table, sort: str) -> str:
     return f'entry."{sort}"'
 
 
-def _sorted_by(sort: str) -> list[str]:
+def _sorted_by(collection: Collection, sort: str) -> list[str]:
     """The columns of an order; the last is unique."""
-    return ["code"] if sort == "code" else [sort, "code"]
+    return list(dict.fromkeys([sort, collection.key]))
 
 
-def _kinds(table: Table, sort: str) -> list[TypeEngine[Any]]:
-    return [table.columns[name].type for name in _sorted_by(sort)]
+def _kinds(collection: Collection, sort: str) -> list[TypeEngine[Any]]:
+    return [collection.table.columns[name].type for name in _sorted_by(collection, sort)]
 
 
-def _afters(table: Table, sort: str) -> str:
-    return ", ".join(
-        f"CAST(:after_{position} AS {kind.compile()})" for position, kind in enumerate(_kinds(table, sort))
-    )
+def _afters(collection: Collection, sort: str) -> str:
+    kinds = enumerate(_kinds(collection, sort))
+    return ", ".join(f"CAST(:after_{position} AS {kind.compile()})" for position, kind in kinds)
