@@ -14,7 +14,7 @@ from chassis.local_postgres.server import PostgresServer
 from chassis.process import runtime as running_runtime
 from chassis.process.runtime import Runtime, open_runtime
 from chassis.testing import TokenIssuer, eventually
-from chassis.testing.plugin import client_of, migrated_database
+from chassis.testing.plugin import client_of, migrated_database, role_of
 from chassis.testing.tokens import AUDIENCE, ISSUER
 from tests.support.chassis.arrivals import buried, current_texts, kept, subscription
 from tests.support.chassis.notebook import notes
@@ -133,7 +133,7 @@ async def test_a_reader_whose_database_is_away_makes_no_dead_letters(
     notebook: Runtime, owner: Database, postgres_server: PostgresAccess
 ) -> None:
     """Patience is for events that a handler refuses, not for a database that refuses everything."""
-    role = notebook.database.url.rpartition("/")[2]
+    role = role_of(notebook.database.url)
     end_sessions = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}'"
     reader = subscription(notebook.database, notebook.bus, patience=0.01)
 
@@ -160,7 +160,7 @@ async def test_housekeeping_outlives_an_outage(
     notebook: Runtime, postgres_server: PostgresAccess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running_runtime, "HOUSEKEEPING_EVERY", 0.01)
-    role = notebook.database.url.rpartition("/")[2]
+    role = role_of(notebook.database.url)
     end_sessions = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}'"
     notebook.start_worker()
     postgres_server.execute(f"ALTER ROLE {role} CONNECTION LIMIT 0; {end_sessions}")

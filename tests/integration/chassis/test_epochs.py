@@ -4,7 +4,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -15,10 +14,11 @@ from chassis.bus import Record
 from chassis.database import Database
 from chassis.ledger import epochs
 from chassis.ledger.events import encode
-from chassis.local_postgres.access import PostgresAccess
+from chassis.local_postgres.access import PostgresAccess, owner_of
 from chassis.local_postgres.cluster import binaries
 from chassis.process.runtime import Runtime
 from chassis.testing import eventually
+from chassis.testing.plugin import role_of
 from tests.support.chassis.arrivals import (
     EPOCH,
     arrived,
@@ -54,11 +54,11 @@ def copy(server: PostgresAccess, name: str, to: str) -> None:
 
 def put_back(server: PostgresAccess, copied: str, url: str) -> None:
     """Let the copy take the place of the database at `url`, as an operator does after a loss."""
-    name, role = url.rpartition("/")[2], str(urlsplit(url).username)
+    name, role = url.rpartition("/")[2], role_of(url)
     end_sessions = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
     server.execute(f"{end_sessions}; DROP DATABASE {name} WITH (FORCE)")
     server.execute(
-        f"ALTER DATABASE {copied} RENAME TO {name}; ALTER DATABASE {name} OWNER TO {role}_owner;"
+        f"ALTER DATABASE {copied} RENAME TO {name}; ALTER DATABASE {name} OWNER TO {owner_of(role)};"
         f"GRANT CONNECT ON DATABASE {name} TO {role}"
     )
 

@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from chassis.local_postgres.access import PostgresAccess
 from chassis.process.runtime import Runtime
+from chassis.testing.plugin import role_of
 from tests.support.chassis.words import check_problem, speaking
 
 
@@ -60,7 +61,7 @@ async def test_a_bad_field_is_pointed_at(notebook: Runtime) -> None:
 async def test_a_service_without_its_database_says_so_and_is_back_by_itself(
     notebook: Runtime, postgres_server: PostgresAccess
 ) -> None:
-    role = notebook.database.url.rpartition("/")[2]
+    role = role_of(notebook.database.url)
     async with speaking(notebook) as client:
         assert (await client.get("/v1/echo/a")).status_code == 200
         end_sessions = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}'"

@@ -69,10 +69,14 @@ async def migrated_database(server: PostgresAccess, package: str) -> str:
     return server.url(name, name)
 
 
+def role_of(url: str) -> str:
+    """The service's role, which opens the database at `url`."""
+    return unquote(urlsplit(url).username or "")
+
+
 def owner_url(server: PostgresAccess, url: str) -> str:
     """The URL of the same database as the role that owns it."""
-    parts = urlsplit(url)
-    return server.url(parts.path.removeprefix("/"), owner_of(unquote(parts.username or "")))
+    return server.url(url.rpartition("/")[2], owner_of(role_of(url)))
 
 
 @pytest.fixture
