@@ -33,3 +33,9 @@ class BookShelved(EventData, event_type="compact.book.shelved.v1"):
     """A book is on a shelf, or has other facts now."""
 
     title: str
+
+
+class PlaceChanged(EventData, event_type="compact.place.changed.v1"):
+    """A place is known, is known otherwise, or is known no more."""
+
+    version: int

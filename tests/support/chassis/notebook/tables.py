@@ -1,6 +1,19 @@
-"""The notebook's tables: its notes, those that it has received, reminders that were given, and books."""
+"""The notebook's tables: notes, those that it has received, reminders that were given, books, and places."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, Table, Text, Uuid, func
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database import service_metadata
@@ -45,4 +58,31 @@ book = Table(
     Column("code", Text, primary_key=True),
     Column("data", JSONB, nullable=False),
     Column("times", Integer, nullable=False, server_default="1", comment="how often it was new or different"),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("country", Text),
+    Column("tags", ARRAY(Text), nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+)
+
+former_place = Table(
+    "former_place",
+    metadata,
+    Column("noun", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("slug", Text, nullable=False),
+    Column("recorded_at", _instant, nullable=False),
+    Column("superseded_at", _instant, nullable=False, server_default=text("'infinity'")),
+    Column("recorded_by", Text),
+    Column("document", JSONB, nullable=False),
+    Index("ix_former_place_slug", "noun", "slug", "recorded_at"),
 )

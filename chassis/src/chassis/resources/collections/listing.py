@@ -164,4 +164,11 @@ def _kinds(collection: Collection, sort: str) -> list[TypeEngine[Any]]:
 
 def _afters(collection: Collection, sort: str) -> str:
     kinds = enumerate(_kinds(collection, sort))
-    return ", ".join(f"CAST(:after_{position} AS {kind.compile()})" for position, kind in kinds)
+    return ", ".join(_after(f"after_{position}", kind) for position, kind in kinds)
+
+
+def _after(name: str, kind: TypeEngine[Any]) -> str:
+    value = _parameter(name, kind)
+    if isinstance(kind, Date):
+        return f"least({value}, DATE '{OPEN_END}')"  # the driver sends the last day as infinity
+    return value
