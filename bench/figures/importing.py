@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from bench.client import UnexpectedAnswer
 from bench.figure import Figure, Measurement, Setting, at_least
 from bench.parties import states
 from bench.stage import running_postgres
@@ -37,6 +38,16 @@ _INDICATORS = """
     SELECT id, $1, 1, place, 'i' || place, 'Permits', 'percent', 1, '{}', 0, false, false
     FROM unnest($2::uuid[]) WITH ORDINALITY AS given (id, place)
 """
+_COLUMNS = (*Cell._fields, "revision", "event_id")
+_OURS, _FLOORS = (
+    f"SELECT {', '.join(_COLUMNS)} FROM commitments.{table}"  # noqa: S608 -- our own names
+    for table in ("observation", "floor")
+)
+_DIFFERING = f"""
+    SELECT count(*) FROM (
+        ({_OURS} EXCEPT ALL {_FLOORS}) UNION ALL ({_FLOORS} EXCEPT ALL {_OURS})
+    ) AS differing
+"""  # noqa: S608 -- our own names
 Row = tuple[Cell, UUID]
 """An observation, and the event that records it."""
 Keep = Callable[[Sequence[Row]], Awaitable[None]]
@@ -85,13 +96,22 @@ async def _round(
 ) -> dict[str, float]:
     """Observations a second by each of `ways`, into empty tables."""
     rates = {}
+    await owner.execute("TRUNCATE commitments.observation, commitments.floor")
     for name, keep in ways.items():
-        await owner.execute("TRUNCATE commitments.observation, commitments.floor")
         began = time.perf_counter()
         for start in range(0, len(rows), PER_TRANSACTION):
             await keep(rows[start : start + PER_TRANSACTION])
         rates[name] = len(rows) / (time.perf_counter() - began)
+    await _check_sameness(owner, len(rows))
     return rates
+
+
+async def _check_sameness(owner: "asyncpg.Connection[asyncpg.Record]", number: int) -> None:
+    """Raise `UnexpectedAnswer` unless we and the floor have kept the same `number` of equal rows."""
+    kept = await owner.fetchval("SELECT count(*) FROM commitments.observation")
+    differing = await owner.fetchval(_DIFFERING)
+    if kept != number or differing:
+        raise UnexpectedAnswer(f"{kept} of {number} rows are kept, and {differing} differ from the floor's")
 
 
 def _adding(database: Database) -> Keep:
@@ -110,12 +130,11 @@ def _adding(database: Database) -> Keep:
 
 def _copying(owner: "asyncpg.Connection[asyncpg.Record]") -> Keep:
     """By COPY alone, as if all were known to be new."""
-    columns = [*Cell._fields, "revision", "event_id"]
 
     async def keep(rows: Sequence[Row]) -> None:
         records: list[tuple[Any, ...]] = [(*cell, 1, event_id) for cell, event_id in rows]
         await owner.copy_records_to_table(
-            "floor", schema_name="commitments", records=records, columns=columns
+            "floor", schema_name="commitments", records=records, columns=_COLUMNS
         )
 
     return keep
