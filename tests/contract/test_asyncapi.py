@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from chassis.bus import Message
 from chassis.bus.topics import HEARTBEAT
 from chassis.ledger.events import HEARTBEAT_TYPE, Heartbeat, encode, topic_of
 from contracts.examples import envelope
 from contracts.headers import OPTIONAL
 from tests.contract.published import EVENTS, FOLDER, document, example, schema
+from tests.support.over import over
 
 TOLD = document("asyncapi.json")
 
@@ -56,7 +55,7 @@ def test_every_reference_leads_somewhere() -> None:
             assert (FOLDER / reference).is_file()
 
 
-@pytest.mark.parametrize("event_type", sorted(EVENTS))
+@over("event_type", sorted(EVENTS))
 def test_the_headers_that_are_sent_are_those_that_are_described(event_type: str) -> None:
     service, event = EVENTS[event_type]
     told = headers_of("event")

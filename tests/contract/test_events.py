@@ -17,8 +17,9 @@ from contracts.schemas import DIALECT
 from review.agendas.rules.record import Cut, Item
 from tests.contract.instances import instances
 from tests.contract.published import EVENTS, FOLDER, document, example, schema
+from tests.support.over import over
 
-every_event = pytest.mark.parametrize("event_type", sorted(EVENTS))
+every_event = over("event_type", sorted(EVENTS))
 
 
 def received(message: Message) -> Record:

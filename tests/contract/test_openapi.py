@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from chassis.http.problem_documents import MEDIA_TYPE
 from contracts.generate import SERVICES
 from tests.contract.published import document
+from tests.support.over import over
 
 VERB_NOUN = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 FAILURES = {"401", "403", "404", "409", "413", "422", "503"}
@@ -17,14 +17,15 @@ OF_OAUTH = {"issue_token": {"401"}}
 """Failures for which RFC 6749, section 5.2, has a form of its own."""
 
 
-def operations() -> Iterator[Any]:
-    for service in SERVICES:
-        for path, item in document(f"openapi/{service.name}.json")["paths"].items():
-            for method, operation in item.items():
-                yield pytest.param(operation, id=f"{service.name} {method.upper()} {path}")
-
-
-every_operation = pytest.mark.parametrize("operation", list(operations()))
+every_operation = over(
+    "operation",
+    {
+        f"{service.name} {method.upper()} {path}": operation
+        for service in SERVICES
+        for path, item in document(f"openapi/{service.name}.json")["paths"].items()
+        for method, operation in item.items()
+    },
+)
 
 
 @pytest.mark.parametrize("service", [service.name for service in SERVICES])

@@ -1,11 +1,10 @@
 """What one service reads is what another publishes: consumer-driven contracts, without either running."""
 
-import pytest
-
 from chassis.ledger.events import ReceivedData
 from chassis.process.service import Service
 from contracts.acceptance import refusals
 from tests.contract.published import EVENTS, READERS, example, schema
+from tests.support.over import over
 
 READ = [
     (reader, event_type, model)
@@ -13,9 +12,9 @@ READ = [
     for event_type in reader.event_router.types
     for model in reader.event_router.readers(event_type)
 ]
-every_reading = pytest.mark.parametrize(
-    ("reader", "event_type", "model"),
-    [pytest.param(*one, id=f"{one[0].name}-{one[1]}-{one[2].__name__}") for one in READ],
+every_reading = over(
+    "reader, event_type, model",
+    {f"{one[0].name} {one[1]} {one[2].__name__}": one for one in READ},
 )
 
 

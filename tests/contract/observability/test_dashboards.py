@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contract.observability.files import DASHBOARDS, ROOT, Panel, panels
+from tests.support.over import over
 
 BUILT_IN = {"timeseries", "stat", "state-timeline"}
 """Kinds of panels that come with Grafana."""
@@ -19,7 +20,7 @@ def content(path: Path) -> dict[str, Any]:
     return dashboard
 
 
-@pytest.mark.parametrize("panel", panels(), ids=lambda panel: f"{panel.dashboard}: {panel.title}")
+@over("panel", {f"{panel.dashboard}: {panel.title}": panel for panel in panels()})
 def test_a_panel_has_title_unit_expression_and_a_sentence_about_it(panel: Panel) -> None:
     assert panel.title
     assert panel.unit

@@ -18,19 +18,20 @@ from tests.contract.observability.files import PROMETHEUS, ROOT, panels, rules
 from tests.contract.observability.promtool import Promtool
 from tests.support.chassis.notebook import notes
 from tests.support.chassis.publishing import write
+from tests.support.over import over
 from tests.support.telemetry.scrapes import Scrape, scrape
 
 SCRAPED: Final = {"service", "role", "job", "instance"}
 """The labels that Prometheus adds."""
 OF_ALERTS: Final = {"alertname", "alertstate"}
-EXPRESSIONS: Final = [
-    *(pytest.param(rule.expression, id=rule.name) for rule in rules()),
-    *(
-        pytest.param(text, id=f"{panel.dashboard}: {panel.title} {number}")
+EXPRESSIONS: Final = {
+    **{rule.name: rule.expression for rule in rules()},
+    **{
+        f"{panel.dashboard}: {panel.title} {number}": text
         for panel in panels()
         for number, text in enumerate(panel.expressions)
-    ),
-]
+    },
+}
 
 
 @pytest_asyncio.fixture
@@ -65,7 +66,7 @@ async def test_every_metric_and_label_is_one_that_a_running_service_tells(told: 
         known = labels.setdefault(name, {})
         for label, value in pairs:
             known.setdefault(label, set()).add(value)
-    for expression in (str(case.values[0]) for case in EXPRESSIONS):
+    for expression in EXPRESSIONS.values():
         used = expressions.metrics(expression)
         assert used <= set(labels), expression
         own = SCRAPED.union(*(labels[metric] for metric in used))
@@ -77,14 +78,14 @@ async def test_every_metric_and_label_is_one_that_a_running_service_tells(told: 
                 assert matcher.value in known[matcher.label], expression
 
 
-@pytest.mark.parametrize("expression", EXPRESSIONS)
+@over("expression", EXPRESSIONS)
 def test_what_all_replicas_tell_of_their_database_is_not_added_up(expression: str) -> None:
     of_the_database = r"compact_(ledger_|subscription_|heartbeat_|dead_letters|timer)"
     assert not re.search(rf"\b(sum|count|avg)\b[^{{]*{of_the_database}", expression)
 
 
 def test_every_expression_is_one_of_prometheus(promtool: Promtool) -> None:
-    promtool.understands([str(case.values[0]) for case in EXPRESSIONS])
+    promtool.understands(list(EXPRESSIONS.values()))
 
 
 def test_every_role_is_scraped_and_missed() -> None:

@@ -2,9 +2,8 @@
 
 import re
 
-import pytest
-
 from tests.contract.observability.files import ROOT, RUNBOOK, Rule, alerts
+from tests.support.over import over
 
 
 def sections() -> dict[str, str]:
@@ -17,7 +16,7 @@ def test_every_alert_has_its_section_in_the_order_of_the_rules() -> None:
     assert list(sections()) == [rule.name for rule in alerts()]
 
 
-@pytest.mark.parametrize("alert", alerts(), ids=lambda rule: rule.name)
+@over("alert", {rule.name: rule for rule in alerts()})
 def test_an_alert_waits_weighs_and_says_what_to_do_and_where_to_read_on(alert: Rule) -> None:
     assert re.search(r"^ {8}for: \d+[sm]$", alert.text, re.MULTILINE)
     assert re.search(r"^ {8}labels: \{severity: (critical|warning)\}$", alert.text, re.MULTILINE)
@@ -25,7 +24,7 @@ def test_an_alert_waits_weighs_and_says_what_to_do_and_where_to_read_on(alert: R
     assert f"docs/alerts.md#{alert.name.lower()}" in alert.text
 
 
-@pytest.mark.parametrize("name", sections())
+@over("name", list(sections()))
 def test_a_section_says_what_it_means_what_to_look_at_and_what_to_do(name: str) -> None:
     told = re.findall(r"^\*\*(.+?)\*\*", sections()[name], re.MULTILINE)
     assert told == ["Means", "Look at", "Do"]

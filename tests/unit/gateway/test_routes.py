@@ -1,12 +1,14 @@
 """Which service answers for which path."""
 
+from itertools import product
+
 import pytest
 
 from gateway.forwarding.routes import SERVICE_OF, destination
+from tests.support.over import over
 
 
-@pytest.mark.parametrize("prefix", SERVICE_OF)
-@pytest.mark.parametrize("rest", ["", "/x", ":import", "/x:submit", "/a%2Fb", "//x"])
+@over("prefix, rest", product(SERVICE_OF, ["", "/x", ":import", "/x:submit", "/a%2Fb", "//x"]))
 def test_a_path_goes_on_as_it_is(prefix: str, rest: str) -> None:
     assert destination(prefix + rest) == (SERVICE_OF[prefix], prefix + rest, None)
 

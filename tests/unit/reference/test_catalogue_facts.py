@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tests.support.over import over
 from tests.unit.reference.files import column, rows
 
 CODED = (
@@ -74,13 +75,13 @@ def items(cell: str) -> list[str]:
     return cell.split(";") if cell else []
 
 
-@pytest.mark.parametrize("name", CODED)
+@over("name", CODED)
 def test_a_code_names_one_row(name: str) -> None:
     assert len(CODES[name]) == len(rows("registry", f"{name}.csv"))
     assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", code) for code in CODES[name])
 
 
-@pytest.mark.parametrize(("name", "field", "noun"), REFERENCES)
+@over("name, field, noun", REFERENCES)
 def test_every_code_that_is_referred_to_is_known(name: str, field: str, noun: str) -> None:
     named = [item for row in rows("registry", f"{name}.csv") for item in items(row[field])]
     assert set(named) <= KNOWN[noun]
@@ -94,21 +95,21 @@ def test_what_a_row_of_the_same_file_refers_to_stands_before_it(name: str, field
         before.add(row["code"])
 
 
-@pytest.mark.parametrize("name", CODED)
+@over("name", CODED)
 def test_no_list_names_anything_twice(name: str) -> None:
     for row in rows("registry", f"{name}.csv"):
         for cell in (row[field] for field in row.keys() & {"themes", "goals", "members", "observers"}):
             assert len(items(cell)) == len(set(items(cell)))
 
 
-@pytest.mark.parametrize(("name", "earlier", "later"), DATES)
+@over("name, earlier, later", DATES)
 def test_dates_follow_each_other(name: str, earlier: str, later: str) -> None:
     for row in rows("registry", f"{name}.csv"):
         if row[earlier] and row[later]:
             assert date.fromisoformat(row[earlier]) <= date.fromisoformat(row[later])
 
 
-@pytest.mark.parametrize(("name", "field"), PAST)
+@over("name, field", PAST)
 def test_what_has_happened_is_not_after_the_day_of_the_row(name: str, field: str) -> None:
     for row in rows("registry", f"{name}.csv"):
         if row[field]:
