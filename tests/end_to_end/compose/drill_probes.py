@@ -22,6 +22,8 @@ AGAIN = {409, 429}
 PROMISED = {502, 503}
 """What partners are told that they may get while something restarts."""
 CUT = "the connection broke"
+AT_WORK = 409
+"""What a request gets that is repeated after the connection broke, while the first one is still worked on."""
 MEETING = {"starts_at": "2030-05-06T14:00:00Z", "ends_at": "2030-05-09T22:00:00Z", "minutes": 1440}
 COMMITMENT = {
     "party": "KEN",

@@ -23,6 +23,8 @@ AGAIN = {409, 429, 500, 502, 503, 504}
 PATIENCE = 240.0
 PAUSE = 0.2
 """Seconds between two milestones: partners are not a load test."""
+ASK_AGAIN = 0.5
+"""Seconds between two tries to report to a milestone that is not known yet; many wait while Kafka is away."""
 _TIMES = {"starts_at": "2030-05-06T14:00:00Z", "ends_at": "2030-05-09T22:00:00Z", "minutes": 1440}
 
 
@@ -83,7 +85,11 @@ class Traffic:
         """A milestone that is due tomorrow; as soon as the review service knows whom it asks."""
         due_at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
         wanted = {"title": "Reports during a drill", "framework": "GCM", "due_at": due_at, **more}
-        milestone = await until(lambda: attempt(lambda: self.secretariat.post("/v1/milestones", wanted)))
+
+        async def opened() -> dict[str, Any] | None:
+            return await attempt(lambda: self.secretariat.post("/v1/milestones", wanted))
+
+        milestone = await until(opened, within=PATIENCE)
         self.opened.append(milestone["id"])
         return milestone
 
@@ -95,7 +101,7 @@ class Traffic:
         async def draft() -> dict[str, Any] | None:
             return await attempt(lambda: state.post("/v1/reports", content))
 
-        report = await until(draft, every=PAUSE, within=PATIENCE)  # until commitments knows the milestone
+        report = await until(draft, every=ASK_AGAIN, within=PATIENCE)  # until commitments knows the milestone
         for version, verb in enumerate(("complete", "sign-off"), start=1):
             await state.post(f"/v1/reports/{report['id']}:{verb}", version=version)
         identifier: str = report["id"]

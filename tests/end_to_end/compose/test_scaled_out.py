@@ -10,7 +10,7 @@ from tests.end_to_end.compose import drill_ledgers as ledgers
 from tests.end_to_end.compose import scaled
 from tests.end_to_end.compose.drill import Drill
 from tests.end_to_end.compose.drill_outcome import check_failures, check_written
-from tests.end_to_end.compose.drill_probes import CUT, probing
+from tests.end_to_end.compose.drill_probes import AT_WORK, CUT, probing
 from tests.end_to_end.compose.drill_traffic import Traffic
 from tests.support.compose.stack import Stack
 
@@ -79,7 +79,7 @@ async def test_one_replica_of_each_role_dies_and_nothing_that_was_acknowledged_i
     await asyncio.to_thread(ledgers.check, stack)
     await asyncio.to_thread(check_written, stack, traffic, probes)
     drill.note("everything acknowledged is there once, the ledgers are whole, and every subscriber is right")
-    check_failures(probes, {CUT})
+    check_failures(probes, {CUT, AT_WORK})
 
 
 async def _taken_over(stack: Stack, service: str, drill: Drill) -> None:

@@ -11,7 +11,7 @@ from tests.end_to_end.compose import drill_ledgers as ledgers
 from tests.end_to_end.compose import next_release
 from tests.end_to_end.compose.drill import Drill
 from tests.end_to_end.compose.drill_outcome import AGENDAS, check_failures, check_written
-from tests.end_to_end.compose.drill_probes import CUT, probing
+from tests.end_to_end.compose.drill_probes import AT_WORK, CUT, probing
 from tests.end_to_end.compose.drill_traffic import Traffic
 from tests.end_to_end.stage import reported
 from tests.support.compose.engine import CommandFailed, run
@@ -23,11 +23,15 @@ LONGEST_GAP = 10.0
 
 
 @pytest.fixture
-def next_version(stack_images: dict[str, str], tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """The compose file of the next release, and the version of its images, which are built."""
+def next_version(stack_images: dict[str, str], system: Stack, tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """The compose file of the next release, and the version of its images, which are built.
+
+    The system ends with them: what it runs then is of that release.
+    """
     compose_file = next_release.write_to(tmp_path / "next")
     with next_release.built(compose_file, stack_images) as version:
         yield compose_file, version
+        system.down()
 
 
 async def test_an_upgrade_under_traffic_loses_nothing_and_the_old_release_refuses_the_new_schema(
@@ -49,7 +53,7 @@ async def test_an_upgrade_under_traffic_loses_nothing_and_the_old_release_refuse
     await ledgers.all_is_read(stack)
     await asyncio.to_thread(ledgers.check, stack)
     await asyncio.to_thread(check_written, stack, traffic, probes)
-    check_failures(probes, {CUT})
+    check_failures(probes, {CUT, AT_WORK})
     assert max(probe.longest_gap for probe in probes) < LONGEST_GAP
     assert images_of(stack) == {stack.settings["COMPACT_VERSION"]}
     drill.note("everything acknowledged is there once, and every process is one of the next release")
