@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, func, insert, select, text, update
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import Session, Transaction
 from gateway.streams.models import StreamGrant
 from gateway.streams.tables import StreamGrantRow
 
@@ -29,7 +29,7 @@ async def lock(tx: Transaction) -> None:
     await tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('gateway.stream_grant', 0))"))
 
 
-async def grants(session: ReadSession | Transaction) -> list[StreamGrant]:
+async def grants(session: Session) -> list[StreamGrant]:
     """All grants that ever were, the oldest first."""
     return [_read(row) for row in await session.execute(select(*_GRANT).order_by(_grant.c.id))]
 

@@ -1,7 +1,6 @@
 """Use cases: what can be done with a note."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
@@ -47,9 +46,3 @@ async def give_reminder(tx: Transaction, due: Due) -> None:
     """The time has come."""
     await tx.execute(insert(reminder).values(subject=due.subject, given_at=func.clock_timestamp()))
     tx.append(NoteReminded(reason="due"), subject=due.subject, public=False)
-
-
-async def count_reminders(tx: Any) -> int:
-    """How many reminders were given."""
-    number: int = (await tx.execute(select(func.count()).select_from(reminder))).scalar_one()
-    return number

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging
 from chassis.identity import Principal
 from commitments.commitments.errors import NoSuchCommitmentError
@@ -21,7 +21,7 @@ async def own(tx: Transaction, commitment_id: UUID, who: Principal) -> Commitmen
     return commitment
 
 
-async def find(session: ReadSession | Transaction, commitment_id: UUID, reader: str | None) -> CommitmentBody:
+async def find(session: Session, commitment_id: UUID, reader: str | None) -> CommitmentBody:
     """The commitment, if `reader` (a party, or nobody in particular) may read it."""
     for commitment in await store.find(session, [commitment_id]):
         if commitment.status == "published" or commitment.party == reader:

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import Select, insert, select, text
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import Session, Transaction
 from commitments.frameworks.models import FrameworkBody, GoalBody
 from commitments.frameworks.tables import Framework, Goal
 
-Session = ReadSession | Transaction
 _framework = Framework.metadata.tables["commitments.framework"]
 _goal = Goal.metadata.tables["commitments.goal"]
 

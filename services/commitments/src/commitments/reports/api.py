@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import Session, Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import IfMatch, check_match, set_etag
@@ -99,9 +99,7 @@ async def return_report(tx: Transaction, report: StoredReport, _: Principal, bod
     return _receipt(*await deciding.decide(tx, report, "returned", body.note))
 
 
-async def _shown(
-    session: ReadSession | Transaction, report_id: UUID, who: Principal, response: Response
-) -> ReportBody:
+async def _shown(session: Session, report_id: UUID, who: Principal, response: Response) -> ReportBody:
     report = await reading.find(session, report_id, who.party)
     set_etag(response, report.version)
     return report

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging
 from chassis.identity import Principal
 from commitments.reports.errors import NoSuchReportError
@@ -27,7 +27,7 @@ async def submitted(tx: Transaction, report_id: UUID, _: Principal) -> StoredRep
     return report
 
 
-async def find(session: ReadSession | Transaction, report_id: UUID, reader: str | None) -> ReportBody:
+async def find(session: Session, report_id: UUID, reader: str | None) -> ReportBody:
     """The report as `reader` (a party, or nobody in particular) may read it."""
     report = await store.visible(session, report_id, reader)
     if report is None:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import Session, Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
@@ -107,9 +107,7 @@ async def end_accreditation(
     return await deciding.end(tx, accreditation, body.reason, body.until)
 
 
-async def _shown(
-    session: ReadSession | Transaction, code: str, who: Principal, response: Response
-) -> AccreditationBody:
+async def _shown(session: Session, code: str, who: Principal, response: Response) -> AccreditationBody:
     found = await applications.find(session, code, who)
     set_etag(response, found.version)
     return _body(found, who)

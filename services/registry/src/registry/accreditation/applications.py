@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.base.clock import today
 from chassis.base.identifiers import new_id
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.http.pages import Paging
 from chassis.identity import Principal
 from chassis.problems import InvalidError, NotFoundError
@@ -16,7 +16,7 @@ from registry.accreditation.lifecycle import DECIDE
 from registry.accreditation.rules import Accreditation, Applicant
 from registry.actors.store import actors as stored_actors
 from registry.catalogue.errors import NotNowError
-from registry.catalogue.store.sessions import Session, lock_registry
+from registry.catalogue.store.sessions import lock_registry
 
 
 async def accredited(session: Session, client: str, day: date) -> bool:

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, insert, text
 
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.http.pages import Paging, cursor_values
 from chassis.resources.collections.terms import in_force
 from registry.accreditation import tables
 from registry.accreditation.rules import Accreditation, Applicant, Outcome, Step, Term
-from registry.catalogue.store.sessions import Session
 from registry.schema import table_of
 
 _accreditation = table_of(tables.Accreditation)

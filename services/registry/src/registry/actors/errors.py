@@ -8,10 +8,3 @@ class ActorNotFoundError(EntryNotFoundError):
 
     def __init__(self, code: str) -> None:
         super().__init__("actor", code)
-
-
-class GroupingNotFoundError(EntryNotFoundError):
-    """No grouping has this code: 404."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__("grouping", code)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from chassis.database import Session
 from chassis.http.pages import Paging
 from registry.actors.errors import ActorNotFoundError
 from registry.actors.store import actors, groupings
 from registry.actors.store.actors import FoundActor
 from registry.actors.store.groupings import MembershipEnd
 from registry.catalogue.reading import check_exists
-from registry.catalogue.store.sessions import Session
 
 
 async def members(session: Session, code: str, day: date, paging: Paging) -> Sequence[MembershipEnd]:

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.ledger.events import EventData
 from chassis.problems import FieldError
 from chassis.resources.collections.collection import Collection
 from registry.catalogue.models import Content, Entry, ListQuery
 from registry.catalogue.store.collections import collection_of
-from registry.catalogue.store.sessions import Session
 
 C = TypeVar("C", bound=Content)
 GLOBAL = "global"

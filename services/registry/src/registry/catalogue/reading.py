@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
+from chassis.database import Session
 from chassis.http.pages import Paging
 from chassis.resources.collections import listing
 from chassis.resources.collections import revisions as stored_revisions
@@ -12,7 +13,6 @@ from registry.catalogue.entry_types import C, EntryType
 from registry.catalogue.errors import EntryNotFoundError
 from registry.catalogue.models import Entry, ListQuery
 from registry.catalogue.store.entries import missing
-from registry.catalogue.store.sessions import Session
 
 
 async def check_exists(session: Session, table: str, code: str) -> None:

@@ -10,11 +10,11 @@ from typing import Any, get_origin
 from pydantic import Field, ValidationError, create_model
 
 from chassis.base.pointers import pointer
+from chassis.database import Session
 from chassis.problems.models import Line, RequestBody
 from chassis.resources.bulk import ImportedRow, Rejection
 from chassis.resources.bulk.validation import refused
 from registry.catalogue.entry_types import C, EntryType, Resolve
-from registry.catalogue.store.sessions import Session
 
 Codes = Mapping[str, Mapping[str, Sequence[str]]]
 """By table, the codes that each word may mean."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from chassis.database import Session
 from chassis.http.pages import Paging
 from chassis.identity import Principal
 from registry.catalogue.errors import EntryNotFoundError
-from registry.catalogue.store.sessions import Session
 from registry.findings.lifecycle import REVIEW
 from registry.findings.rules.findings import Finding
 from registry.findings.store import findings as store

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeVar
 
+from chassis.database import Session
 from chassis.http.pages import Paging
 from chassis.problems import InvalidError
 from registry.catalogue.errors import EntryNotFoundError
-from registry.catalogue.store.sessions import Session
 from registry.gaps.rules.analysis import Analysis
 from registry.gaps.rules.parts import InstrumentFigures, PartKind, ThemeFigures
 from registry.gaps.store import analyses as store

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from registry.catalogue.store.sessions import Session
+from chassis.database import Session
 
 _COMMITMENT_OF = text(
     """

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.http.pages import Paging
 from chassis.problems import InvalidError, NotFoundError
 from chassis.resources.collections import recording
 from registry.actors import reading as actors
 from registry.actors.errors import ActorNotFoundError
 from registry.catalogue import reading
-from registry.catalogue.store.sessions import Session, lock_registry
+from registry.catalogue.store.sessions import lock_registry
 from registry.practices import store
 from registry.practices.entries import PRACTICES, PracticeBody
 from registry.practices.events import AlignmentPart, PracticeAdopted

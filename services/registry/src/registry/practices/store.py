@@ -6,9 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Text, TextClause, Uuid, text
 
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.http.pages import Paging, cursor_values
-from registry.catalogue.store.sessions import Session
 from registry.practices.rules import Adoption, Submission
 
 _NOW = "(SELECT greatest(clock_timestamp(), time + interval '1 microsecond') FROM chassis.ledger_head)"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from chassis.base.identifiers import new_id
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.http.pages import Paging
 from chassis.identity import Principal
 from chassis.problems import NotFoundError
@@ -12,7 +12,7 @@ from chassis.resources.collections import recording
 from chassis.resources.steps import Receipt
 from registry.catalogue import writing
 from registry.catalogue.errors import CodeTakenError, NotNowError
-from registry.catalogue.store.sessions import Session, lock_registry
+from registry.catalogue.store.sessions import lock_registry
 from registry.practices import store
 from registry.practices.entries import PRACTICES, Practice
 from registry.practices.events import PracticeReviewed, PracticeSubmitted

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.base.clock import today
+from chassis.database import Session
 from chassis.problems import InvalidError
 from registry.catalogue.rules.days import years_before
-from registry.catalogue.store.sessions import Session
 from registry.processes import store
 from registry.processes.rules.regional_reviews import ROUND_YEARS, Coverage, coverage
 

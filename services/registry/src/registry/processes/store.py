@@ -6,8 +6,8 @@ from datetime import date
 from pydantic import TypeAdapter
 from sqlalchemy import text
 
+from chassis.database import Session
 from chassis.resources.collections.terms import in_force
-from registry.catalogue.store.sessions import Session
 from registry.processes.rules.regional_reviews import Region, Review, State
 
 _FACTS = text(

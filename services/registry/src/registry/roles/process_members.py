@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from chassis.database import Session
 from registry.catalogue.errors import EntryNotFoundError
-from registry.catalogue.store.sessions import Session
 from registry.roles.store import process_members as store
 from registry.roles.store.process_members import ProcessMembers
 

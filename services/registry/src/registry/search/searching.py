@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from chassis.database import Session
 from chassis.http.pages import Paging
-from registry.catalogue.store.sessions import Session
 from registry.practices.entries import PRACTICES
 from registry.processes.entries.processes import PROCESSES
 from registry.search import store

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Integer, Text, text
 
+from chassis.database import Session
 from chassis.http.pages import Paging, cursor_values
-from registry.catalogue.store.sessions import Session
 
 RESEMBLING_WORDS = 8
 """How many of the words in names a misspelt one may stand for."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from chassis.database import Session
 from chassis.http.pages import Paging
 from registry.catalogue.reading import check_exists
-from registry.catalogue.store.sessions import Session
 from registry.treaties.rules.status import Standing, status_on
 from registry.treaties.store import status as store
 

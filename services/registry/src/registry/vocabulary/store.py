@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import text
 
-from registry.catalogue.store.sessions import Session
+from chassis.database import Session
 
 _SUCCESSORS = text(
     "SELECT to_jsonb(d) - 'id' - 'version' FROM registry.definition d WHERE supersedes = ANY (:codes)"

@@ -8,7 +8,7 @@ import structlog
 
 from chassis import ledger
 from chassis.base.identifiers import new_id
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from chassis.telemetry import tracing
 from chassis.timers import Due
 from review.agendas.errors import NoRuleSetError
@@ -88,7 +88,7 @@ async def _assemble(tx: Transaction, assembly: Assembly, reason: str) -> None:
     )
 
 
-async def _agenda_at(session: ReadSession | Transaction, milestone: MilestoneBody, cut: datetime) -> Agenda:
+async def _agenda_at(session: Session, milestone: MilestoneBody, cut: datetime) -> Agenda:
     rule_set = await rule_sets.newest(session, milestone.framework)
     if rule_set is None:
         raise NoRuleSetError(f"No rule set is published for {milestone.framework}.")

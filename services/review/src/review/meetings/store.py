@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging, after
 from review.meetings.models import MeetingBody
 from review.meetings.tables import Meeting
@@ -17,7 +17,7 @@ async def add(tx: Transaction, meeting: MeetingBody) -> None:
     await tx.execute(insert(_meeting), meeting.model_dump())
 
 
-async def meeting(session: ReadSession | Transaction, meeting_id: UUID) -> MeetingBody | None:
+async def meeting(session: Session, meeting_id: UUID) -> MeetingBody | None:
     """The meeting, if there is one."""
     rows = await session.execute(select(_meeting).where(_meeting.c.id == meeting_id))
     return next((MeetingBody(**row) for row in rows.mappings()), None)

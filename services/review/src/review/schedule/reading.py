@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging
 from review.schedule import store
 from review.schedule.errors import NoSuchMilestoneError
 from review.schedule.models import MilestoneBody
 
 
-async def find(session: ReadSession | Transaction, milestone_id: UUID) -> MilestoneBody:
+async def find(session: Session, milestone_id: UUID) -> MilestoneBody:
     """The milestone. Raises `NoSuchMilestoneError`."""
     return _found(await store.milestone(session, milestone_id))
 

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, insert, select, text, update
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import Session, Transaction
 from chassis.http.pages import Paging, after
 from review.parties.models import Party
 from review.schedule.models import ExpectedBody, MilestoneBody
 from review.schedule.tables import ExpectedParty, Milestone
 
-Session = ReadSession | Transaction
 _milestone = Milestone.metadata.tables["review.milestone"]
 _expected = ExpectedParty.metadata.tables["review.expected_party"]
 

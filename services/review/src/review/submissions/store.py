@@ -5,10 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import Session
 from review.submissions.rules import Expected
-
-Session = ReadSession | Transaction
 
 _EPOCH = text("SELECT epoch FROM chassis.current_source WHERE source = 'commitments'")
 _EXPECTED = text(

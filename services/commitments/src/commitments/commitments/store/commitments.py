@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging, after
 from commitments.commitments.filters import Filter
 from commitments.commitments.models import CommitmentBody, IndicatorBody
@@ -180,7 +180,7 @@ async def renew(tx: Transaction, commitments: Collection[UUID]) -> None:
     await tx.execute(update(_commitment).where(here).values(version=_commitment.c.version + 1))
 
 
-async def find(session: ReadSession | Transaction, ids: Collection[UUID]) -> list[CommitmentBody]:
+async def find(session: Session, ids: Collection[UUID]) -> list[CommitmentBody]:
     """The commitments with `ids`."""
     return await _read(session, _BY_ID, {"wanted": list(ids)})
 
@@ -221,7 +221,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 async def _read(
-    session: ReadSession | Transaction, query: Executable, values: dict[str, Any] | None = None
+    session: Session, query: Executable, values: dict[str, Any] | None = None
 ) -> list[CommitmentBody]:
     rows = (await session.execute(query, values)).mappings()
     return [CommitmentBody.model_validate(dict(row)) for row in rows]

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, case, func, insert, or_, select, u
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from chassis.base.tables import ledger
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging, after
 from commitments.reports.models import ReportBody, ReportContent, StoredReport
 from commitments.reports.rules import Decision
@@ -63,9 +63,7 @@ async def note_decision(
     await tx.execute(update(_submission).where(here).values(decided))
 
 
-async def visible(
-    session: ReadSession | Transaction, report_id: UUID, reader: str | None
-) -> ReportBody | None:
+async def visible(session: Session, report_id: UUID, reader: str | None) -> ReportBody | None:
     """The report as `reader` (a party, or nobody in particular) may read it."""
     rows = await session.execute(_as_seen_by(reader).where(_report.c.id == report_id))
     row = rows.one_or_none()

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select, text
 
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.http.pages import Paging, after
 from chassis.resources.collections.terms import in_force
 from registry.actors import tables
-from registry.catalogue.store.sessions import Session
 from registry.schema import table_of
 
 _actor = table_of(tables.Actor)

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.resources.collections.terms import in_force
 from registry.actors.rules.terms import Term
-from registry.catalogue.store.sessions import Session
 
 Pair = tuple[str, str]
 """The codes of a grouping and an actor."""

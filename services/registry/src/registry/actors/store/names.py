@@ -6,8 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 from sqlalchemy import text
 
-from chassis.database import Transaction
-from registry.catalogue.store.sessions import Session
+from chassis.database import Session, Transaction
 
 _WORDS = "registry.actor_words(code, iso2, m49, name, names, codes)"
 _MEANT = text(

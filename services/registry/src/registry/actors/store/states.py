@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import text
 
-from registry.catalogue.store.sessions import Session
+from chassis.database import Session
 
 _OTHERS = text("SELECT code FROM registry.actor WHERE code = ANY (:codes) AND kind <> 'state'")
 

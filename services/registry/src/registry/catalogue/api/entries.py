@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, create_model
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, Paging, page
 from chassis.http.preconditions import IfMatch, set_etag
@@ -209,7 +209,7 @@ def _patch_of_field(kind: Any) -> Any:
 
 
 async def _shown(
-    session: ReadSession | Transaction,
+    session: Session,
     entry_type: EntryType[C],
     code: str,
     response: Response,

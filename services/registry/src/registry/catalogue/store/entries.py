@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Table, text
 
-from registry.catalogue.store.sessions import Session
+from chassis.database import Session
 
 
 class Referrer(NamedTuple):

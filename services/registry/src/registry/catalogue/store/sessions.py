@@ -1,10 +1,8 @@
-"""All SQL of the registry service."""
+"""The lock that lets one writer of the registry work at a time."""
 
 from sqlalchemy import text
 
-from chassis.database import ReadSession, Transaction
-
-Session = ReadSession | Transaction
+from chassis.database import Transaction
 
 
 async def lock_registry(tx: Transaction) -> None:

@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.http.pages import Paging
 from chassis.resources.collections import listing, recording
 from chassis.resources.collections.listing import Restriction
 from registry.catalogue.store.collections import collection_of
-from registry.catalogue.store.sessions import Session
 from registry.findings import tables
 from registry.findings.rules.findings import Finding
 from registry.findings.rules.pressures import Cause

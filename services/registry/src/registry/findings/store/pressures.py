@@ -8,8 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from chassis.database import Transaction
-from registry.catalogue.store.sessions import Session
+from chassis.database import Session, Transaction
 from registry.findings.rules.pressures import Act, Judgement, Promise, Repeal
 
 

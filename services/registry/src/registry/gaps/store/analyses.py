@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 from pydantic_core import to_json
 from sqlalchemy import Row, text
 
-from chassis.database import Transaction
+from chassis.database import Session, Transaction
 from chassis.http.pages import Paging
-from registry.catalogue.store.sessions import Session
 from registry.gaps.rules.analysis import Analysis, Counts
 from registry.gaps.rules.parts import Figures, InstrumentFigures, PartKind, Share, ThemeFigures
 

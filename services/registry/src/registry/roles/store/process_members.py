@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import TypeAdapter
 from sqlalchemy import text
 
+from chassis.database import Session
 from chassis.resources.collections.terms import in_force
-from registry.catalogue.store.sessions import Session
 
 _MEMBERS = text(
     f"""

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import text
 
+from chassis.database import Session
 from registry.catalogue.store.entries import missing
-from registry.catalogue.store.sessions import Session
 from registry.roles.rules import Term
 
 _TERMS = text(

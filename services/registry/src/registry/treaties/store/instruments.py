@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import text
 
-from chassis.database import Transaction
-from registry.catalogue.store.sessions import Session
+from chassis.database import Session, Transaction
 from registry.treaties.rules.participations import BINDING, CONSENTS, Uses
 
 _USES = text(

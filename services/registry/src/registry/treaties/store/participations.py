@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import text
 
-from chassis.database import Transaction
-from registry.catalogue.store.sessions import Session
+from chassis.database import Session, Transaction
 from registry.treaties.rules.participations import Act, Terms
 
 Pair = tuple[str, str]

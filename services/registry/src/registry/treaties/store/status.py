@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, Text, TextClause, text
 
+from chassis.database import Session
 from chassis.http.pages import Paging, cursor_values
 from chassis.resources.collections.terms import in_force
-from registry.catalogue.store.sessions import Session
 from registry.treaties.rules.participations import Act
 
 _DONE = """

@@ -11,11 +11,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import text
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import Session
 from review.agendas.rules.record import Coverage, Need, Unmeasured
 from review.agendas.store.validity import in_force
 
-Session = ReadSession | Transaction
 NOW = "timestamptz 'infinity'"
 
 

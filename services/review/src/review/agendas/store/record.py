@@ -8,15 +8,13 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.engine import RowMapping
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import Session
 from review.agendas.rules.fact import Evidence
 from review.agendas.rules.record import SOURCES, Cut, Goal, Record, Report, Voice
 from review.agendas.rules.rule_set import RuleSet
 from review.agendas.store import commitment_status, registry_facts
 from review.schedule.models import MilestoneBody
 from review.submissions.store import expected
-
-Session = ReadSession | Transaction
 
 _SOURCES = text(
     """

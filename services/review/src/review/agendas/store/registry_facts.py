@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 from sqlalchemy.engine import RowMapping
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import Session
 from review.agendas.rules.fact import Evidence
 from review.agendas.rules.registry_facts import (
     Finding,
@@ -20,7 +20,6 @@ from review.agendas.rules.registry_facts import (
 )
 from review.agendas.store.validity import in_force
 
-Session = ReadSession | Transaction
 Wanted = Mapping[str, Any]
 """The parameters of these queries: the registry's epoch, the cut, the milestone and its framework."""
 

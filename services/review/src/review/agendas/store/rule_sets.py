@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from review.agendas.models import RuleSetBody
 from review.agendas.rules.rule_set import RuleSet
 from review.agendas.tables.agendas import RuleSetRow
@@ -11,7 +11,7 @@ from review.agendas.tables.agendas import RuleSetRow
 _rule_set = RuleSetRow.metadata.tables["review.rule_set"]
 
 
-async def newest(session: ReadSession | Transaction, framework: str) -> RuleSet | None:
+async def newest(session: Session, framework: str) -> RuleSet | None:
     """The newest published rule set for reviews of `framework`."""
     own = select(_rule_set.c.body).where(_rule_set.c.body["framework"].astext == framework)
     body = (await session.execute(own.order_by(_rule_set.c.version.desc()).limit(1))).scalar_one_or_none()

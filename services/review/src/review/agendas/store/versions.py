@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, insert, select
 
-from chassis.database import ReadSession, Transaction
+from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging, after
 from review.agendas.models import AgendaBody, AgendaVersion
 from review.agendas.tables.agendas import AgendaRow
@@ -20,7 +20,7 @@ async def add(tx: Transaction, version: AgendaVersion, document: str) -> None:
     await tx.execute(insert(_agenda), version.model_dump() | {"document": document})
 
 
-async def newest(session: ReadSession | Transaction, meeting_id: UUID) -> AgendaVersion | None:
+async def newest(session: Session, meeting_id: UUID) -> AgendaVersion | None:
     """The newest version of a meeting's agenda."""
     rows = await session.execute(_newest_of(meeting_id, _version))
     return next((AgendaVersion(**row) for row in rows.mappings()), None)
