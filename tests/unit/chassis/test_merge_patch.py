@@ -1,16 +1,16 @@
 """Merge patches: the examples of RFC 7396, and what a typed patch allows, clears and refuses."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from chassis.base.pointers import faults
 from chassis.problems import InvalidError
 from chassis.problems.models import Line, RequestBody
-from chassis.resources.merge_patch import MergePatch, merged, patched
+from chassis.resources.merge_patch import MergePatch, merge_patch_of, merged, patched
 
 
 class Place(RequestBody):
@@ -18,6 +18,9 @@ class Place(RequestBody):
 
     town: Line
     street: Line | None = None
+
+
+Digits = Annotated[str, StringConstraints(pattern="^[0-9]{13}$")]
 
 
 class Book(RequestBody):
@@ -28,6 +31,7 @@ class Book(RequestBody):
     shelf: Line | None = None
     authors: list[Line] = Field(default=[], max_length=3)
     titles: dict[str, Line] = Field(default={})
+    isbn: Annotated[Digits | None, Field(description="ISBN.")] = None
     printed: Place | None = None
     stored: Place
 
@@ -152,4 +156,12 @@ def test_openapi_shows_which_members_may_be_null() -> None:
     assert schema["properties"]["title"]["examples"] == ["Emma"]
     assert "anyOf" not in schema["properties"]["title"]
     assert {"type": "null"} in schema["properties"]["shelf"]["anyOf"]
+    assert {"type": "string", "pattern": "^[0-9]{13}$"} in schema["properties"]["isbn"]["anyOf"]
     assert all("default" not in one for one in schema["properties"].values())
+
+
+def test_a_patch_can_be_made_of_a_model_that_is_known_at_run_time_only() -> None:
+    made = TypeAdapter(merge_patch_of(Book, required=["title"]))
+    assert made.validate_python({"title": "Emma", "pages": 2}).apply(EMMA).pages == 2
+    assert made.json_schema()["title"] == "BookPatch"
+    assert made.json_schema()["required"] == ["title"]

@@ -5,7 +5,7 @@ A patch is typed by the model of what it changes, and the result is validated as
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
-from types import UnionType
+from types import UnionType, new_class
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Field, GetCoreSchemaHandler, ValidationError, create_model, field_validator
@@ -79,6 +79,13 @@ class MergePatch(Mapping[str, Any], Generic[C]):
         return patched(content, self)
 
 
+def merge_patch_of(content: type[C], *, required: Collection[str] = ()) -> type[MergePatch[C]]:
+    """The merge patch of a model that is known at run time only."""
+    name, doc = f"{content.__name__}Patch", {"__doc__": "What changes."}
+    base = MergePatch[content]  # type: ignore[valid-type] # known at run time only
+    return new_class(name, (base,), {"required": required}, lambda body: body.update(doc))
+
+
 class _Body(RequestBody):
     """What the members of a patch have in common."""
 
@@ -114,7 +121,10 @@ def _kind(kind: Any) -> Any:
     if get_origin(plain) is dict:
         return dict[str, Any]  # what is left is checked as a whole
     if get_origin(plain) in {Union, UnionType}:
-        return Union[tuple(map(_kind, get_args(plain)))]  # noqa: UP007 # of a tuple that is known at run time
+        kinds = tuple(map(_kind, get_args(plain)))
+        if kinds == get_args(plain):
+            return kind  # with its rules
+        return Union[kinds]  # noqa: UP007 # of a tuple that is known at run time
     if isinstance(plain, type) and issubclass(plain, BaseModel):
         return _body(plain, f"{plain.__name__}Patch", plain.__doc__)
     return kind

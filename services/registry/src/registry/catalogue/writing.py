@@ -88,7 +88,7 @@ async def check_new(tx: Transaction, entry_type: EntryType[C], content: C) -> No
 
 
 async def change(
-    tx: Transaction, entry_type: EntryType[C], code: str, if_match: str, patch: dict[str, Any]
+    tx: Transaction, entry_type: EntryType[C], code: str, if_match: str, patch: Mapping[str, Any]
 ) -> C:
     """Apply a merge patch (RFC 7396), which renews `source` and `as_of`; returns the new content.
 

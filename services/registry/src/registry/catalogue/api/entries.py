@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, create_model
 
 from chassis.database import ReadSession, Session, Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
@@ -14,10 +13,10 @@ from chassis.http.pages import Page, Pages, Paging, page
 from chassis.http.preconditions import IfMatch, set_etag
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.problems.models import RequestBody
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from chassis.resources.collections.listing import check_query
 from chassis.resources.collections.models import PastInstant, RevisionBody
+from chassis.resources.merge_patch import merge_patch_of
 from registry.catalogue import reading, writing
 from registry.catalogue.entry_types import GLOBAL, C, EntryType
 from registry.catalogue.models import Content, Entry, Sourced
@@ -137,7 +136,8 @@ def _add_registration(router: APIRouter, entry_type: EntryType[C]) -> None:
 
 def _add_writing(router: APIRouter, entry_type: EntryType[C], entry_types: Sequence[EntryType[Any]]) -> None:
     editor = Depends(requires(entry_type.scope))
-    patch_body, shown_body = patch_of(entry_type.content), entry_type.shown
+    patch_body = merge_patch_of(entry_type.content, required=Sourced.model_fields)
+    shown_body = entry_type.shown
 
     @router.patch(
         f"{entry_type.path}/{{code}}",
@@ -154,8 +154,7 @@ def _add_writing(router: APIRouter, entry_type: EntryType[C], entry_types: Seque
         response: Response,
     ) -> Entry:
         await _check_known(who, entry_type, tx, code)
-        patch = body.model_dump(mode="json", exclude_unset=True)  # type: ignore[attr-defined] # as above
-        _check_own(who, entry_type, await writing.change(tx, entry_type, code, if_match, patch))
+        _check_own(who, entry_type, await writing.change(tx, entry_type, code, if_match, body))
         return await _shown(tx, entry_type, code, response)
 
     @router.delete(
@@ -191,21 +190,6 @@ async def _check_known(who: Principal, entry_type: EntryType[C], tx: Transaction
 
 def _code(content: Content) -> tuple[str]:
     return (content.code,)
-
-
-def patch_of(content: type[BaseModel]) -> type[BaseModel]:
-    """The body of a change of `content`: any of its fields, with source and as-of date."""
-    fields: dict[str, Any] = {
-        name: (kind, ...) if name in Sourced.model_fields else (_patch_of_field(kind) | None, None)
-        for name, kind in ((name, field.rebuild_annotation()) for name, field in content.model_fields.items())
-    }
-    return create_model(f"{content.__name__}Patch", __base__=RequestBody, __doc__="What changes.", **fields)
-
-
-def _patch_of_field(kind: Any) -> Any:
-    """`kind`; of a map, anything: null takes a member away, and what is left is checked as a whole."""
-    plain = get_args(kind)[0] if get_origin(kind) is Annotated else kind
-    return dict[str, Any] if get_origin(plain) is dict else kind
 
 
 async def _shown(
