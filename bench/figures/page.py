@@ -12,6 +12,7 @@ from bench.figure import Figure, Measurement, Setting, at_most
 from bench.figures.commitments import publish_one
 from bench.load import Demand, Load, Server, apply, beside
 from bench.parties import Party, settle
+from bench.sameness import differences, refuse
 from bench.stage import running_system, server_of
 
 LIMIT = 10
@@ -27,6 +28,8 @@ _ROWS = {
     "progress": {"commitment_id": "new.id"},
 }
 """The tables in which a commitment has rows, and how those of a copy differ."""
+_OWN = ("id", "reference")
+"""Fields in which a copy differs."""
 _COLUMNS = """
     SELECT column_name FROM information_schema.columns
     WHERE table_schema = 'commitments' AND table_name = $1
@@ -45,8 +48,7 @@ async def measure(setting: Setting) -> list[Measurement]:
             pages = [_page(party, None), _page(party, await _cursor(tables, far_off))]
         finally:
             await tables.close()
-        for request in pages:
-            await _check(server, request)
+        await _check(server, pages)
         first, far = await _by_turns(setting, server, pages)
     return [beside(f"page {far_off:,} (floor: page 1), median", "p50_ms", "ms", far, first, at_most(1.5))]
 
@@ -81,13 +83,16 @@ def _page(party: Party, cursor: str | None) -> Request:
     return Request.of("GET", f"/v1/commitments?{query}", authorization=party.authorization)
 
 
-async def _check(server: Server, request: Request) -> None:
-    """Raise `UnexpectedAnswer` unless it gives a full page."""
+async def _check(server: Server, pages: list[Request]) -> None:
+    """Raise `UnexpectedAnswer` unless each gives a full page, and the last what the first one does."""
     connection = await Connection.open(server.port)
-    answer = (await connection.exchange(request.again())).expected(200)
+    answers = [(await connection.exchange(page.again())).expected(200) for page in pages]
     connection.close()
-    if len(json.loads(answer.body)["items"]) != LIMIT:
-        raise UnexpectedAnswer(f"not {LIMIT} commitments: {answer.body[:500].decode()}")
+    shown = [json.loads(answer.body)["items"] for answer in answers]
+    for items in shown:
+        if len(items) != LIMIT:
+            raise UnexpectedAnswer(f"a page has not {LIMIT} commitments: {items}")
+    refuse(differences(shown[-1], shown[0], _OWN), "the page far off", "the first one")
 
 
 async def _by_turns(setting: Setting, server: Server, pages: list[Request]) -> list[list[Load]]:

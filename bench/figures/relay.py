@@ -3,96 +3,48 @@
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from itertools import count
-
-import asyncpg
-from aiokafka import AIOKafkaProducer
 
 from bench.client import within
+from bench.delivered import check_delivered, delivered
 from bench.figure import Figure, Measurement, Setting, Wanted, at_least
+from bench.floors.sending import Sending, copying, producing
 from bench.parties import states
 from bench.record import append, promises
 from bench.stage import running_kafka, running_postgres
 from chassis import bus, ledger
-from chassis.bus import Message
-from chassis.bus.kafka import PRODUCER
 from chassis.database import Database
-from chassis.ledger.events import encode
+from chassis.ledger.events import encode, topic_of
 from chassis.local_postgres.access import PostgresAccess
 from chassis.messaging.relay import Relay, rewind
 from embedded.layout import BUS
 
 SERVICE = "commitments"
-FLOOR_TOPIC = "compact.floor"
 CHUNK = 10_000
 """Messages that are prepared at a time for the floor, outside of what is measured."""
 POLL = 0.001
 TIMEOUT = 300.0
-Send = Callable[[Sequence[Message]], Awaitable[None]]
 
 
 async def on_kafka(setting: Setting) -> list[Measurement]:
     """Measure on Kafka, beside aiokafka alone. Raises `KafkaUnavailable`."""
-    async with running_kafka(setting) as bus_url, running_postgres(setting, SERVICE) as server:
-        await bus.connect(bus_url).create_topics([FLOOR_TOPIC])
-        async with _producer(bus_url.removeprefix("kafka://")) as send:
-            return await _measure(setting, server, bus_url, send, at_least(0.6))
+    async with (
+        running_kafka(setting) as bus_url,
+        running_postgres(setting, SERVICE) as server,
+        producing(bus_url) as floor,
+    ):
+        return await _measure(setting, server, bus_url, floor, at_least(0.6))
 
 
 async def on_postgres(setting: Setting) -> list[Measurement]:
     """Measure on the PostgreSQL bus, beside COPY into a table like the bus's."""
     async with running_postgres(setting, SERVICE) as server:
         bus_url = server.url(BUS, BUS)
-        await bus.connect(bus_url).create_topics([])
-        async with _copying(bus_url) as send:
-            return await _measure(setting, server, bus_url, send)
-
-
-@asynccontextmanager
-async def _producer(bootstrap: str) -> AsyncIterator[Send]:
-    """Sends by a producer with the settings of the relay's."""
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, **PRODUCER)
-    await producer.start()
-
-    async def send(messages: Sequence[Message]) -> None:
-        acknowledged = [
-            await producer.send(FLOOR_TOPIC, one.value, key=one.key.encode(), headers=list(one.headers))
-            for one in messages
-        ]
-        await asyncio.gather(*acknowledged)
-
-    try:
-        yield send
-    finally:
-        await producer.stop()
-
-
-@asynccontextmanager
-async def _copying(bus_url: str) -> AsyncIterator[Send]:
-    """Sends by COPY, one transaction for all."""
-    connection = await asyncpg.connect(bus_url)
-    offsets = count()
-
-    async def send(messages: Sequence[Message]) -> None:
-        records = ((FLOOR_TOPIC, next(offsets), one.key.encode(), _flat(one), one.value) for one in messages)
-        columns = ["topic", "offset", "key", "headers", "value"]
-        await connection.copy_records_to_table("floor", records=records, columns=columns)
-
-    try:
-        await connection.execute("CREATE TABLE floor (LIKE message INCLUDING ALL)")
-        yield send
-    finally:
-        await connection.close()
-
-
-def _flat(message: Message) -> list[bytes]:
-    return [part for name, value in message.headers for part in (name.encode(), value)]
+        async with copying(bus_url) as floor:
+            return await _measure(setting, server, bus_url, floor)
 
 
 async def _measure(
-    setting: Setting, server: PostgresAccess, bus_url: str, send: Send, wanted: Wanted | None = None
+    setting: Setting, server: PostgresAccess, bus_url: str, floor: Sending, wanted: Wanted | None = None
 ) -> list[Measurement]:
     parties = states(193)
     async with Database(server.url(SERVICE, SERVICE), name="bench", pool_size=3) as database:
@@ -100,24 +52,26 @@ async def _measure(
         number = await append(database, promises(parties, range(each)), poor_of=10)
         taken = [
             {
-                "floor": await _floors_rate(database, send),
+                "floor": await _floors_rate(database, floor),
                 "ours": await _relays_rate(database, bus_url, number),
             }
             for _ in range(1 + setting.choose(1, 2, 3))
         ]
+        published = await delivered(bus.connect(bus_url), topic_of(SERVICE))
+        check_delivered(published, await floor.sent(), number)
     rounds = [{"events": number, **one} for one in taken[1:]]  # the first warms up
-    ours, floor = (statistics.median(one[name] for one in taken[1:]) for name in ("ours", "floor"))
-    return [Measurement("events published", ours, "/s", floor, wanted, rounds)]
+    ours, alone = (statistics.median(one[name] for one in taken[1:]) for name in ("ours", "floor"))
+    return [Measurement("events published", ours, "/s", alone, wanted, rounds)]
 
 
-async def _floors_rate(database: Database, send: Send) -> float:
+async def _floors_rate(database: Database, floor: Sending) -> float:
     """Events a second, all in the ledger."""
     sent, seconds = 0, 0.0
     async with database.engine.connect() as connection:
         while events := await ledger.read_after(connection, SERVICE, sent, CHUNK):
             messages = [encode(event) for event in events]
             began = time.perf_counter()
-            await send(messages)
+            await floor.send(messages)
             seconds += time.perf_counter() - began
             sent = events[-1].sequence
     return sent / seconds
