@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.support.memory",
     "chassis.testing.plugin",
     "tests.support.needs",
     "tests.support.selection",

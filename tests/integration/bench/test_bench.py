@@ -13,31 +13,21 @@ from tests.integration.bench.runs import start
 from tests.support.embedded.programs import is_alive
 
 
-async def test_a_figure_is_measured_and_written(tmp_path: Path) -> None:
+async def test_a_figure_is_measured_written_and_told_with_its_floor(tmp_path: Path) -> None:
     file = tmp_path / "told" / "bench.json"
     (tmp_path / "data").mkdir()
-    process = await start(tmp_path / "data", "--only", "effect", "--trial", "--json", str(file))
+    process = await start(tmp_path / "data", "--only", "import", "--trial", "--json", str(file))
     shown, complaints = await process.communicate()
     assert process.returncode == 0, complaints.decode()
     told = json.loads(file.read_text())
-    assert (told["size"], [one["key"] for one in told["figures"]]) == ("trial", ["effect"])
+    assert (told["size"], [one["key"] for one in told["figures"]]) == ("trial", ["import"])
     assert told["postgresql"].startswith("postgres (PostgreSQL)")
-    median = told["figures"][0]["measurements"][0]
-    assert median["unit"] == "ms"
-    assert 0 < median["measured"] < max(median["rounds"][0]["ms"])
-    assert "effect" in shown.decode()
-    assert _left_in(tmp_path / "data") == []
-
-
-async def test_a_figure_is_told_with_its_floor(tmp_path: Path) -> None:
-    file = tmp_path / "bench.json"
-    process = await start(tmp_path, "--only", "import", "--trial", "--json", str(file))
-    _, complaints = await process.communicate()
-    assert process.returncode == 0, complaints.decode()
-    [kept] = json.loads(file.read_text())["figures"][0]["measurements"]
+    [kept] = told["figures"][0]["measurements"]
+    assert kept["unit"] == "/s"
     assert kept["ratio"] == pytest.approx(kept["measured"] / kept["floor"])
     assert len(kept["rounds"]) == 1
-    assert _left_in(tmp_path) == [file]
+    assert "import" in shown.decode()
+    assert _left_in(tmp_path / "data") == []
 
 
 async def test_an_unknown_figure_is_refused_before_anything_starts(tmp_path: Path) -> None:

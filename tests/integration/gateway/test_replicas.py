@@ -68,7 +68,8 @@ async def test_requests_are_shared_out_among_the_replicas(
     async with replicas(3) as (port, upstreams):
         announce(list(upstreams))
         gateway = await run_gateway(registry_url=f"http://{NAME}:{port}")
-        assert await load(gateway, 1200, at_once=12) == {200: 1200}
+        # Some 70 connections, each to one of three by chance: fewer than seven to one is one in a million.
+        assert await load(gateway, 1200, at_once=60) == {200: 1200}
         assert all(len(upstream.asked) > 100 for upstream in upstreams.values())
 
 

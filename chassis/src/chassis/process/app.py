@@ -1,7 +1,8 @@
 """Building a service's HTTP application: deny by default, problem documents, health, the ledger."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 from prometheus_client.registry import CollectorRegistry
+from starlette.routing import BaseRoute
 
 from chassis.http import problem_documents
 from chassis.http.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
@@ -57,7 +59,7 @@ def build_app(
 
     Raises `UndeclaredScopeError`, `ForgetfulRouteError`, `IncompleteLifeCycleError`.
     """
-    life_cycles_of(service.routers)
+    routes, scopes = _operations(service, serve=serve)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -76,8 +78,8 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        responses=_ERRORS,
         redirect_slashes=False,
+        routes=routes,
     )
     registry = CollectorRegistry()
     app.add_middleware(
@@ -89,15 +91,23 @@ def build_app(
     app.add_middleware(RequestTelemetry, metrics=RequestMetrics(registry))
     problem_documents.install(app)
     app.add_exception_handler(StoredAnswer, stored_answer)
-    for router in _routers(service, serve=serve):
-        app.include_router(router)
     if runtime is not None:
         app.state.exposition = Exposition(runtime, registry)
         app.state.runtime = runtime
         app.state.database = runtime.database
         app.state.settings = settings
-    _describe(app, _scopes(app))
+    _describe(app, scopes)
     return app
+
+
+@lru_cache(maxsize=8)  # FastAPI takes a millisecond for each operation
+def _operations(service: Service, *, serve: bool) -> tuple[list[BaseRoute], dict[str, str | None]]:
+    """What is served, and the scope that each operation needs."""
+    life_cycles_of(service.routers)
+    all_of_them = APIRouter(responses=_ERRORS)
+    for router in _routers(service, serve=serve):
+        all_of_them.include_router(router)
+    return all_of_them.routes, _scopes(all_of_them.routes)
 
 
 def _routers(service: Service, *, serve: bool) -> Iterator[APIRouter]:
@@ -110,10 +120,10 @@ def _routers(service: Service, *, serve: bool) -> Iterator[APIRouter]:
         yield ledger_api.router
 
 
-def _scopes(app: FastAPI) -> dict[str, str | None]:
+def _scopes(routes: Sequence[BaseRoute]) -> dict[str, str | None]:
     """The scope that each operation needs, by operation id."""
     scopes = {}
-    for route in iter_route_contexts(app.routes):
+    for route in iter_route_contexts(routes):
         if not isinstance(route.original_route, APIRoute):
             raise UndeclaredScopeError(f"{route.path} is no API operation")
         if takes_keys(route.dependant) and not isinstance(route.original_route, IdempotentRoute):

@@ -20,7 +20,7 @@ from chassis.timers import Handler
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # itself and no other, so that what is made of it can be kept
 class Service:
     """One service, declared. The chassis makes its application, its worker and its command line from this."""
 

@@ -17,9 +17,8 @@ class GuestAccess(PostgresAccess):
         return self
 
     def __exit__(self, *_: object) -> None:
-        databases = (f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);' for name in sorted(self._databases))
-        roles = (f'DROP ROLE IF EXISTS "{name}";' for name in sorted(self._roles))
-        self.execute("\n".join([*databases, *roles]))
+        self.drop_databases(*sorted(self._databases))
+        self.execute("\n".join(f'DROP ROLE IF EXISTS "{name}";' for name in sorted(self._roles)))
 
     def ensure_role(self, name: str, password: str | None = None) -> None:
         """Make the role, and remember it."""
@@ -30,6 +29,11 @@ class GuestAccess(PostgresAccess):
         """Make the database, and remember it."""
         self._databases.add(name)
         super().ensure_database(name, owner)
+
+    def drop_databases(self, *names: str) -> None:
+        """Drop databases, of which there is nothing to remember."""
+        super().drop_databases(*names)
+        self._databases -= set(names)
 
     def copy_database(self, name: str, template: str, *, owner: str, service: str) -> None:
         """Make the copy, and remember it."""

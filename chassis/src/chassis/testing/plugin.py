@@ -46,9 +46,11 @@ def own_postgres_server(tmp_path: Path) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def templates(postgres_server: PostgresAccess) -> Templates:
-    """What new databases on the test's server are copied from."""
-    return Templates.on(postgres_server)
+def templates(postgres_server: PostgresAccess) -> Iterator[Templates]:
+    """What new databases on the test's server are copied from; they go with the test."""
+    made = Templates.on(postgres_server)
+    yield made
+    made.drop_copies()
 
 
 @pytest.fixture
@@ -80,11 +82,12 @@ def owner_url(server: PostgresAccess, url: str) -> str:
 
 
 @pytest.fixture
-def bus_url(postgres_server: PostgresAccess) -> str:
+def bus_url(postgres_server: PostgresAccess) -> Iterator[str]:
     """A PostgreSQL bus of the test's own."""
     name = f"bus_{RUN}{next(numbers)}"
     postgres_server.ensure_database(name)
-    return postgres_server.url(name)
+    yield postgres_server.url(name)
+    postgres_server.drop_databases(name)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ class Templates:
     def __init__(self, server: PostgresAccess) -> None:
         self._server = server
         self._made: set[str] = set()
+        self._copies: list[str] = []
 
     @classmethod
     def on(cls, server: PostgresAccess) -> Self:
@@ -55,11 +56,17 @@ class Templates:
             await self._make(template, package, reference, on_change)
             self._made.add(template)
         name = f"{package}_{RUN}{next(numbers)}"
+        self._copies.append(name)
         self._server.copy_database(name, template, owner=owner_of(template), service=template)
         as_owner = Database(self._server.url(name, owner_of(template)), name="copy", pool_size=1)
         async with as_owner, as_owner.engine.begin() as connection:
             await ledger.renew_epoch(connection)
         return self._server.url(name, template)
+
+    def drop_copies(self) -> None:
+        """Drop what was copied since the last time."""
+        self._server.drop_databases(*self._copies)
+        self._copies.clear()
 
     async def _make(
         self, template: str, package: str, reference: Reference | None, on_change: Hooks | None

@@ -32,6 +32,8 @@ class KafkaSettings(BaseSettings, env_prefix="OPERATIONS_", extra="ignore"):
 
     Whoever was away longer reads from the ledgers, which keep everything; so Kafka need not keep it for ever.
     """
+    kafka_patience: float = Field(20, gt=0)
+    """Seconds for a broker that has just been started."""
     secrets: Path = SECRETS
     """The folder with each service's password in a file, such as `review_bus_password`."""
 

@@ -21,8 +21,6 @@ from operations.kafka.principals import SERVICES, NoPasswordError
 from operations.kafka.settings import KafkaSettings
 from operations.kafka.topics import FewerPartitionsError
 
-PATIENCE = 20.0
-"""Seconds for a broker that has just been started."""
 OBSTACLES = (BusError, FewerPartitionsError, NoPasswordError)
 """What an operator can put right, reported in one line."""
 
@@ -59,11 +57,12 @@ async def set_up(settings: KafkaSettings) -> AsyncIterator[str]:
     Raises `BusError`, `FewerPartitionsError`, and `NoPasswordError` before anything is changed.
     """
     passwords = {service.name: principals.password_of(service, settings.secrets) for service in SERVICES}
-    async with KafkaOperator(settings.kafka_bootstrap, settings.security, patience=PATIENCE) as operator:
+    here, patience = (settings.kafka_bootstrap, settings.security), settings.kafka_patience
+    async with KafkaOperator(*here, patience=patience) as operator:
         for name in (*(topic_of(service.name) for service in SERVICES), HEARTBEAT):
             for change in await topics.ensure(operator, topics.wanted(name, settings)):
                 yield change
-    async with KafkaAccess(settings.kafka_bootstrap, settings.security, patience=PATIENCE) as access:
+    async with KafkaAccess(*here, patience=patience) as access:
         for service in SERVICES:
             if await access.grants_of(service.name) != principals.grants_of(service):
                 yield f"the access list of {service.name} was written"
@@ -77,7 +76,7 @@ async def set_up(settings: KafkaSettings) -> AsyncIterator[str]:
 async def _come_in(service: str, password: str, bootstrap: str, settings: KafkaSettings) -> None:
     """Connect as the service does: what keeps it out is better known now than when the service starts."""
     security = Security(ca_file=settings.kafka_ca_file, user=service, password=password)
-    async with KafkaOperator(bootstrap, security, patience=PATIENCE) as visitor:
+    async with KafkaOperator(bootstrap, security, patience=settings.kafka_patience) as visitor:
         own = TopicCollection([topic_of(service)])
         await visitor.ask(client.AdminClient.describe_topics, own)
 
