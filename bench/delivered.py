@@ -13,7 +13,7 @@ PATIENCE, AT_ONCE = 300.0, 1000
 
 
 def digest(key: bytes | None, headers: Headers, value: bytes | None) -> bytes:
-    """The same for messages that a reader could not tell apart, topic and place aside."""
+    """The same for messages that are alike to a reader, topic and place aside."""
     return hashlib.sha256(repr((key, headers, value)).encode()).digest()
 
 
