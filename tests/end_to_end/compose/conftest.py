@@ -13,16 +13,16 @@ from tests.support.compose.deployed import Deployed
 from tests.support.compose.stack import Stack
 
 ORDER = (
-    "own_servers",  # a system of its own, gone before the other begins
     "start",
     "containers",
-    "main_job",
     "doctor",
     "kafka_lost",
     "restored_to_an_earlier_point",
     "backup_and_restore",
+    "main_job",  # from here on the ledgers are long
     "scaled_out",  # from here on every role has two replicas
     "upgrade",
+    "own_servers",  # a system of its own, for which a parallel run has another worker
 )
 """Of the files, whose names begin with `test_`."""
 

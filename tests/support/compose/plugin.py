@@ -1,7 +1,7 @@
 """The pytest plugin for tests that need the stack of docker-compose.yml.
 
 Where no Docker engine answers the tests are skipped; with `COMPACT_REQUIRE_DOCKER=1` they fail. In a parallel
-run one worker does them all.
+run one worker does all that share a stack.
 """
 
 import secrets
@@ -22,7 +22,7 @@ _FIXTURE = "stack_images"
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Let one worker of a parallel run do all tests of the stack."""
+    """Let one worker of a parallel run do all tests of one stack."""
     from tests.support.compose.scheduling import OneForTheStack
 
     return OneForTheStack(config, log) if config.getvalue("dist") == "loadgroup" else None
