@@ -15,7 +15,7 @@ from tests.soak.faults import FAULTS
 from tests.soak.folders import RUNNING, run_folder, sweep
 from tests.soak.report import Report
 from tests.soak.run import Wish, run
-from tests.support.kafka.distribution import KafkaUnavailable, jars
+from tests.support.kafka.distribution import KafkaUnavailable, jars, java
 from tests.support.needs import KAFKA
 
 pytestmark = pytest.mark.timeout(280)
@@ -68,6 +68,7 @@ async def told_of_a_round(said: StreamReader) -> str:
 def bus() -> str:
     """The bus with more servers to strike, where it is possible."""
     try:
+        java()
         jars()
     except KafkaUnavailable:
         if os.environ.get(KAFKA.required_by) == "1":
