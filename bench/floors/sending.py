@@ -31,7 +31,6 @@ async def producing(bus_url: str) -> AsyncIterator[Sending]:
     broker = bus.connect(bus_url)
     await broker.create_topics([TOPIC])
     producer = AIOKafkaProducer(bootstrap_servers=bus_url.removeprefix("kafka://"), **PRODUCER)
-    await producer.start()
 
     async def send(messages: Sequence[Message]) -> None:
         acknowledged = [
@@ -41,14 +40,16 @@ async def producing(bus_url: str) -> AsyncIterator[Sending]:
         await asyncio.gather(*acknowledged)
 
     try:
+        await producer.start()
         yield Sending(send, lambda: delivered(broker, TOPIC))
     finally:
         await producer.stop()
+        await broker.close()
 
 
 @asynccontextmanager
 async def copying(bus_url: str) -> AsyncIterator[Sending]:
-    """Sends by COPY into a table like the bus's, one transaction for all."""
+    """Sends by COPY into a table like the bus's, one transaction each time."""
     connection = await asyncpg.connect(bus_url)
     offsets = count()
 

@@ -289,6 +289,22 @@ async def test_many_changes_at_once_are_one_computation(runtime: Runtime, write:
     assert await waiting(runtime) <= 2  # they may straddle the end of a window
 
 
+async def test_a_state_that_goes_or_becomes_another_kind_has_it_computed(
+    runtime: Runtime, write: Editor
+) -> None:
+    for code in ("XXA", "XXB"):
+        await write.register("actors", code=code, kind="state", name=f"Invented {code}", **SAID)
+    await quiet(runtime)
+    await write.change("actors/XXA", kind="academia")
+    assert await waiting(runtime)
+    await quiet(runtime)
+    await write.remove("actors/XXB")
+    assert await waiting(runtime)
+    await quiet(runtime)
+    await write.remove("actors/XXA", version=2)
+    assert not await waiting(runtime)
+
+
 async def quiet(runtime: Runtime) -> None:
     """Let no timer wait."""
     async with runtime.database.transaction() as tx:

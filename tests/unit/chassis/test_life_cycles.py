@@ -81,14 +81,16 @@ def test_a_step_that_no_operation_serves_is_found() -> None:
         life_cycles_of([router])
 
 
-def test_a_step_that_requires_a_reason_has_a_body_that_requires_it() -> None:
+def test_a_step_and_its_body_agree_in_requiring_a_reason() -> None:
     async def without(tx: Transaction, stored: StoredNote, who: Principal) -> Receipt:
         raise NotImplementedError
 
     assert NOTE.step("archive").reason is Reason.REQUIRED
     steps = Steps(APIRouter(route_class=IdempotentRoute), NOTE, key=str, load=archiving.locked_note)
-    with pytest.raises(IncompleteLifeCycleError, match="archive_note requires a reason"):
+    with pytest.raises(IncompleteLifeCycleError, match="archive_note and its body differ"):
         steps.step("archive")(without)
+    with pytest.raises(IncompleteLifeCycleError, match="restore_note and its body differ"):
+        steps.step("restore")(archiving.archive_note)
 
 
 def test_an_operation_is_described_by_its_functions_docstring_and_its_course() -> None:

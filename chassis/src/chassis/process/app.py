@@ -103,7 +103,7 @@ def build_app(
 @lru_cache(maxsize=8)  # FastAPI takes a millisecond for each operation
 def _operations(service: Service, *, serve: bool) -> tuple[list[BaseRoute], dict[str, str | None]]:
     """What is served, and the scope that each operation needs."""
-    life_cycles_of(service.routers)
+    life_cycles_of(service.routers)  # raises for what is not as it is declared
     all_of_them = APIRouter(responses=_ERRORS)
     for router in _routers(service, serve=serve):
         all_of_them.include_router(router)

@@ -153,8 +153,8 @@ def _parameter(name: str, annotation: Any) -> inspect.Parameter:
 
 def _check_reason(step: Step, parameters: Sequence[inspect.Parameter]) -> None:
     fields = [getattr(one.annotation, "model_fields", {}).get("reason") for one in parameters]
-    if step.reason is Reason.REQUIRED and not any(field and field.is_required() for field in fields):
-        raise IncompleteLifeCycleError(f"{step.operation_id} requires a reason, which its body must require")
+    if (step.reason is Reason.REQUIRED) != any(field and field.is_required() for field in fields):
+        raise IncompleteLifeCycleError(f"{step.operation_id} and its body differ in requiring a reason")
 
 
 def _course(step: Step) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -106,7 +106,7 @@ class OpenService(Protocol):
 @pytest_asyncio.fixture
 async def open_service(templates: Templates, bus_url: str) -> AsyncIterator[OpenService]:
     """Opens the runtime of a service on a new database, with the test's bus; nothing runs in it yet."""
-    open_ones = []
+    open_ones = AsyncExitStack()
 
     async def open_one(service: Service, reference: Reference | None = None) -> Runtime:
         settings = service.settings.model_validate(
@@ -117,18 +117,15 @@ async def open_service(templates: Templates, bus_url: str) -> AsyncIterator[Open
                 "audience": AUDIENCE,
             }
         )
-        context = open_runtime(service, settings)
-        open_ones.append(context)
-        return await context.__aenter__()
+        return await open_ones.enter_async_context(open_runtime(service, settings))
 
-    yield open_one
-    for context in reversed(open_ones):
-        await context.__aexit__(None, None, None)
+    async with open_ones:
+        yield open_one
 
 
 @asynccontextmanager
 async def client_of(runtime: Runtime, issuer: TokenIssuer) -> AsyncIterator[httpx.AsyncClient]:
-    """An HTTP client that speaks to the application of `runtime` in this process."""
+    """An HTTP client that speaks to the application of `runtime` in this process, without its lifespan."""
     app = build_app(runtime.service, runtime.settings, runtime)
     app.state.verifier = issuer.verifier()
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -65,8 +65,8 @@ class Templates:
 
     def drop_copies(self) -> None:
         """Drop what was copied since the last time."""
-        self._server.drop_databases(*self._copies)
-        self._copies.clear()
+        copies, self._copies = self._copies, []
+        self._server.drop_databases(*copies)
 
     async def _make(
         self, template: str, package: str, reference: Reference | None, on_change: Hooks | None

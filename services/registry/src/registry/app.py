@@ -41,7 +41,9 @@ from registry.vocabulary.entries.definitions import DEFINITIONS, end_superseded
 from registry.vocabulary.entries.themes import THEMES
 
 ON_CHANGE: Hooks = {
+    ACTORS.changed: [gaps.actors_changed],
     ACTORS.removing: [implementation.check_actors_unused],
+    ACTORS.removed: [gaps.actors_removed],
     actor_publication.STATES_PUBLISHED: [gaps.states_published],
     MEMBERSHIPS.removed: [publish_former_members],
     THEMES.changed: [gaps.THEMES.changed],

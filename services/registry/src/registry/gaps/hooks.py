@@ -10,6 +10,7 @@ from uuid import UUID
 
 from chassis import timers
 from chassis.database import Transaction
+from registry.actors.entries.actors import Actor
 from registry.catalogue.entry_types import C, Change
 from registry.catalogue.store.sessions import lock_registry
 from registry.gaps.rules.marks import (
@@ -63,6 +64,18 @@ async def commitments_received(tx: Transaction, commitment_ids: Sequence[UUID]) 
     await lock_registry(tx)
     themes = await store.themes_of_commitments(tx, commitment_ids)
     await _mark(tx, [of_doing(themes)])
+
+
+async def actors_changed(tx: Transaction, changes: Sequence[Change[Actor]]) -> None:
+    """What was a State may be one no longer, and is not published as one then."""
+    if any(change.before is not None and change.before.kind == "state" for change in changes):
+        await _schedule(tx)
+
+
+async def actors_removed(tx: Transaction, contents: Sequence[Actor]) -> None:
+    """Actors were removed: a State among them counts in all parts."""
+    if any(actor.kind == "state" for actor in contents):
+        await _schedule(tx)
 
 
 async def states_published(tx: Transaction, _: Sequence[Any]) -> None:
