@@ -88,9 +88,9 @@ def environment_of(broker: SecuredKafkaBroker, secrets: Path) -> dict[str, str]:
 
 
 async def test_the_command_ends_well_when_all_is_there(
-    secured_kafka: SecuredKafkaBroker, tmp_path: Path
+    empty_kafka: SecuredKafkaBroker, tmp_path: Path
 ) -> None:
-    code, lines, _ = await run(**environment_of(secured_kafka, tmp_path))
+    code, lines, _ = await run(**environment_of(empty_kafka, tmp_path))
     assert (code, lines[-1]) == (0, "kafka-setup: Kafka is set up")
 
 
@@ -107,10 +107,10 @@ async def test_a_broker_that_is_not_there_is_named_in_one_line_when_patience_end
 
 
 async def test_the_services_listener_is_tried_with_their_passwords(
-    secured_kafka: SecuredKafkaBroker, tmp_path: Path
+    empty_kafka: SecuredKafkaBroker, tmp_path: Path
 ) -> None:
-    environment = environment_of(secured_kafka, tmp_path)
-    entrance = {"OPERATIONS_KAFKA_SERVICES_BOOTSTRAP": secured_kafka.bootstrap}
+    environment = environment_of(empty_kafka, tmp_path)
+    entrance = {"OPERATIONS_KAFKA_SERVICES_BOOTSTRAP": empty_kafka.bootstrap}
     code, lines, _ = await run(**environment, **entrance)
     assert (code, lines[-1]) == (0, "kafka-setup: Kafka is set up")
     nowhere = {"OPERATIONS_KAFKA_SERVICES_BOOTSTRAP": "127.0.0.1:9"}

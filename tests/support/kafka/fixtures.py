@@ -30,10 +30,11 @@ def secured_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredK
 
 
 @pytest.fixture
-def empty_kafka(secured_kafka: SecuredKafkaBroker) -> SecuredKafkaBroker:
-    """The same without the topics that tests have made before, for those that use the system's own topics."""
+def empty_kafka(secured_kafka: SecuredKafkaBroker) -> Iterator[SecuredKafkaBroker]:
+    """The same without topics, before and after, for tests that use the system's own topics."""
     forget_topics(secured_kafka.open_bootstrap)
-    return secured_kafka
+    yield secured_kafka
+    forget_topics(secured_kafka.open_bootstrap)
 
 
 @pytest.fixture(scope="session")
