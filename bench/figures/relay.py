@@ -57,7 +57,7 @@ async def _measure(
             }
             for _ in range(1 + setting.choose(1, 2, 3))
         ]
-        published = await delivered(bus.connect(bus_url), topic_of(SERVICE))
+        published = await delivered(bus_url, topic_of(SERVICE))
         check_delivered(published, await floor.sent(), number)
     rounds = [{"events": number, **one} for one in taken[1:]]  # the first warms up
     ours, alone = (statistics.median(one[name] for one in taken[1:]) for name in ("ours", "floor"))

@@ -28,8 +28,7 @@ class Sending(NamedTuple):
 @asynccontextmanager
 async def producing(bus_url: str) -> AsyncIterator[Sending]:
     """Sends by a producer with the settings of the relay's."""
-    broker = bus.connect(bus_url)
-    await broker.create_topics([TOPIC])
+    await bus.connect(bus_url).create_topics([TOPIC])
     producer = AIOKafkaProducer(bootstrap_servers=bus_url.removeprefix("kafka://"), **PRODUCER)
 
     async def send(messages: Sequence[Message]) -> None:
@@ -41,10 +40,9 @@ async def producing(bus_url: str) -> AsyncIterator[Sending]:
 
     try:
         await producer.start()
-        yield Sending(send, lambda: delivered(broker, TOPIC))
+        yield Sending(send, lambda: delivered(bus_url, TOPIC))
     finally:
         await producer.stop()
-        await broker.close()
 
 
 @asynccontextmanager

@@ -20,10 +20,15 @@ class Need:
     required_by: str
     """The variable with which they fail instead of being skipped."""
 
+    @property
+    def is_required(self) -> bool:
+        """Whether this run must not do without it."""
+        return os.environ.get(self.required_by) == "1"
+
     def do_without(self, reason: str) -> NoReturn:
         """Skip the test, or fail it where the need is required."""
         told = f"{self.name}: {reason}"
-        if os.environ.get(self.required_by) == "1":
+        if self.is_required:
             pytest.fail(told, pytrace=False)
         pytest.skip(told)
 

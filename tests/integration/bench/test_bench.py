@@ -24,6 +24,7 @@ async def test_a_figure_is_measured_written_and_told_with_its_floor(tmp_path: Pa
     assert told["postgresql"].startswith("postgres (PostgreSQL)")
     [kept] = told["figures"][0]["measurements"]
     assert kept["unit"] == "/s"
+    assert kept["measured"] > 0
     assert kept["ratio"] == pytest.approx(kept["measured"] / kept["floor"])
     assert len(kept["rounds"]) == 1
     assert "import" in shown.decode()

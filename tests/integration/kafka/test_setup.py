@@ -20,7 +20,7 @@ from tests.integration.kafka.conftest import changes, settings_for
 from tests.support.kafka.secured import SecuredKafkaBroker
 
 PATIENCE = 3
-NOWHERE = {"OPERATIONS_KAFKA_BOOTSTRAP": "127.0.0.1:9", "OPERATIONS_KAFKA_PATIENCE": str(PATIENCE)}
+IMPATIENT = {"OPERATIONS_KAFKA_PATIENCE": str(PATIENCE)}
 
 
 async def retention_ms(settings: KafkaSettings, topic: str) -> str:
@@ -97,7 +97,8 @@ async def test_the_command_ends_well_when_all_is_there(
 async def test_a_broker_that_is_not_there_is_named_in_one_line_when_patience_ends(
     secured_kafka: SecuredKafkaBroker, tmp_path: Path
 ) -> None:
-    environment = environment_of(secured_kafka, tmp_path) | NOWHERE
+    environment = environment_of(secured_kafka, tmp_path) | IMPATIENT
+    environment["OPERATIONS_KAFKA_BOOTSTRAP"] = "127.0.0.1:9"
     code, lines, seconds = await run(**environment)
     assert code == 1
     assert len(lines) == 1
@@ -114,7 +115,7 @@ async def test_the_services_listener_is_tried_with_their_passwords(
     code, lines, _ = await run(**environment, **entrance)
     assert (code, lines[-1]) == (0, "kafka-setup: Kafka is set up")
     nowhere = {"OPERATIONS_KAFKA_SERVICES_BOOTSTRAP": "127.0.0.1:9"}
-    code, lines, _ = await run(**environment | {"OPERATIONS_KAFKA_PATIENCE": str(PATIENCE)} | nowhere)
+    code, lines, _ = await run(**environment | IMPATIENT | nowhere)
     assert code == 1
     assert lines[-1].startswith("kafka-setup: no Kafka broker answers at 127.0.0.1:9: ")
 

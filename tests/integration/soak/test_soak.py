@@ -1,7 +1,6 @@
 """A soak finds what is wrong and nothing else, and leaves nothing behind, however it ends."""
 
 import json
-import os
 import signal
 from asyncio import StreamReader, to_thread, wait_for
 from pathlib import Path
@@ -71,7 +70,7 @@ def bus() -> str:
         java()
         jars()
     except KafkaUnavailable:
-        if os.environ.get(KAFKA.required_by) == "1":
+        if KAFKA.is_required:
             raise
         return "postgres"
     return "kafka"

@@ -2,17 +2,12 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
-SOURCES = {
-    "registry": "services/registry/src",
-    "commitments": "services/commitments/src",
-    "review": "services/review/src",
-    "gateway": "gateway/src",
-}
+from tests.unit.architecture.packages import package
+
+SERVICES = ("registry", "commitments", "review", "gateway")
 DRIVERS = {"sqlalchemy", "sqlmodel", "asyncpg"}
 SPEAKS_SQL = {"store", "tables", "schema", "migrations"}
 DECLARES_TABLES = {"registry.catalogue.entry_types"}
@@ -60,9 +55,9 @@ def _imported(source: str) -> Iterator[str]:
 def test_every_module_keeps_to_its_role() -> None:
     found: list[str] = []
     read = 0
-    for service, folder in SOURCES.items():
-        for file in sorted((ROOT / folder / service).rglob("*.py")):
-            path = file.relative_to(ROOT / folder).with_suffix("")
+    for service in SERVICES:
+        for file in sorted(package(service).rglob("*.py")):
+            path = file.relative_to(package(service).parent).with_suffix("")
             module = ".".join(path.parts).removesuffix(".__init__")
             if module.count(".") and "migrations" not in path.parts:
                 read += 1

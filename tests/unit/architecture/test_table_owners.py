@@ -7,11 +7,11 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.unit.architecture.packages import ROOT, package
+
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
     "contracts"
 ]
@@ -21,11 +21,6 @@ ORDERS = {
     if contract["name"].endswith(": order of areas")
 }
 """By service, its areas from top to bottom."""
-
-
-def package(service: str) -> Path:
-    (folder,) = [*ROOT.glob(f"services/{service}/src/{service}"), *ROOT.glob(f"{service}/src/{service}")]
-    return folder
 
 
 def owners(service: str) -> dict[str, str]:

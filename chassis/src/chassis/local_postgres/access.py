@@ -83,7 +83,8 @@ class PostgresAccess:
     def drop_databases(self, *names: str) -> None:
         """Drop databases, whoever is connected to them."""
         drop = 'DROP DATABASE IF EXISTS :"name" WITH (FORCE);\n'
-        self.execute("".join(_script(drop, name=name) for name in names))
+        if names:
+            self.execute("".join(_script(drop, name=name) for name in names))
 
     def execute(self, script: str, *, database: str = "postgres") -> str:
         """Run a psql `script` as the superuser and return what it prints. Raises PostgresUnavailable."""

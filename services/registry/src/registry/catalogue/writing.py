@@ -11,7 +11,7 @@ from chassis.http.preconditions import check_match
 from chassis.problems import FieldError, InvalidError
 from chassis.resources.collections import recording
 from chassis.resources.collections.recording import StoredEntry
-from chassis.resources.merge_patch import patched
+from chassis.resources.merge_patch import MergePatch
 from registry.catalogue.entry_types import C, Change, EntryType
 from registry.catalogue.errors import CodeTakenError, EntryNotFoundError, InUseError
 from registry.catalogue.events import EntryRemoved
@@ -88,7 +88,7 @@ async def check_new(tx: Transaction, entry_type: EntryType[C], content: C) -> No
 
 
 async def change(
-    tx: Transaction, entry_type: EntryType[C], code: str, if_match: str, patch: Mapping[str, Any]
+    tx: Transaction, entry_type: EntryType[C], code: str, if_match: str, patch: MergePatch[C]
 ) -> C:
     """Apply a merge patch (RFC 7396), which renews `source` and `as_of`; returns the new content.
 
@@ -97,7 +97,7 @@ async def change(
     await lock_registry(tx)
     stored = await _matching(tx, entry_type, code, if_match)
     before = entry_type.content.model_validate_json(stored.content)
-    content = patched(before, patch)
+    content = patch.apply(before)
     (content,) = await entry_type.normalize(tx, [content])
     if content.code != code:
         raise InvalidError.at("/code", f"must stay {code}: register another entry and remove this one")

@@ -67,8 +67,9 @@ async def commitments_received(tx: Transaction, commitment_ids: Sequence[UUID]) 
 
 
 async def actors_changed(tx: Transaction, changes: Sequence[Change[Actor]]) -> None:
-    """What was a State may be one no longer, and is not published as one then."""
-    if any(change.before is not None and change.before.kind == "state" for change in changes):
+    """What was a State and is one no longer is not published as one."""
+    before = (change.before for change in changes if change.content.kind != "state")
+    if any(actor is not None and actor.kind == "state" for actor in before):
         await _schedule(tx)
 
 
