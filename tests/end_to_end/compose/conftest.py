@@ -16,6 +16,7 @@ ORDER = (
     "start",
     "containers",
     "doctor",
+    "edge",
     "kafka_lost",
     "restored_to_an_earlier_point",
     "backup_and_restore",

@@ -14,8 +14,8 @@ from tests.support.compose.engine import run
 from tests.support.compose.stack import Stack
 
 MEGABYTE = 1_000_000
-PUBLISHED = {"gateway", "kafka"}
-SERVERS = {"postgres", "kafka"}
+PUBLISHED = {"edge", "gateway", "kafka"}
+SERVERS = {"edge", "postgres", "kafka"}
 
 
 def containers(stack: Stack) -> dict[str, dict[str, Any]]:
@@ -66,7 +66,7 @@ def test_a_process_sees_no_secret_of_another(stack: Stack) -> None:
         }
 
 
-def test_only_the_gateway_and_the_listener_for_regional_bodies_can_be_reached(stack: Stack) -> None:
+def test_only_the_edge_the_gateway_and_the_listener_for_regional_bodies_can_be_reached(stack: Stack) -> None:
     for name, one in containers(stack).items():
         bound = [port for ports in one["NetworkSettings"]["Ports"].values() for port in ports or ()]
         assert bool(bound) == (name in PUBLISHED), name

@@ -52,7 +52,7 @@ def test_a_healthy_system_is_called_healthy(stack: Stack) -> None:
     found = diagnosis(stack, "--json", "--ledgers")
     told = json.loads(found.said)
     assert (found.code, told["healthy"], told["findings"]) == (0, True, [])
-    parts = ("volumes", "secrets", "databases", "kafka", "processes", "events", "streams", "ledgers")
+    parts = ("volumes", "secrets", "databases", "kafka", "processes", "edge", "events", "streams", "ledgers")
     assert tuple(told["fine"]) == parts
 
 

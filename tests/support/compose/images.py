@@ -8,12 +8,25 @@ from typing import Any
 
 from tests.support.compose.engine import run
 
+_FILES = (
+    "docker-compose.yml",
+    "deploy/compose/acme.yml",
+    "tests/end_to_end/compose/edge/authority.yml",
+)
+_NEEDED = {
+    "EDGE_HOST": "compact.example.org",
+    "ACME_EMAIL": "operator@example.org",
+    "COMPACT_SECRETS": "./none",
+}
+"""What those files do not do without; nothing is started with it."""
 _FROM = re.compile(r"^FROM (\S+)(?: AS (\S+))?", re.MULTILINE)
 
 
 def starting_images() -> list[str]:
-    """The names of all images that docker-compose.yml needs and does not build, of every profile."""
-    told = run(["docker", "compose", "--profile", "*", "config", "--format", "json"], within=60)
+    """The names of all images that the tests' systems need and do not build, of every profile."""
+    files = [word for file in _FILES for word in ("--file", file)]
+    command = ["docker", "compose", *files, "--profile", "*", "config", "--format", "json"]
+    told = run(command, within=60, environment=_NEEDED)
     images: set[str] = set()
     for service in json.loads(told)["services"].values():
         images |= _built_upon(service["build"]) if "build" in service else {service["image"]}

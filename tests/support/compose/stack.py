@@ -36,6 +36,7 @@ class Stack:
         self.project = f"{_PROJECTS}{os.getpid()}-{secrets.token_hex(3)}"
         self.secrets = folder / "secrets"
         self.gateway_url = f"http://{_HOST}:{free_port()}"
+        self.edge_url = f"https://localhost:{free_port()}"
         self.kafka_address = f"localhost:{free_port()}"
         """Where a regional body finds Kafka."""
         self.files = [ROOT / "docker-compose.yml"]
@@ -48,6 +49,8 @@ class Stack:
             "HEALTH_INTERVAL": "5s",
             "PUBLIC_URL": self.gateway_url,
             "GATEWAY_BIND": self.gateway_url.removeprefix("http://"),
+            "EDGE_BIND": f"{_HOST}:{self.edge_url.rpartition(':')[2]}",
+            "EDGE_PLAIN_BIND": f"{_HOST}:{free_port()}",
             "KAFKA_EXTERNAL_ADDRESS": self.kafka_address,
             "KAFKA_EXTERNAL_BIND": f"{_HOST}:{self.kafka_address.rpartition(':')[2]}",
         }

@@ -215,6 +215,9 @@ image() {
         postgres:17-trixie) build postgres "$name" ;;
         apache/kafka:*) jars=$(kafka_jars); build kafka "$name" "$jars" ;;
         prom/prometheus:*) build prometheus "$name" ;;
+        nginx:*) build nginx "$name" ;;
+        certbot/certbot:*) build certbot "$name" ;;
+        ghcr.io/letsencrypt/pebble:*) build pebble "$name" ;;
         *) say "$name: neither pulled nor is there a stand-in for it" ;;
     esac
 }

@@ -9,7 +9,7 @@ from operations.preflight import ended
 from operations.secrets import folder
 from operations.secrets.certificates import hosts_of
 from operations.secrets.faults import faults
-from operations.secrets.folder import AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR, SecretsError
+from operations.secrets.folder import ACME, AUTHORITY, AUTHORITY_KEY, BROKER, EDGE, OPERATOR, SecretsError
 
 HOSTS = ("kafka", "127.0.0.1")
 
@@ -23,7 +23,7 @@ def made(tmp_path: Path) -> Path:
 
 
 def contents(place: Path) -> dict[str, str]:
-    return {file.name: file.read_text() for file in place.iterdir()}
+    return {file.name: file.read_text() for file in place.iterdir() if file.is_file()}
 
 
 def is_signed(place: Path, name: str) -> bool:
@@ -42,7 +42,10 @@ def test_what_is_made_is_without_fault_and_only_its_owner_gets_to_it(made: Path)
     assert made.stat().st_mode & 0o777 == 0o700
     assert is_signed(made, BROKER)
     assert is_signed(made, OPERATOR)
+    assert is_signed(made, EDGE)
     assert hosts_of((made / BROKER).read_bytes()) == set(HOSTS)
+    assert hosts_of((made / EDGE).read_bytes()) == set(folder.EDGE_HOSTS)
+    assert (made / ACME).stat().st_mode & 0o777 == 0o777
 
 
 def test_made_again_nothing_changes(made: Path) -> None:
@@ -72,6 +75,20 @@ def test_a_new_host_gets_into_the_brokers_certificate_beside_those_it_has(made: 
     assert folder.make(made, HOSTS) == []
 
 
+def test_a_new_host_gets_into_the_edges_certificate_unless_somebody_else_has_issued_it(
+    made: Path, tmp_path: Path
+) -> None:
+    hosts = (*folder.EDGE_HOSTS, "compact.example.org")
+    assert folder.make(made, HOSTS, hosts) == [EDGE]
+    assert hosts_of((made / EDGE).read_bytes()) == set(hosts)
+    folder.make(tmp_path / "other", HOSTS)
+    foreign = (tmp_path / "other" / EDGE).read_text()
+    (made / EDGE).write_text(foreign)
+    assert folder.make(made, HOSTS, hosts) == []
+    assert (made / EDGE).read_text() == foreign
+    assert list(faults(made, HOSTS)) == []
+
+
 def test_without_the_authoritys_key_nothing_is_wanting_until_something_must_be_signed(made: Path) -> None:
     (made / AUTHORITY_KEY).unlink()
     assert folder.make(made, HOSTS) == []
@@ -92,9 +109,9 @@ def test_a_key_of_another_authority_signs_nothing(made: Path, tmp_path: Path) ->
 
 def test_with_all_of_an_authority_removed_there_is_a_new_one(made: Path) -> None:
     authority = (made / AUTHORITY).read_text()
-    for name in (AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR):
+    for name in (AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR, EDGE):
         (made / name).unlink()
-    assert set(folder.make(made, HOSTS)) == {AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR}
+    assert set(folder.make(made, HOSTS)) == {AUTHORITY, AUTHORITY_KEY, BROKER, OPERATOR, EDGE}
     assert (made / AUTHORITY).read_text() != authority
     assert is_signed(made, BROKER)
     assert is_signed(made, OPERATOR)
@@ -149,5 +166,5 @@ def test_certificates_that_have_ended_keep_the_system_from_starting(made: Path) 
     now = datetime.now(UTC)
     assert list(ended(made, now)) == []
     told = list(ended(made, now + timedelta(days=3 * 365 + 1)))
-    assert [fault.what.split()[2] for fault in told] == [BROKER, OPERATOR]
-    assert len(list(ended(made, now + timedelta(days=3651)))) == 3
+    assert [fault.what.split()[2] for fault in told] == [BROKER, OPERATOR, EDGE]
+    assert len(list(ended(made, now + timedelta(days=3651)))) == 4

@@ -31,6 +31,8 @@ class DoctorSettings(PreflightSettings, KafkaSettings, env_prefix="OPERATIONS_",
 
     postgres_address: str = "postgres:5432"
     """Where PostgreSQL is, `host:port`."""
+    edge: str = "edge:8443"
+    """Where the edge is, `host:port`; empty where another proxy stands in its place."""
 
     def password(self, secret: str) -> str:
         """The password in a secret; empty where it cannot be read, which `secrets.faults` reports."""

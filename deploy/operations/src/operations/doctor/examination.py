@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from chassis.bus.topics import HEARTBEAT
 from chassis.ledger.events import topic_of
 from chassis.process.service import Service
-from operations.doctor import databases, events, files, kafka, ledgers, processes, streams
+from operations.doctor import databases, edge, events, files, kafka, ledgers, processes, streams
 from operations.doctor.databases import Unreachable
 from operations.doctor.findings import Examined
 from operations.doctor.processes import Replica
@@ -34,10 +34,11 @@ async def examine(settings: DoctorSettings, *, with_ledgers: bool = False) -> li
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS))
     topics = [wanted(name, settings) for name in (*(topic_of(one.name) for one in ON_THE_BUS), HEARTBEAT)]
     names = [topic.name for topic in topics]
-    running, brokers, granted, seen = await asyncio.gather(
+    running, brokers, granted, entrance, seen = await asyncio.gather(
         _in_time(processes.look(ROLES), {role: [Replica("", fault=_LATE)] for role in ROLES}),
         _in_time(kafka.look(settings, names), kafka.Seen(_LATE)),
         _in_time(streams.look(_url(settings, "gateway")), None),
+        _in_time(edge.look(settings.edge), _LATE),
         asyncio.gather(*(_database(settings, service) for service in SERVICES)),
     )
     if brokers.unreachable and not any(running.values()) and all(one.unreachable for one in seen):
@@ -49,6 +50,7 @@ async def examine(settings: DoctorSettings, *, with_ledgers: bool = False) -> li
         databases.judge(seen, settings.postgres_address),
         kafka.judge(brokers, topics, settings.kafka_bootstrap),
         processes.judge(running),
+        edge.judge(settings.edge, entrance),
         events.judge(SERVICES, standings, running),
         streams.judge(granted, brokers),
     ]

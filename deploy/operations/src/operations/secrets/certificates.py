@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import NamedTuple, Self
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
@@ -86,6 +87,16 @@ def hosts_of(certificate_pem: bytes) -> frozenset[str]:
     except x509.ExtensionNotFound:
         return frozenset()
     return frozenset(str(name.value) for name in names)
+
+
+def is_issued_by(certificate_pem: bytes, authority_pem: bytes) -> bool:
+    """Whether the first certificate is of that authority. Raises `ValueError` if one cannot be read."""
+    authority = x509.load_pem_x509_certificates(authority_pem)[0]
+    try:
+        x509.load_pem_x509_certificates(certificate_pem)[0].verify_directly_issued_by(authority)
+    except (InvalidSignature, TypeError, ValueError):
+        return False
+    return True
 
 
 def _begin(

@@ -17,12 +17,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kafka-host", action="append", default=[], help="one more name by which clients reach Kafka"
     )
+    parser.add_argument(
+        "--edge-host", action="append", default=[], help="one more name by which clients reach the edge"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Make what is missing, and the settings file if there is none; 1 if that cannot be done."""
     try:
-        made = folder.make(chosen.folder, (*KAFKA_HOSTS, *chosen.kafka_host))
+        edge_hosts = (*folder.EDGE_HOSTS, *chosen.edge_host)
+        made = folder.make(chosen.folder, (*KAFKA_HOSTS, *chosen.kafka_host), edge_hosts)
     except (folder.SecretsError, OSError) as error:
         print(f"secrets: {error}")
         return 1
