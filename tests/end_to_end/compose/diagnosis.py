@@ -4,6 +4,7 @@ import re
 import shlex
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.support.compose.stack import Stack
 
@@ -34,7 +35,7 @@ def diagnosis(stack: Stack, *options: str) -> Diagnosis:
     command = shlex.join(["python", "-m", "operations", "doctor", *options])
     shell = ("--entrypoint", "sh", "operations", "-c", f"{command}; echo $?")
     said, _, code = stack.compose(*ONCE, *shell).rstrip().rpartition("\n")
-    for secret in stack.secrets.iterdir():
+    for secret in filter(Path.is_file, stack.secrets.iterdir()):
         assert secret.read_text().strip() not in said
     return Diagnosis(int(code), said)
 
