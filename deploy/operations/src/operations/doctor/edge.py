@@ -14,7 +14,7 @@ _AGAIN = "docker compose logs --tail 20 edge shows why; docker compose up --deta
 
 
 async def look(address: str) -> str | None:
-    """What the edge at `address` lacks, in a few words. Its certificate's names are not looked at."""
+    """What the edge at `address` lacks, in short. The names in its certificate are not looked at."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     try:
