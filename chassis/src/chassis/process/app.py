@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 from prometheus_client.registry import CollectorRegistry
 from starlette.routing import BaseRoute
@@ -16,9 +15,9 @@ from starlette.routing import BaseRoute
 from chassis.http import problem_documents
 from chassis.http.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
 from chassis.http.limits import Limits
-from chassis.http.problem_documents import ProblemBody, responses_of
+from chassis.http.problem_documents import responses_of
 from chassis.identity import KeySet, Requirement, Verifier
-from chassis.process import health, ledger_api
+from chassis.process import health, ledger_api, openapi
 from chassis.process.metrics import api as metrics_api
 from chassis.process.metrics.exposition import Exposition, RequestMetrics
 from chassis.process.metrics.requests import RequestTelemetry
@@ -145,24 +144,9 @@ def _requirements(dependant: Dependant) -> Iterator[Requirement]:
 def _describe(app: FastAPI, scopes: dict[str, str | None]) -> None:
     """Let the OpenAPI document show each operation's scope."""
 
-    def openapi() -> dict[str, Any]:
+    def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
-            _define_problems(schema["components"]["schemas"])
-            for operations in schema["paths"].values():
-                for operation in operations.values():
-                    scope = scopes[operation["operationId"]]
-                    operation["security"] = [{"oauth2": [scope]}] if scope else [{}, {"oauth2": []}]
-            app.openapi_schema = schema
+            app.openapi_schema = openapi.document(app, scopes)
         return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend the schema
-
-
-def _define_problems(schemas: dict[str, Any]) -> None:
-    """Add the schema of problem documents, which stand under their own media type."""
-    schema = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(schema.pop("$defs"))
-    schemas["ProblemBody"] = schema
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
+    app.openapi = described  # type: ignore[method-assign] # FastAPI's documented way to extend the schema
