@@ -35,6 +35,7 @@ class Need:
 
 KAFKA = Need("Kafka", "COMPACT_REQUIRE_KAFKA")
 DOCKER = Need("Docker", "COMPACT_REQUIRE_DOCKER")
+NODE = Need("Node", "COMPACT_REQUIRE_NODE")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -46,7 +47,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
         for report in terminalreporter.stats.get("skipped", [])
         if isinstance(report.longrepr, tuple)
     ]
-    for need in (KAFKA, DOCKER):
+    for need in (KAFKA, DOCKER, NODE):
         missed = Counter(reason for reason in skipped if reason.startswith(f"{need.name}: "))
         for reason, number in missed.items():
             terminalreporter.section(need.name, yellow=True)
