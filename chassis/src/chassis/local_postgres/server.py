@@ -68,6 +68,15 @@ class PostgresServer(PostgresAccess):
         self._port = port
         self._process: subprocess.Popen[bytes] | None = None
 
+    @classmethod
+    def running_on(cls, data_dir: Path) -> PostgresAccess:
+        """Access to the server that another process runs on `data_dir`. Raises PostgresUnavailable."""
+        port = first_number(data_dir / "port")
+        if port is None:
+            raise PostgresUnavailable(f"No PostgreSQL has been started on {data_dir}.")
+        password = (data_dir / "password").read_text().strip()
+        return PostgresAccess(f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{port}")
+
     @property
     def port(self) -> int:
         """Where the server listens. Raises PostgresUnavailable before the first start."""

@@ -84,6 +84,11 @@ class ServiceSettings(BaseSettings):
         return self
 
     @property
+    def gateway_address(self) -> str:
+        """`public_url` without a slash at its end, for paths to follow."""
+        return str(self.public_url).rstrip("/")
+
+    @property
     def bus_security(self) -> Security:
         """How to connect to Kafka."""
         password = self.bus_password.get_secret_value() if self.bus_password else None

@@ -38,12 +38,12 @@ async def main() -> int:
     """Play the story; returns the exit code."""
     console, measures = Console(width=WIDTH), Measures()
     try:
-        meeting, milestone = await play(Deployed(os.environ["DEMO_GATEWAY_URL"]), console, measures)
+        played = await play(Deployed(os.environ["DEMO_GATEWAY_URL"]), console, measures)
     except CommandFailed as error:
         print(f"demo: {error}", file=sys.stderr)
         return 1
     show_measures(console, measures.taken)
-    show_next(console, os.environ["DEMO_PUBLIC_URL"], meeting, milestone)
+    show_next(console, os.environ["DEMO_PUBLIC_URL"].rstrip("/"), played)
     return 0
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
+
+from demo.first_writes import Credentials, first_writes
 
 SHOWN_FACTS = 3
 FACTS = ("records", "findings", "gaps", "reviews")
@@ -25,6 +27,15 @@ DETAILS = (
 )
 """The fields of a fact that are shown in short."""
 COLUMNS = ("submitted_on_time", "submitted_late", "extended", "overdue", "exempt")
+
+
+class Played(NamedTuple):
+    """What the story leaves behind: the ids of its meeting and milestone, and who may go on writing."""
+
+    meeting: str
+    milestone: str
+    state: Credentials
+    secretariat: Credentials
 
 
 def show_matrix(console: Console, matrix: dict[str, Any]) -> None:
@@ -108,8 +119,9 @@ def show_measures(console: Console, taken: Sequence[tuple[str, str]]) -> None:
     console.print(table)
 
 
-def show_next(console: Console, url: str, meeting: str, milestone: str) -> None:
-    """What to open and to try."""
+def show_next(console: Console, url: str, played: Played) -> None:
+    """What to read and to write next."""
+    meeting, milestone = played.meeting, played.milestone
     lines = [
         f"curl {url}/v1/meetings/{meeting}/agenda",
         f"curl {url}/v1/milestones/{milestone}/submissions",
@@ -118,10 +130,13 @@ def show_next(console: Console, url: str, meeting: str, milestone: str) -> None:
         f"curl {url}/v1/gap-analyses/latest",
         f"curl {url}/v1/findings",
         f"curl '{url}/v1/ledgers/review?after=0'",
+        *first_writes(url, played.state, played.secretariat),
     ]
     console.rule(f"{url} is up; try this, and stop it with Ctrl-C")
     for line in lines:
-        console.print(line, soft_wrap=True, highlight=False)  # unbroken, so that it can be copied
+        console.print(
+            line, soft_wrap=True, highlight=False, markup=False
+        )  # unbroken, so that it can be copied
 
 
 def save_picture(console: Console, file: Path) -> None:

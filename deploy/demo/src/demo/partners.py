@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 
+from demo.first_writes import Credentials
 from demo.system import System
 
 TIMEOUT = 30.0
@@ -23,33 +24,38 @@ class Refused(Exception):
         self.problem = problem
 
 
+async def make_clients(system: System, wanted: Sequence[tuple[str, str, str]]) -> list[Credentials]:
+    """Make API clients as an operator would, by name, role and party."""
+    with NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("name", "roles", "party"), *wanted])
+        file.flush()
+        made = await system.command("gateway", "clients", "import", file.name)
+    clients = [json.loads(line) for line in made.splitlines()]
+    return [Credentials(client["client_id"], client["client_secret"]) for client in clients]
+
+
 class Partner:
     """One partner system with a token."""
 
-    def __init__(self, name: str, http: httpx.AsyncClient) -> None:
-        self.name = name
+    def __init__(self, name: str, credentials: Credentials, http: httpx.AsyncClient) -> None:
+        self.name, self.credentials = name, credentials
         self._http = http
 
     @classmethod
     async def register(cls, system: System, wanted: Sequence[tuple[str, str, str]]) -> list[Self]:
-        """Make API clients as an operator would, by name, role and party, and fetch each its token."""
-        with NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([("name", "roles", "party"), *wanted])
-            file.flush()
-            made = await system.command("gateway", "clients", "import", file.name)
-        clients = [json.loads(line) for line in made.splitlines()]
-        return await asyncio.gather(*(cls._sign_in(system, client) for client in clients))
+        """Make API clients, by name, role and party, and fetch each its token."""
+        made = await make_clients(system, wanted)
+        names = [name for name, _, _ in wanted]
+        return await asyncio.gather(*(cls._sign_in(system, *one) for one in zip(names, made, strict=True)))
 
     @classmethod
-    async def _sign_in(cls, system: System, client: dict[str, str]) -> Self:
+    async def _sign_in(cls, system: System, name: str, credentials: Credentials) -> Self:
         http = httpx.AsyncClient(base_url=system.gateway_url, timeout=TIMEOUT, trust_env=False)
         grant = {"grant_type": "client_credentials"}
-        answer = await http.post(
-            "/oauth/token", data=grant, auth=(client["client_id"], client["client_secret"])
-        )
+        answer = await http.post("/oauth/token", data=grant, auth=credentials)
         answer.raise_for_status()
         http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-        return cls(client["name"], http)
+        return cls(name, credentials, http)
 
     async def post(
         self, path: str, body: dict[str, Any] | None = None, *, version: int | None = None

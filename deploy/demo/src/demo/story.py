@@ -10,6 +10,8 @@ from rich.console import Console
 
 from demo import display, norms, reports
 from demo.cast import LAST_MOMENT, REPORTERS, TOO_LATE, Cast
+from demo.display import Played
+from demo.first_writes import STATE
 from demo.loading import load
 from demo.measures import Measures
 from demo.system import System
@@ -23,18 +25,18 @@ FROM_THE_REGISTRY = {"policy_gaps", "regional_reviews"}
 """Items of the agenda that are there when review has received the reference facts and a gap analysis."""
 
 
-async def play(system: System, console: Console, measures: Measures) -> tuple[str, str]:
-    """Play the story; returns the ids of the meeting and the milestone."""
+async def play(system: System, console: Console, measures: Measures) -> Played:
+    """Play the story; returns what it leaves behind."""
     with measures.step("Load reference facts and real data"):
         await load(system, console)
     with measures.step("Register 13 partner systems"):
         cast = await Cast.register(system)
     try:
-        ids = await _play(cast, console, measures)
+        meeting, milestone = await _play(cast, console, measures)
     finally:
         await cast.close()
     _note_memory(system, measures)
-    return ids
+    return Played(meeting, milestone, cast.states[STATE].credentials, cast.secretariat.credentials)
 
 
 async def _play(cast: Cast, console: Console, measures: Measures) -> tuple[str, str]:

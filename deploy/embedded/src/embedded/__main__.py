@@ -1,4 +1,4 @@
-"""`python -m embedded up | demo | migrations`."""
+"""`python -m embedded up | demo | clients | migrations`."""
 
 import argparse
 import asyncio
@@ -8,17 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chassis.local_postgres.server import PostgresUnavailable
+from embedded.clients import clients
 from embedded.errors import CannotStart
-from embedded.layout import DATA_DIR, GATEWAY_PORT, Layout
+from embedded.layout import DATA_DIR, DEMO_DIR, GATEWAY_PORT, Layout
 from embedded.up import until_stopped, up
-
-DEMO_DIR = DATA_DIR / "demo"
 
 
 def main() -> int:
     """Do what the command line says; returns the exit code."""
-    arguments = _parser().parse_args()
+    parser = _parser()
+    arguments, others = parser.parse_known_args()
     work: Callable[[argparse.Namespace], int] = arguments.work
+    if others and work is not _clients:
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    arguments.others = others
     try:
         return work(arguments)
     except (CannotStart, PostgresUnavailable) as error:
@@ -43,6 +46,11 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument(
             "--port", type=_port, default=GATEWAY_PORT, help="of the gateway (%(default)s; 0: any)"
         )
+
+    registering = verbs.add_parser("clients", add_help=False, allow_abbrev=False)
+    registering.add_argument("--data-dir", type=Path, help="of the system on this machine")
+    registering.add_argument("--stack", action="store_true", help="those of docker-compose.yml's system")
+    registering.set_defaults(work=_clients)
 
     checking = verbs.add_parser("migrations", help="check that the migrations end at the declared tables")
     checking.set_defaults(work=_migrations)
@@ -69,6 +77,10 @@ def _demo(arguments: argparse.Namespace) -> int:
         shutil.rmtree(layout.postgres_dir, ignore_errors=True)  # it always begins with empty databases
         asyncio.run(until_stopped(demo(layout, leave=arguments.exit, picture=arguments.picture)))
     return 0
+
+
+def _clients(arguments: argparse.Namespace) -> int:
+    return clients(arguments, arguments.others)  # the rest is the gateway's to understand
 
 
 def _migrations(_: argparse.Namespace) -> int:

@@ -21,11 +21,11 @@ async def demo(layout: Layout, *, leave: bool, picture: Path | None = None) -> N
     began = time.monotonic()
     async with System(layout, console.print) as system:
         measures.note("Start until everything is ready", f"{time.monotonic() - began:.2f} s")
-        meeting, milestone = await play(system, console, measures)
+        played = await play(system, console, measures)
         show_measures(console, measures.taken)
         if picture is not None:
             save_picture(console, picture)
         if not leave:
-            show_next(console, system.gateway_url, meeting, milestone)
+            show_next(console, system.gateway_url, played)
             await asyncio.Event().wait()
         console.print("Stopping ...")

@@ -1,18 +1,20 @@
 """Where the embedded system keeps its files and listens, and the settings of each of its processes."""
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from chassis.base.child_process import free_port, is_free
-from chassis.local_postgres.access import owner_of
-from chassis.local_postgres.server import PostgresServer
+from chassis.local_postgres.access import PostgresAccess, owner_of
 from embedded.errors import CannotStart
 
 DATA_DIR = Path(".compact")
+DEMO_DIR = DATA_DIR / "demo"
 GATEWAY_PORT = 8080
 AUDIENCE = "compact"
 BUS = "bus"
@@ -44,8 +46,24 @@ class Layout:
         taken.
         """
         data_dir = data_dir.resolve()
-        with _locked(data_dir):
-            yield cls(data_dir, _choose_ports(gateway_port), bus_url)
+        with _locked(data_dir) as note:
+            ports = _choose_ports(gateway_port)
+            note.write(f"{json.dumps(ports)}\n")
+            note.flush()
+            yield cls(data_dir, ports, bus_url)
+
+    @classmethod
+    def in_use(cls, data_dir: Path) -> "Layout | None":
+        """The layout of the system that runs on `data_dir` now, on the PostgreSQL bus; None if none does."""
+        try:
+            with (data_dir / "lock").open("r+") as note:
+                if _is_free(note):
+                    return None
+                note.seek(0)
+                _, *ports = note.read().splitlines()
+        except OSError:
+            return None
+        return cls(data_dir.resolve(), json.loads(ports[0])) if ports else None
 
     @property
     def postgres_dir(self) -> Path:
@@ -60,7 +78,7 @@ class Layout:
         """Where `service` answers, without a slash at the end."""
         return f"http://127.0.0.1:{self.ports[service]}"
 
-    def environment(self, service: str, server: PostgresServer) -> dict[str, str]:
+    def environment(self, service: str, server: PostgresAccess) -> dict[str, str]:
         """The settings of `service`: only its URLs differ from production."""
         gateway = self.url(GATEWAY)
         settings = {
@@ -91,20 +109,28 @@ def _choose_ports(gateway_port: int) -> dict[str, int]:
 
 
 @contextmanager
-def _locked(data_dir: Path) -> Iterator[None]:
+def _locked(data_dir: Path) -> Iterator[TextIO]:
+    """The note of who uses `data_dir`: the process in its first line; the ports go into the second."""
     try:
         (data_dir / "logs").mkdir(parents=True, exist_ok=True)
         note = (data_dir / "lock").open("a+")
     except OSError as error:
         raise CannotStart(f"Cannot write to {data_dir}: {error.strerror}.") from error
     with note:
-        try:
-            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _is_free(note):
             note.seek(0)
-            holder = f"Another system (process {note.read().strip()}) runs on {data_dir}"
-            raise CannotStart(f"{holder}; stop it, or choose another folder with --data-dir.") from None
+            holder = f"Another system (process {note.readline().strip()}) runs on {data_dir}"
+            raise CannotStart(f"{holder}; stop it, or choose another folder with --data-dir.")
         note.truncate(0)
         note.write(f"{os.getpid()}\n")
         note.flush()
-        yield
+        yield note
+
+
+def _is_free(note: TextIO) -> bool:
+    """Whether nobody has locked the note; if so, it is ours until it is closed."""
+    try:
+        fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

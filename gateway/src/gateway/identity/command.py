@@ -30,7 +30,7 @@ def _origin() -> Origin:
 async def _clients(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
     async with _database(settings) as database:
         if chosen.action == "create":
-            return await _create(database, chosen)
+            return await _create(database, chosen, settings.gateway_address)
         if chosen.action == "import":
             return await _import(database, chosen.file)
         if chosen.action == "disable":
@@ -38,7 +38,7 @@ async def _clients(settings: ServiceSettings, chosen: argparse.Namespace) -> int
         return await _list(database, as_json=chosen.json)
 
 
-async def _create(database: Database, chosen: argparse.Namespace) -> int:
+async def _create(database: Database, chosen: argparse.Namespace, address: str) -> int:
     needing = SPEAK_FOR_A_PARTY.intersection(chosen.role)
     if needing and chosen.party is None:
         print(f"A client with the role {min(needing)} speaks for a party: give --party.")
@@ -48,7 +48,9 @@ async def _create(database: Database, chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(json.dumps({"client_id": str(client_id), "client_secret": secret}))
     else:
-        print(f"client id:     {client_id}\nclient secret: {secret}\nThe secret is not shown again.")
+        print(f"client id:     {client_id}\nclient secret: {secret}")
+        print("The secret is not shown again. This line gets a token:")
+        print(f"TOKEN=$({onboarding.token_line(address, client_id, secret)})")
     return 0
 
 

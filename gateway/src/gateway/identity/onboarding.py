@@ -1,7 +1,11 @@
-"""Many API clients at once, from a CSV file: `name`, `roles` (divided by spaces), and `party` or nothing."""
+"""What operators and new clients need: many clients at once from a file, and the line that gets a token.
+
+The file is CSV: `name`, `roles` (divided by spaces), and `party` or nothing.
+"""
 
 import csv
 from pathlib import Path
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
@@ -40,6 +44,12 @@ class Wanted(BaseModel):
         if SPEAK_FOR_A_PARTY.intersection(self.roles) and self.party is None:
             raise ValueError("a client with this role speaks for a party")
         return self
+
+
+def token_line(address: str, client_id: UUID | str, secret: str) -> str:
+    """A line for a shell that prints a token from the gateway at `address`."""
+    ask = f"curl -s -u '{client_id}:{secret}' -d grant_type=client_credentials {address}/oauth/token"
+    return rf"""{ask} | sed 's/.*"access_token":"\([^"]*\)".*/\1/'"""
 
 
 def read(file: Path) -> list[Wanted]:
