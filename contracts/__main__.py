@@ -8,6 +8,8 @@ from pathlib import Path
 from contracts import generate, release
 
 ROOT = Path(__file__).parent.parent
+SERVED = Path("gateway/src/gateway/documentation/published")
+"""What the gateway serves to everybody."""
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
@@ -18,7 +20,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     verb.add_argument("--release", metavar="VERSION", help="make the contracts the baseline of later checks")
     asked = parser.parse_args(arguments)
     files, folder = generate.files(), root / "contracts"
-    made = ((files, folder), (generate.pages(), root / "docs"))
+    made = ((files, folder), (generate.pages(), root / "docs"), (generate.served(), root / SERVED))
     stale = [fault for part in made for fault in generate.stale(*part)]
     if asked.check:
         return _complain([*stale, *(one.fault for one in release.breaks(files, folder))])

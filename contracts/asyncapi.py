@@ -1,11 +1,13 @@
 """The AsyncAPI 3.0 document: the topics, what is on them, and what subscribers may rely on."""
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from chassis.bus.topics import HEARTBEAT, PARTITIONS
-from chassis.ledger.events import HEARTBEAT_TYPE, EventData, Heartbeat, topic_of
+from chassis.ledger.events import HEARTBEAT_TYPE, Heartbeat, topic_of
 from chassis.process.app import VERSION
 from chassis.process.service import Service
 from contracts.headers import EVENT_HEADERS, HEARTBEAT_HEADERS
@@ -32,10 +34,20 @@ SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
 Document = dict[str, Any]
 
 
-def describe(services: Iterable[Service]) -> Document:
-    """The document for the topics of `services` and the heartbeats that all of them send."""
+def describe(
+    services: Iterable[Service], examples: Mapping[str, Document], schema_at: Callable[[str], str]
+) -> Document:
+    """The document for the topics of `services` and the heartbeats that all of them send.
+
+    `examples` has an event of each type in structured mode; `schema_at` gives the place of a type's schema.
+    """
     publishers = [service for service in services if service.events]
-    messages = {one.event_type: _event(one) for service in publishers for one in service.events}
+    models = {one.event_type: one for service in publishers for one in service.events}
+
+    def message(name: str, model: type[BaseModel], trait: str) -> Document:
+        return _message(name, inspect.getdoc(model) or "", schema_at(name), trait, examples[name]["data"])
+
+    messages = {name: message(name, model, "event") for name, model in models.items()}
     channels = {one.name: _event_channel(one) for one in publishers}
     return {
         "asyncapi": "3.0.0",
@@ -45,7 +57,7 @@ def describe(services: Iterable[Service]) -> Document:
         "channels": {**channels, "heartbeat": _heartbeat_channel()},
         "operations": {f"publish_{name}": _publishing(name) for name in [*channels, "heartbeat"]},
         "components": {
-            "messages": {**messages, HEARTBEAT_TYPE: _heartbeat()},
+            "messages": {**messages, HEARTBEAT_TYPE: message(HEARTBEAT_TYPE, Heartbeat, "heartbeat")},
             "messageTraits": {
                 "event": _trait(EVENT_HEADERS, "The party that the fact is about, or `global`.")
                 | {"correlationId": {"location": "$message.header#/ce_correlationid"}},
@@ -90,22 +102,14 @@ def _publishing(channel: str) -> Document:
     return {"action": "send", "channel": {"$ref": f"#/channels/{channel}"}}
 
 
-def _event(event: type[EventData]) -> Document:
-    described = inspect.getdoc(event) or ""
-    return _message(event.event_type, described, f"./events/{event.event_type}.json", "event")
-
-
-def _heartbeat() -> Document:
-    return _message(HEARTBEAT_TYPE, inspect.getdoc(Heartbeat) or "", "./heartbeat.json", "heartbeat")
-
-
-def _message(name: str, description: str, schema: str, trait: str) -> Document:
+def _message(name: str, description: str, schema: str, trait: str, example: Document) -> Document:
     return {
         "name": name,
         "title": name.removeprefix("compact."),
         "summary": description.splitlines()[0],
-        "description": f"{description}\n\nAn example in structured mode is in `examples/{name}.json`.",
+        "description": description,
         "payload": {"schemaFormat": SCHEMA_FORMAT, "schema": {"$ref": schema}},
+        "examples": [{"payload": example}],
         "traits": [{"$ref": f"#/components/messageTraits/{trait}"}],
     }
 

@@ -12,6 +12,8 @@ from contracts.plausible import PLAUSIBLE, TIME, identifier
 from contracts.schemas import Schema, resolve
 
 GLOBAL = "global"
+GATEWAY = "https://compact.example.org"
+"""The address of the gateway in all examples."""
 REGION = "ECA"
 """Of the party in all examples, Kenya."""
 
@@ -22,7 +24,7 @@ class UnfitExampleError(Exception):
 
 def cloud_event(service: str, event: type[EventData], schema: Schema) -> dict[str, Any]:
     """A complete CloudEvent in structured mode. Raises `UnfitExampleError`."""
-    return structured(envelope(service, event, schema))
+    return structured(envelope(service, event, schema), GATEWAY)
 
 
 def envelope(service: str, event: type[EventData], schema: Schema) -> Envelope:

@@ -1,7 +1,7 @@
 """All published contracts, made from the services' declarations. Nothing else writes these files.
 
 Leaves to others: what an example holds (`examples`), how the topics are described (`asyncapi`), how life
-cycles are drawn (`life_cycles`), what may change (`compatibility`).
+cycles are drawn (`life_cycles`), how services become one API (`merging`), what may change (`compatibility`).
 """
 
 import json
@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from chassis.ledger.events import HEARTBEAT_TYPE, EventData, Heartbeat
+from chassis.ledger.events import HEARTBEAT_TYPE, EventData, Heartbeat, schema_path
 from chassis.process.cli import describe
 from chassis.process.service import Service
 from commitments.app import service as commitments
-from contracts import asyncapi, examples, life_cycles
-from contracts.schemas import schema_of
+from contracts import asyncapi, examples, life_cycles, merging
+from contracts.schemas import Schema, schema_of
 from gateway.app import service as gateway
 from registry.app import service as registry
 from review.app import service as review
@@ -47,17 +47,44 @@ def text_of(document: Mapping[str, Any]) -> str:
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+def served() -> Files:
+    """What the gateway serves of all that: its image holds no other copy."""
+    schemas, told = _schemas(), _examples()
+    documents = {
+        "openapi.json": merging.merged({service.name: describe(service) for service in SERVICES}),
+        "asyncapi.json": asyncapi.describe(SERVICES, told, lambda name: f".{schema_path(name)}"),
+        "schemas.json": schemas,
+    }
+    return {name: text_of(document) for name, document in documents.items()}
+
+
 def _documents() -> dict[str, dict[str, Any]]:
-    documents = {f"openapi/{service.name}.json": describe(service) for service in SERVICES}
-    for service, event in published_events():
-        schema = schema_of(event, f"events/{event.event_type}.json")
-        documents[f"events/{event.event_type}.json"] = schema
-        documents[f"examples/{event.event_type}.json"] = examples.cloud_event(service.name, event, schema)
-    heartbeat = schema_of(Heartbeat, "heartbeat.json")
-    documents["heartbeat.json"] = heartbeat
-    documents[f"examples/{HEARTBEAT_TYPE}.json"] = examples.heartbeat(heartbeat)
-    documents["asyncapi.json"] = asyncapi.describe(SERVICES)
-    return documents
+    schemas, told = _schemas(), _examples()
+    return {
+        **{f"openapi/{service.name}.json": describe(service) for service in SERVICES},
+        **{_place(name): schema for name, schema in schemas.items()},
+        **{f"examples/{name}.json": example for name, example in told.items()},
+        "asyncapi.json": asyncapi.describe(SERVICES, told, lambda name: f"./{_place(name)}"),
+    }
+
+
+def _place(event_type: str) -> str:
+    """Where the schema of a type is, within this folder."""
+    return "heartbeat.json" if event_type == HEARTBEAT_TYPE else f"events/{event_type}.json"
+
+
+def _schemas() -> dict[str, Schema]:
+    schemas = {event.event_type: schema_of(event, event.event_type) for _, event in published_events()}
+    return schemas | {HEARTBEAT_TYPE: schema_of(Heartbeat, HEARTBEAT_TYPE)}
+
+
+def _examples() -> dict[str, dict[str, Any]]:
+    schemas = _schemas()
+    told = {
+        event.event_type: examples.cloud_event(service.name, event, schemas[event.event_type])
+        for service, event in published_events()
+    }
+    return told | {HEARTBEAT_TYPE: examples.heartbeat(schemas[HEARTBEAT_TYPE])}
 
 
 def write(files: Files, folder: Path) -> list[str]:

@@ -15,7 +15,7 @@ _COMMON = {
 }
 _EVENT = {
     "ce_subject": "The id of the thing that it happened to.",
-    "ce_dataschema": "The path of the data's schema.",
+    "ce_dataschema": "The address of the data's schema, at the gateway.",
     "ce_partitionkey": "The message's key: the party.",
     "ce_epoch": "The life of the source's ledger; a new one means that a copy was restored: read it anew.",
     "ce_sequence": "The place in all that the source published in its epoch: 20 digits, from 1, no gaps.",

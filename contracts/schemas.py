@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chassis.ledger.events import schema_path
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-ROOT = "/contracts/"
 
 ANNOTATIONS = {"$defs", "$id", "$schema", "title", "description", "examples", "default", "deprecated"}
 """Keywords that describe, and neither allow nor forbid anything."""
@@ -14,13 +15,13 @@ ANNOTATIONS = {"$defs", "$id", "$schema", "title", "description", "examples", "d
 Schema = dict[str, Any]
 
 
-def schema_of(model: type[BaseModel], path: str) -> Schema:
-    """The closed schema of what `model` writes, published at `path`.
+def schema_of(model: type[BaseModel], event_type: str) -> Schema:
+    """The closed schema of what `model` writes as the data of events of that type.
 
     A field with a default is not required: it came later, and the earlier events of the ledger lack it.
     """
     schema = model.model_json_schema(mode="serialization")
-    return {"$schema": DIALECT, "$id": f"{ROOT}{path}", **_closed(schema)}
+    return {"$schema": DIALECT, "$id": schema_path(event_type), **_closed(schema)}
 
 
 def _closed(schema: Any) -> Any:

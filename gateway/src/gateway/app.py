@@ -2,7 +2,8 @@
 
 from chassis.process.service import Service
 from chassis.process.settings import SECRETS
-from gateway.forwarding.api import forward, index
+from gateway.documentation.api import contracts, index, pages
+from gateway.forwarding.api import forward
 from gateway.forwarding.exchange import forwarding
 from gateway.forwarding.routes import SERVICE_OF
 from gateway.identity.api import oauth, well_known
@@ -22,7 +23,7 @@ service = Service(
     title="Gateway",
     settings=Settings,
     metadata=metadata,
-    routers=[index.router, well_known.router, oauth.router, forward.router],
+    routers=[index.router, contracts.router, pages.router, well_known.router, oauth.router, forward.router],
     timers=handlers(_settings),
     commands=[clients_verb, keys_verb, streams_verb],
     file_paths=[f"{collection}:import" for collection in SERVICE_OF],

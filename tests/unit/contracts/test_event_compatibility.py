@@ -16,7 +16,7 @@ def schema(**fields: Any) -> dict[str, Any]:
     typed: dict[str, Any] = {
         name: field if isinstance(field, tuple) else (field, ...) for name, field in fields.items()
     }
-    return schema_of(create_model("NoteTaken", **typed), f"events/{TYPE}.json")
+    return schema_of(create_model("NoteTaken", **typed), TYPE)
 
 
 class Place(BaseModel):

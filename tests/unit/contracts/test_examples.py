@@ -14,7 +14,7 @@ from contracts.schemas import schema_of
 
 
 def example(model: type[BaseModel]) -> Any:
-    schema = schema_of(model, "example.json")
+    schema = schema_of(model, "compact.note.taken.v1")
     return value_of(schema, schema)
 
 
@@ -67,7 +67,7 @@ def test_an_example_that_the_model_does_not_accept_is_no_example() -> None:
         shelf: str = Field(pattern="^[0-9]+$")
 
     with pytest.raises(UnfitExampleError, match="shelf"):
-        cloud_event("notebook", NoteTaken, schema_of(NoteTaken, "events/compact.note.taken.v1.json"))
+        cloud_event("notebook", NoteTaken, schema_of(NoteTaken, "compact.note.taken.v1"))
 
 
 def test_an_identifier_is_a_uuid_of_version_7_and_the_same_for_the_same_name() -> None:

@@ -21,7 +21,14 @@ from chassis.telemetry import trace_context
 HEARTBEAT_TYPE = "compact.heartbeat.sent.v1"
 SEQUENCE_DIGITS = 20
 LAST_SEQUENCE = 2**63 - 1
+SCHEMAS = "/schemas"
+"""Where the gateway serves the schemas of events' data, below its own address."""
 _STRUCTURED = b"application/cloudevents+json"
+
+
+def schema_path(event_type: str) -> str:
+    """Where the gateway serves the schema of a type's data, below its own address."""
+    return f"{SCHEMAS}/{event_type}.json"
 
 
 def topic_of(service: str) -> str:
@@ -87,19 +94,22 @@ _HEADERS = _HeaderNames()
 _JSON = ("content-type", b"application/json")
 
 
-def encode(event: Envelope) -> Message:
-    """`event` for the bus, in CloudEvents' binary mode: attributes in `ce_` headers, data as the value."""
-    named = _named(event).items()
+def encode(event: Envelope, gateway: str = "") -> Message:
+    """`event` for the bus, in CloudEvents' binary mode: attributes in `ce_` headers, data as the value.
+
+    `gateway` is its address, without a slash at the end.
+    """
+    named = _named(event, gateway).items()
     headers = [(_HEADERS[name], value.encode()) for name, value in named if value is not None]
     return Message(topic_of(event.source), event.party, event.data or b"", (_JSON, *headers))
 
 
-def attributes(event: Envelope) -> dict[str, str]:
+def attributes(event: Envelope, gateway: str = "") -> dict[str, str]:
     """The CloudEvents context attributes of `event`, extensions included, absent ones left out."""
-    return {name: value for name, value in _named(event).items() if value is not None}
+    return {name: value for name, value in _named(event, gateway).items() if value is not None}
 
 
-def _named(event: Envelope) -> dict[str, str | None]:
+def _named(event: Envelope, gateway: str) -> dict[str, str | None]:
     return {
         "specversion": "1.0",
         "id": str(event.id),
@@ -107,7 +117,7 @@ def _named(event: Envelope) -> dict[str, str | None]:
         "type": event.type,
         "subject": event.subject,
         "time": rfc3339(event.time),
-        "dataschema": f"/contracts/events/{event.type}.json",
+        "dataschema": gateway + schema_path(event.type),
         "partitionkey": event.party,
         "epoch": str(event.epoch),
         "sequence": f"{event.sequence:0{SEQUENCE_DIGITS}d}",

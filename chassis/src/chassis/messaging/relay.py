@@ -89,6 +89,8 @@ class Relay:
     database: Database
     bus: Bus
     service: str
+    gateway: str = ""
+    """The address of the gateway, where the schemas of its events are."""
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     active: bool = False
     """Whether this replica holds the lock; for health and metrics."""
@@ -154,7 +156,7 @@ class Relay:
         if events[0].epoch != cursor.epoch:
             raise DeposedError("the ledger's epoch changed")
         with event_spans.publishing(events):
-            await publisher.publish([encode(event) for event in events])
+            await publisher.publish([encode(event, self.gateway) for event in events])
         await _move(connection, cursor, events[-1].sequence)
         self.published += len(events)
         return True

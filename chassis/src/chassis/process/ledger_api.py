@@ -10,6 +10,7 @@ from chassis.http.pages import MOST, Page
 from chassis.http.session import Read
 from chassis.identity import anyone
 from chassis.ledger.events import LAST_SEQUENCE, Envelope, attributes
+from chassis.process.runtime import Runtime
 
 router = APIRouter(tags=["ledger"], dependencies=[Depends(anyone)])
 
@@ -26,18 +27,20 @@ async def list_ledger(
 
     A subscriber that was away longer than its topic's retention reads here what it missed.
     """
-    service: str = request.app.state.runtime.service.name
+    runtime: Runtime = request.app.state.runtime
+    service, gateway = runtime.service.name, runtime.settings.gateway_address
     events = await ledger.read_after(session, service, after, limit)
+    items = [structured(event, gateway) for event in events]
     if len(events) < limit:
-        return Page(items=[structured(event) for event in events])
+        return Page(items=items)
     reached = str(events[-1].sequence)
     response.headers["Link"] = f'<{request.url.path}?after={reached}&limit={limit}>; rel="next"'
-    return Page(items=[structured(event) for event in events], next_cursor=reached)
+    return Page(items=items, next_cursor=reached)
 
 
-def structured(event: Envelope) -> dict[str, Any]:
-    """`event` as one JSON object; `data` is absent when it was redacted."""
-    document: dict[str, Any] = dict(attributes(event))
+def structured(event: Envelope, gateway: str = "") -> dict[str, Any]:
+    """`event` as one JSON object; `data` is absent when it was redacted. `gateway` is its address."""
+    document: dict[str, Any] = dict(attributes(event, gateway))
     document["datacontenttype"] = "application/json"
     if event.data is not None:
         document["data"] = json.loads(event.data)

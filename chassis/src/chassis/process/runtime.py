@@ -68,7 +68,7 @@ class Runtime:
         """Begin to publish, to receive and to fire timers."""
         service, database = self.service, self.database
         if service.publishes:
-            self.relay = Relay(database, self.bus, service.name)
+            self.relay = Relay(database, self.bus, service.name, self.settings.gateway_address)
             database.after_commit.append(self.relay.wake)
             self.start("relay", self.relay.run())
         if service.sources:

@@ -31,7 +31,6 @@ SERVICE_OF = {
     "/v1/meetings": "review",
     "/v1/agendas": "review",
     "/v1/rule-sets": "review",
-    "/v1/cycles": "review",
 }
 LEDGER = "/v1/ledger"
 LEDGERS = {f"/v1/ledgers/{service}": service for service in ("registry", "commitments", "review")}

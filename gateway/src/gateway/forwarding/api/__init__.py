@@ -1,1 +1,1 @@
-"""The index of what there is, and the one route that forwards the rest."""
+"""The one route that forwards what the gateway does not answer itself."""

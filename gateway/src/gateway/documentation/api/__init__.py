@@ -1,0 +1,1 @@
+"""The operations of the documentation: the index, the documents, and the pages."""

@@ -1,0 +1,32 @@
+"""The pages, for people: the API to read and try, and the event streams."""
+
+from fastapi import APIRouter, Request, Response
+
+from chassis.identity import Anyone
+from chassis.problems import NotFoundError
+from gateway.documentation import documents, event_page, viewer
+from gateway.documentation.answering import VIEWER, answer, page
+
+router = APIRouter(include_in_schema=False)
+_READING = ["GET", "HEAD"]
+
+
+@router.api_route("/docs", methods=_READING, operation_id="read_api")
+async def read_api(_: Anyone, request: Request) -> Response:
+    """The API."""
+    return page(request, viewer.viewer("Compact: HTTP API"), VIEWER)
+
+
+@router.api_route("/asyncapi", methods=_READING, operation_id="read_events")
+async def read_events(_: Anyone, request: Request) -> Response:
+    """The event streams."""
+    return page(request, event_page.page(documents.asyncapi()))
+
+
+@router.api_route("/docs/assets/{name}", methods=_READING, operation_id="get_asset")
+async def get_asset(_: Anyone, request: Request, name: str) -> Response:
+    """What the pages are made of."""
+    found = viewer.asset(name)
+    if found is None:
+        raise NotFoundError("The pages have no such part.")
+    return answer(request, *found)
