@@ -94,3 +94,14 @@ async def test_a_file_with_a_wrong_row_is_refused_with_its_line_and_nothing_is_i
     assert code == 2
     assert "line 3" in out
     assert (await run(gateway, "clients", "list"))[1] == ""
+
+
+async def test_a_rotated_secret_is_shown_once_and_the_old_one_gets_no_token(gateway: Gateway) -> None:
+    client_id, old = await gateway.create_client("secretariat")
+    code, out, _ = await run(gateway, "clients", "rotate-secret", str(client_id))
+    assert code == 0
+    new = out.splitlines()[0].removeprefix("client secret: ")
+    assert (await gateway.ask_token((client_id, new))).status_code == 200
+    assert (await gateway.ask_token((client_id, old))).status_code == 401
+    await run(gateway, "clients", "disable", str(client_id))
+    assert (await run(gateway, "clients", "rotate-secret", str(client_id)))[0] == 1

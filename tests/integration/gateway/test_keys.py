@@ -28,7 +28,7 @@ async def pass_time(gateway: Gateway, seconds: int) -> None:
 
 async def published(gateway: Gateway) -> list[str]:
     response = await gateway.http.get("/.well-known/jwks.json")
-    assert response.headers["cache-control"] == "public, max-age=30"
+    assert response.headers["cache-control"] == "public, max-age=10"
     found: list[dict[str, Any]] = response.json()["keys"]
     assert all("d" not in key and key["alg"] == "EdDSA" and key["use"] == "sig" for key in found)
     return [key["kid"] for key in found]

@@ -58,6 +58,7 @@ async def whole_system(templates: Templates, bus_url: str) -> AsyncIterator[Whol
             settings: dict[str, Any] = {
                 "database_url": await templates.copy(service.name, reference, service.on_change),
                 "bus_url": bus_url,
+                "revocation_refresh": 0.05,
                 "port": ports[service.name],
                 "public_url": urls["gateway"],
                 "issuer": urls["gateway"],

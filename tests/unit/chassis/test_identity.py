@@ -1,5 +1,6 @@
 """Identity: only a token that the issuer signed for us, and that is valid now, says who is calling."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis import identity
 from chassis.identity import KeySet, Verifier
+from chassis.identity import issuer as issuer_module
 from chassis.problems import UnauthenticatedError, UnavailableError
-from chassis.testing import TokenIssuer
+from chassis.testing import TokenIssuer, eventually
 from chassis.testing.tokens import AUDIENCE, ISSUER
 
 
@@ -56,6 +58,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(identity, "time", clock)
+    monkeypatch.setattr(issuer_module, "time", clock)
     return clock
 
 
@@ -170,7 +173,7 @@ async def test_a_new_key_of_the_issuer_is_found_after_a_while(
     keys.answer = lambda: {"keys": issuer.jwks()["keys"] + successor.jwks()["keys"]}
     with pytest.raises(UnauthenticatedError):
         await verifier.principal(successor.token())
-    clock.ahead = identity.REFETCH_PAUSE + 1
+    clock.ahead = issuer_module.REFETCH_PAUSE + 1
     assert (await verifier.principal(successor.token())).client == "client-1"
     assert keys.asked == 2
 
@@ -185,7 +188,7 @@ async def test_a_good_token_is_not_called_bad_while_its_issuer_is_out_of_reach(
             await verifier.principal(issuer.token())
     assert keys.asked == 1
     keys.answer = issuer.jwks
-    clock.ahead = identity.RETRY_PAUSE + 1
+    clock.ahead = issuer_module.RETRY_PAUSE + 1
     assert (await verifier.principal(issuer.token())).client == "client-1"
 
 
@@ -200,6 +203,7 @@ FAULTS: dict[str, Any] = {
     "keys that are no list": {"keys": 1},
     "keys that are no objects": {"keys": ["key"]},
     "no key at all": {"keys": []},
+    "revocations that are none": {"keys": [], "revoked": ["client-1"]},
     "unknown kinds of keys": {"keys": [{"kty": "new", "kid": "test-key"}]},
 }
 
@@ -211,7 +215,7 @@ async def test_the_keys_are_kept_when_the_issuer_answers_wrongly(
     verifier = keys.verifier()
     await verifier.principal(issuer.token())
     keys.answer = lambda: fault
-    clock.ahead = identity.REFETCH_PAUSE + 1
+    clock.ahead = issuer_module.REFETCH_PAUSE + 1
     with pytest.raises(UnavailableError):
         await verifier.principal(signed(issuer, {"kid": "unknown"}))
     assert keys.asked == 2
@@ -244,3 +248,62 @@ async def test_the_memory_of_verified_tokens_is_bounded(
     for number in range(10):
         await verifier.principal(issuer.token(client=f"client-{number}"))
     assert len(verifier._verified) == 3
+
+
+async def test_a_token_is_refused_once_its_clients_credentials_have_a_later_version(
+    issuer: TokenIssuer, keys: Keys
+) -> None:
+    verifier = keys.verifier()
+    before, after = issuer.token(), issuer.token(client_version=2)
+    for token in (before, after):
+        assert (await verifier.principal(token)).client == "client-1"
+    keys.answer = lambda: {**issuer.jwks(), "revoked": {"client-1": 2, "client-2": 7}}
+    fresh = asyncio.create_task(verifier._keys.keep_fresh(0.001))
+
+    async def refused() -> bool:
+        try:
+            await verifier.principal(before)
+        except UnauthenticatedError:
+            return True
+        return False
+
+    try:
+        await eventually(refused)
+        assert (await verifier.principal(after)).client == "client-1"
+        assert (await verifier.principal(issuer.token(client="client-3"))).client == "client-3"
+    finally:
+        fresh.cancel()
+
+
+async def test_what_is_revoked_stays_revoked_while_the_issuer_is_out_of_reach(
+    issuer: TokenIssuer, keys: Keys, clock: Clock
+) -> None:
+    verifier = keys.verifier()
+    keys.answer = lambda: {**issuer.jwks(), "revoked": {"client-1": 2}}
+    with pytest.raises(UnauthenticatedError, match="revoked"):
+        await verifier.principal(issuer.token())
+    keys.answer = lambda: httpx.ConnectError("refused")
+    fresh = asyncio.create_task(verifier._keys.keep_fresh(0.001))
+    try:
+        await eventually(lambda: _true(keys.asked > 3))
+    finally:
+        fresh.cancel()
+    with pytest.raises(UnauthenticatedError, match="revoked"):
+        await verifier.principal(issuer.token())
+
+
+async def test_tokens_are_accepted_for_a_while_without_the_issuer_and_then_put_off(
+    issuer: TokenIssuer, keys: Keys, clock: Clock
+) -> None:
+    verifier = keys.verifier()
+    token = issuer.token(exp=int(time.time()) + 3600)
+    await verifier.principal(token)
+    clock.ahead = issuer_module.PATIENCE - 1
+    assert (await verifier.principal(token)).client == "client-1"
+    clock.ahead = issuer_module.PATIENCE + 1
+    with pytest.raises(UnavailableError, match="out of reach for long"):
+        await verifier.principal(token)
+
+
+async def _true(reached: bool) -> bool:
+    return reached

@@ -1,5 +1,6 @@
 """Building a service's HTTP application: deny by default, problem documents, health, the ledger."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import lru_cache
@@ -64,8 +65,10 @@ def build_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             client = await stack.enter_async_context(httpx.AsyncClient())
-            keys = KeySet(settings.jwks_url, client)
+            keys = KeySet(settings.jwks_url, client, settings.revocation_patience)
             app.state.verifier = Verifier(keys, issuer=settings.issuer, audience=settings.audience)
+            fresh = asyncio.create_task(keys.keep_fresh(settings.revocation_refresh), name="revocations")
+            stack.callback(fresh.cancel)
             if serve and service.lifespan is not None:
                 await stack.enter_async_context(service.lifespan(app))
             yield

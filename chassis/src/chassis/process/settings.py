@@ -62,6 +62,11 @@ class ServiceSettings(BaseSettings):
     jwks_url: str = "http://127.0.0.1:8080/.well-known/jwks.json"
     """Where the issuer's public keys are."""
 
+    revocation_refresh: float = Field(20.0, gt=0, le=40)
+    """Seconds between two looks at which tokens the issuer has revoked."""
+    revocation_patience: float = Field(600.0, gt=0)
+    """Seconds for which tokens are accepted while the issuer cannot be asked; then they get a 503."""
+
     pool_size: int = Field(10, ge=1)
     """Database connections for requests; relay, subscription, timers and imports have their own."""
     pool_timeout: float = Field(5.0, gt=0)

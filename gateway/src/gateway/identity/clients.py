@@ -14,12 +14,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.base.identifiers import new_id
-from chassis.database import Transaction
+from chassis.database import ReadSession, Transaction
 from gateway.identity import store
 from gateway.identity.errors import InvalidClientError, TooManyFailuresError
-from gateway.identity.events import ClientCreated, ClientDisabled
+from gateway.identity.events import ClientCreated, ClientDisabled, ClientSecretRotated
 from gateway.identity.models import Client
 
+REVOCATIONS_KEPT = 86_400
+"""Seconds for which a revocation is published at least: tokens may have had a longer lifetime before."""
 PREFIX = "compact_"
 MOST_FAILURES = 10
 WINDOW = 60
@@ -37,11 +39,28 @@ async def create(tx: Transaction, name: str, roles: Sequence[str], party: str | 
 
 
 async def disable(tx: Transaction, client_id: UUID) -> bool:
-    """Give the client no more tokens; returns whether there was such a client, not disabled yet."""
+    """Give the client no more tokens, and revoke those it has; returns whether it was there and enabled."""
     done = await store.disable_client(tx, client_id)
     if done:
         tx.append(ClientDisabled(client_id=client_id), subject=client_id, public=False)
     return done
+
+
+async def rotate_secret(tx: Transaction, client_id: UUID) -> str | None:
+    """Another secret for an enabled client, whose tokens are revoked; `None` if there is no such client."""
+    secret = PREFIX + secrets.token_urlsafe(32)
+    if not await store.replace_secret(tx, client_id, _digest(secret)):
+        return None
+    tx.append(ClientSecretRotated(client_id=client_id), subject=client_id, public=False)
+    return secret
+
+
+async def revoked(session: ReadSession, lifetime: int) -> dict[str, int]:
+    """The lowest version of credentials whose tokens are valid, by client; tokens live `lifetime` seconds.
+
+    Only of clients that may have a token of an earlier one.
+    """
+    return await store.revocations(session, max(lifetime, REVOCATIONS_KEPT))
 
 
 async def authenticate(tx: Transaction, client_id: str, secret: str) -> Client:

@@ -18,6 +18,8 @@ from gateway.identity.onboarding import UnfitFileError
 from gateway.identity.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
 from gateway.settings import Settings
 
+_ABSENT = "is not there, or disabled already"
+
 
 def _database(settings: ServiceSettings) -> Database:
     return Database(settings.database_url.get_secret_value(), name="gateway", pool_size=1)
@@ -35,6 +37,8 @@ async def _clients(settings: ServiceSettings, chosen: argparse.Namespace) -> int
             return await _import(database, chosen.file)
         if chosen.action == "disable":
             return await _disable(database, chosen.id)
+        if chosen.action == "rotate-secret":
+            return await _rotate_secret(database, chosen.id)
         return await _list(database, as_json=chosen.json)
 
 
@@ -72,8 +76,19 @@ async def _import(database: Database, file: Path) -> int:
 async def _disable(database: Database, client_id: UUID) -> int:
     async with database.transaction(_origin()) as tx:
         done = await clients.disable(tx, client_id)
-    print(f"Client {client_id} {'is disabled now' if done else 'is not there, or disabled already'}.")
+    state = "is disabled; its tokens are refused within a minute" if done else _ABSENT
+    print(f"Client {client_id} {state}.")
     return 0 if done else 1
+
+
+async def _rotate_secret(database: Database, client_id: UUID) -> int:
+    async with database.transaction(_origin()) as tx:
+        secret = await clients.rotate_secret(tx, client_id)
+    if secret is None:
+        print(f"Client {client_id} {_ABSENT}.")
+        return 1
+    print(f"client secret: {secret}\nThe old one and its tokens are refused within a minute.")
+    return 0
 
 
 async def _list(database: Database, *, as_json: bool) -> int:
@@ -114,8 +129,11 @@ def _client_arguments(parser: argparse.ArgumentParser) -> None:
     importing.add_argument("file", type=Path, help="CSV with the columns name, roles (by spaces), party")
     listing = actions.add_parser("list", help="show all clients, without secrets")
     listing.add_argument("--json", action="store_true", help="print one JSON object per line")
-    disable = actions.add_parser("disable", help="give a client no more tokens")
-    disable.add_argument("id", type=UUID)
+    for action, purpose in (
+        ("disable", "give a client no more tokens, and revoke those it has"),
+        ("rotate-secret", "give a client another secret, and revoke its tokens"),
+    ):
+        actions.add_parser(action, help=purpose).add_argument("id", type=UUID)
 
 
 def _key_arguments(parser: argparse.ArgumentParser) -> None:
@@ -123,5 +141,5 @@ def _key_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("rotate", help="sign with a new key; the old one is published until its tokens expire")
 
 
-clients_verb = Command("clients", "create, import, list or disable API clients", _clients, _client_arguments)
+clients_verb = Command("clients", "create, import, list, disable API clients", _clients, _client_arguments)
 keys_verb = Command("keys", "rotate the keys that sign tokens", _keys, _key_arguments)

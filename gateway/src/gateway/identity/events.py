@@ -14,7 +14,13 @@ class ClientCreated(EventData, event_type="compact.client.created.v1"):
 
 
 class ClientDisabled(EventData, event_type="compact.client.disabled.v1"):
-    """A client gets no more tokens; those that it has expire by themselves."""
+    """A client gets no more tokens, and those that it has are revoked."""
+
+    client_id: UUID
+
+
+class ClientSecretRotated(EventData, event_type="compact.client-secret.rotated.v1"):
+    """A client has another secret; the tokens that it had are revoked."""
 
     client_id: UUID
 

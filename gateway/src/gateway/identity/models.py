@@ -17,6 +17,8 @@ class Client:
     secret_digest: bytes
     """SHA-256 of its secret, which is stored nowhere."""
     disabled_at: datetime | None = None
+    version: int = 1
+    """Of its credentials; tokens that it got by an earlier one are refused."""
     failures: int = 0
     """How often it has shown a wrong secret in the present window of counting."""
 

@@ -22,6 +22,7 @@ _CLIENT = (
     _client.c.party,
     _client.c.secret_digest,
     _client.c.disabled_at,
+    _client.c.credentials_version.label("version"),
 )
 
 
@@ -43,10 +44,27 @@ async def clients(session: ReadSession) -> list[Client]:
 
 
 async def disable_client(tx: Transaction, client_id: UUID) -> bool:
-    """Disable a client; returns whether it was there and enabled."""
+    """Disable a client and revoke its tokens; returns whether it was there and enabled."""
+    return await _revoke(tx, client_id, disabled_at=_now)
+
+
+async def replace_secret(tx: Transaction, client_id: UUID, digest: bytes) -> bool:
+    """Give a client another secret and revoke its tokens; returns whether it was there and enabled."""
+    return await _revoke(tx, client_id, secret_digest=digest)
+
+
+async def _revoke(tx: Transaction, client_id: UUID, **changes: Any) -> bool:
     here = update(_client).where(_client.c.id == client_id, _client.c.disabled_at.is_(None))
-    done = await tx.execute(here.values(disabled_at=_now).returning(_client.c.id))
+    raised = {"credentials_version": _client.c.credentials_version + 1, "revoked_at": _now}
+    done = await tx.execute(here.values(**changes, **raised).returning(_client.c.id))
     return done.first() is not None
+
+
+async def revocations(session: ReadSession, lifetime: int) -> dict[str, int]:
+    """The clients whose tokens were revoked within `lifetime` seconds, each with its present version."""
+    recent = _client.c.revoked_at > _ago(lifetime)
+    wanted = select(_client.c.id, _client.c.credentials_version).where(recent).order_by(_client.c.id)
+    return {str(row.id): row.credentials_version for row in await session.execute(wanted)}
 
 
 async def find_client(tx: Transaction, client_id: UUID, window: int) -> Client | None:

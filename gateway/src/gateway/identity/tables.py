@@ -28,6 +28,8 @@ class ApiClient(Base, table=True):
     secret_digest: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = instant()
     disabled_at: datetime | None = instant(nullable=True)
+    credentials_version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    revoked_at: datetime | None = instant(nullable=True)
 
 
 class SigningKey(Base, table=True):
@@ -38,6 +40,7 @@ class SigningKey(Base, table=True):
 
     kid: str = Field(sa_type=Text, primary_key=True)
     private_key: str = Field(sa_type=Text)
+    public_key: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = instant()
     signs_from: datetime = instant()
     retired_at: datetime | None = instant(nullable=True)

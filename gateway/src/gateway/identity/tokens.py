@@ -31,6 +31,7 @@ async def issue(tx: Transaction, client: Client, wanted: str | None, settings: S
         "jti": str(new_id()),
         "scope": scope,
         "roles": list(client.roles),
+        "client_version": client.version,
     }
     if client.party is not None:
         claims["party"] = client.party

@@ -7,17 +7,22 @@ from pydantic import BaseModel
 
 from chassis.http.session import Read
 from chassis.identity import Anyone
-from gateway.identity import keys
+from gateway.identity import clients, keys
 from gateway.identity.roles import ALL_SCOPES
 from gateway.settings import Settings
 
 router = APIRouter(tags=["tokens"])
 
+MAX_AGE = 10
+"""Seconds for which an answer may be kept on the way: a revocation must be everywhere within a minute."""
+
 
 class KeySetBody(BaseModel):
-    """A JWK set (RFC 7517)."""
+    """A JWK set (RFC 7517), with the revocations that are to be known with it."""
 
     keys: list[dict[str, Any]]
+    revoked: dict[str, int]
+    """By client (`sub`): tokens with a `client_version` below this are refused, though they are valid."""
 
 
 class IssuerBody(BaseModel):
@@ -36,8 +41,11 @@ class IssuerBody(BaseModel):
 async def get_keys(_: Anyone, session: Read, request: Request, response: Response) -> KeySetBody:
     """Every key that a token which is valid now, or is issued within the next seconds, can be signed with."""
     settings: Settings = request.app.state.settings
-    response.headers["Cache-Control"] = f"public, max-age={keys.PUBLISHED_AHEAD // 2}"
-    return KeySetBody(keys=await keys.published(session, settings.token_lifetime))
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    lifetime = settings.token_lifetime
+    return KeySetBody(
+        keys=await keys.published(session, lifetime), revoked=await clients.revoked(session, lifetime)
+    )
 
 
 @router.get(

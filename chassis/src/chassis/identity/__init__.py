@@ -4,29 +4,27 @@ Every operation declares what it needs: `requires("reports:write")`, or `anyone`
 operation that declares nothing keeps the service from starting (see `app`).
 """
 
-import asyncio
 import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-import httpx
 import jwt
-import structlog
 from fastapi import Depends, Request
 from fastapi.security import OAuth2
 from fastapi.security.utils import get_authorization_scheme_param
 
-from chassis.problems import ForbiddenError, UnauthenticatedError, UnavailableError
+from chassis.identity.issuer import KeySet
+from chassis.problems import ForbiddenError, UnauthenticatedError
 
-log = structlog.get_logger(__name__)
+__all__ = ["ANONYMOUS", "Anyone", "KeySet", "Principal", "Requirement", "Verifier", "anyone", "requires"]
 
 ALGORITHMS = ["EdDSA", "RS256"]
 CACHED_TOKENS = 10_000
-REFETCH_PAUSE = 30.0
-RETRY_PAUSE = 1.0
 LEEWAY = 5
+FIRST_VERSION = 1
+"""The version of the credentials of a client that never changed them, and of tokens that name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +47,13 @@ class Principal:
 ANONYMOUS = Principal("anonymous", frozenset({"observer"}), frozenset())
 
 
-class KeySet:
-    """The issuer's public keys, fetched when needed, at most twice a minute, and kept when that fails.
+class _Verified(NamedTuple):
+    """What a token was found to be."""
 
-    While the issuer is out of reach, it is asked again after a second.
-    """
-
-    def __init__(self, url: str, client: httpx.AsyncClient) -> None:
-        self._url, self._client = url, client
-        self._keys: dict[str, jwt.PyJWK] = {}
-        self._fetched_at = float("-inf")
-        self._reached = False
-        self._lock = asyncio.Lock()
-
-    async def find(self, key_id: str) -> jwt.PyJWK | None:
-        """The key with `key_id`; an id that nobody knows does not cause a fetch each time.
-
-        Raises `UnavailableError` for an unknown id while the issuer is out of reach: it may be a good one.
-        """
-        if key_id not in self._keys:
-            async with self._lock:
-                if key_id not in self._keys and time.monotonic() - self._fetched_at > self._pause():
-                    await self._fetch()
-        if key_id not in self._keys and not self._reached:
-            raise UnavailableError("The token's issuer cannot be reached; repeat the request.")
-        return self._keys.get(key_id)
-
-    def _pause(self) -> float:
-        return REFETCH_PAUSE if self._reached else RETRY_PAUSE
-
-    async def _fetch(self) -> None:
-        self._fetched_at, self._reached = time.monotonic(), False
-        try:
-            response = await self._client.get(self._url, timeout=5.0)
-            response.raise_for_status()
-            published = response.json()
-            if not isinstance(published, dict):
-                raise ValueError("not a JWK set")
-            keys = jwt.PyJWKSet.from_dict(published).keys
-        except (httpx.HTTPError, jwt.PyJWTError, ValueError) as error:
-            log.warning("the issuer's keys cannot be fetched", error=str(error)[:200])
-            return
-        self._keys, self._reached = {key.key_id: key for key in keys if key.key_id}, True
+    expires_at: float
+    version: int
+    """Of the client's credentials, by which the token was had."""
+    principal: Principal
 
 
 class Verifier:
@@ -98,26 +61,34 @@ class Verifier:
 
     def __init__(self, keys: KeySet, *, issuer: str, audience: str) -> None:
         self._keys, self._issuer, self._audience = keys, issuer, audience
-        self._verified: OrderedDict[bytes, tuple[float, Principal]] = OrderedDict()
+        self._verified: OrderedDict[bytes, _Verified] = OrderedDict()
 
     async def principal(self, token: str) -> Principal:
-        """Raises `UnauthenticatedError` when the token is not valid now."""
+        """Raises `UnauthenticatedError` when the token is not valid now.
+
+        Raises `UnavailableError` when the issuer was out of reach for too long to know that it still is.
+        """
         digest = hashlib.sha256(token.encode()).digest()
         known = self._verified.get(digest)
-        if known and known[0] > time.time():
-            self._verified.move_to_end(digest)
-            return known[1]
-        claims = await self._claims(token)
+        if known is None or known.expires_at <= time.time():
+            known = self._remember(digest, await self._claims(token))
+        self._verified.move_to_end(digest)
+        if self._keys.has_revoked(known.principal.client, known.version):
+            raise UnauthenticatedError("The token was revoked: its client was disabled or changed.")
+        return known.principal
+
+    def _remember(self, digest: bytes, claims: dict[str, Any]) -> "_Verified":
         principal = Principal(
             client=str(claims["sub"]),
             roles=frozenset(claims.get("roles", [])),
             scopes=frozenset(str(claims.get("scope", "")).split()),
             party=claims.get("party"),
         )
-        self._verified[digest] = (float(claims["exp"]), principal)
+        version = int(claims.get("client_version", FIRST_VERSION))
+        verified = self._verified[digest] = _Verified(float(claims["exp"]), version, principal)
         while len(self._verified) > CACHED_TOKENS:
             self._verified.popitem(last=False)
-        return principal
+        return verified
 
     async def _claims(self, token: str) -> dict[str, Any]:
         try:
