@@ -12,6 +12,9 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
     commitments_url: HttpUrl = HttpUrl("http://127.0.0.1:8082")
     review_url: HttpUrl = HttpUrl("http://127.0.0.1:8083")
 
+    shows_operations: bool = False
+    """Off unless nobody but operators reaches `port`, which is the one that partners reach."""
+
     connect_timeout: float = Field(2.0, gt=0)
     """Seconds to get a connection to a service, waiting for a free one included."""
     forward_timeout: float = Field(30.0, gt=0)

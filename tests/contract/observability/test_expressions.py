@@ -90,9 +90,9 @@ def test_every_expression_is_one_of_prometheus(promtool: Promtool) -> None:
 
 def test_every_role_is_scraped_and_missed() -> None:
     roles = {role.name for role in ROLES}
-    names = re.search(r"names:\n((?: +- [\w-]+\n)+)", PROMETHEUS.read_text())
-    assert names is not None
-    assert set(re.findall(r"- ([\w-]+)", names[1])) == roles
+    groups = re.findall(r"names:[^\n]*\n((?: +- [\w-]+\n)+)\s+type: A\s+port: (\d+)", PROMETHEUS.read_text())
+    scraped = {name: int(port) for names, port in groups for name in re.findall(r"- ([\w-]+)", names)}
+    assert scraped == {role.name: role.port for role in ROLES}
     missed = next(rule.expression for rule in rules() if rule.name == "NoProcess")
     told = re.findall(r'absent\(up\{service="(\w+)", role="(\w+)"\}\)', missed)
     assert {f"{service}-{role}".replace("gateway-api", "gateway") for service, role in told} == roles

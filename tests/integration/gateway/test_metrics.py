@@ -1,6 +1,7 @@
 """The gateway counts what it forwards by service, and hands traces on."""
 
 import pytest
+import pytest_asyncio
 
 from chassis.telemetry import tracing
 from chassis.testing import eventually
@@ -10,6 +11,12 @@ from tests.support.telemetry.scrapes import scrape
 
 COUNT = "compact_http_request_duration_seconds_count"
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+@pytest_asyncio.fixture
+async def gateway(run_gateway: RunGateway) -> Gateway:
+    """One whose port only operators reach."""
+    return await run_gateway(shows_operations=True)
 
 
 async def test_forwarded_requests_are_counted_by_the_service_that_they_went_to(gateway: Gateway) -> None:
@@ -22,7 +29,7 @@ async def test_forwarded_requests_are_counted_by_the_service_that_they_went_to(g
 
 
 async def test_a_service_that_is_away_shows_in_the_status_of_what_goes_to_it(run_gateway: RunGateway) -> None:
-    gateway = await run_gateway(registry_url="http://127.0.0.1:9")
+    gateway = await run_gateway(registry_url="http://127.0.0.1:9", shows_operations=True)
     assert (await gateway.http.get("/v1/actors")).status_code == 503
     told = await scrape(gateway.http)
     assert told(COUNT, operation="forward_to_registry", status="503") == 1

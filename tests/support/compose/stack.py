@@ -19,8 +19,10 @@ POLL = 1.0
 _WELL = {"healthy", "running", "exited 0"}
 _HOST = "127.0.0.1"
 READ_METRICS = """
+import os
 from urllib.request import urlopen
-print(urlopen("http://127.0.0.1:8000/metrics", timeout=10).read().decode())
+port = os.environ.get("GATEWAY_OPERATIONS_PORT", "8000")
+print(urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read().decode())
 """
 """What Python does in a container to print its metrics."""
 

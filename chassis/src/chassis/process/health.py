@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.identity import anyone
+from chassis.process.operators_view import shows_operations
 from chassis.process.runtime import Runtime
 
 PATIENCE = 2.0
@@ -37,7 +38,10 @@ async def started() -> Health:
 
 @router.get("/health/ready", operation_id="check_ready", summary="Can the process do its work?")
 async def ready(request: Request, response: Response) -> Health:
-    """503 while the database or the bus cannot be reached: send no traffic, and do not restart."""
+    """503 while the database or the bus cannot be reached: send no traffic, and do not restart.
+
+    What cannot be reached stands in `checks`, at a port that only operators reach.
+    """
     runtime: Runtime = request.app.state.runtime
     checks = {name: "not running" for name, runs in runtime.parts() if not runs}
     try:
@@ -46,4 +50,5 @@ async def ready(request: Request, response: Response) -> Health:
     except (SQLAlchemyError, OSError, TimeoutError):
         checks["database"] = "cannot be reached"
     response.status_code = 503 if checks else 200
-    return Health(status="unavailable" if checks else "ok", checks=checks)
+    status = "unavailable" if checks else "ok"
+    return Health(status=status, checks=checks if shows_operations(request) else {})

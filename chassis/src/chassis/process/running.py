@@ -39,7 +39,7 @@ async def run(service: Service, settings: ServiceSettings, *, serve: bool, work:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    listener = _listen(settings)
+    listeners = _listen(settings)
     with tracing.exporting(service.name):
         async with open_runtime(service, settings) as runtime:
             if work:
@@ -48,7 +48,7 @@ async def run(service: Service, settings: ServiceSettings, *, serve: bool, work:
                 runtime.start_notifier()
             app = build_app(service, settings, runtime, serve=serve)
             _calm_collector()
-            await _answer_until(stop, runtime, app, listener)
+            await _answer_until(stop, runtime, app, listeners)
 
 
 def _calm_collector() -> None:
@@ -61,7 +61,9 @@ def _calm_collector() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
-async def _answer_until(stop: asyncio.Event, runtime: Runtime, app: FastAPI, listener: socket.socket) -> None:
+async def _answer_until(
+    stop: asyncio.Event, runtime: Runtime, app: FastAPI, listeners: list[socket.socket]
+) -> None:
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -73,7 +75,7 @@ async def _answer_until(stop: asyncio.Event, runtime: Runtime, app: FastAPI, lis
         lifespan="on",
     )
     server = _Server(config)
-    serving = asyncio.create_task(server.serve([listener]))
+    serving = asyncio.create_task(server.serve(listeners))
     try:
         await _first(stop.wait(), runtime.failed(), asyncio.shield(serving))
     finally:
@@ -94,15 +96,18 @@ async def _first(*waits: Awaitable[Any]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _listen(settings: ServiceSettings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _listen(settings: ServiceSettings) -> list[socket.socket]:
+    ports = (settings.port, settings.operations_port)
+    return [_bound(settings.host, port) for port in ports if port is not None]
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise PortInUseError(
-            f"Port {settings.port} on {settings.host} is in use or not allowed: {error}"
-        ) from error
+        raise PortInUseError(f"Port {port} on {host} is in use or not allowed: {error}") from error
     return listener

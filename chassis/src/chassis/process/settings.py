@@ -52,6 +52,10 @@ class ServiceSettings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
+    operations_port: int | None = Field(None, ge=1, le=65535)
+    """A second port, out of reach of the world, that always shows what operators need."""
+    shows_operations: bool = True
+    """Whether `port` shows it, too: `/metrics`, and what `/health/ready` lacks."""
 
     public_url: HttpUrl = HttpUrl("http://127.0.0.1:8080")
     """Where partners reach the gateway; used in links and problem types."""

@@ -94,6 +94,7 @@ class Layout:
         }
         if service == GATEWAY:
             settings |= {f"{name.upper()}_URL": self.url(name) for name in BEHIND_GATEWAY}
+            settings["SHOWS_OPERATIONS"] = "true"  # nobody but this machine reaches it
         return {f"{service.upper()}_{name}": value for name, value in settings.items()}
 
 

@@ -18,6 +18,11 @@ class Role:
     service: str
     uses_bus: bool = False
 
+    @property
+    def port(self) -> int:
+        """Where they show operators how they are: the gateway's first port is open to the world."""
+        return 8001 if self.service == gateway.app.service.name else 8000
+
 
 def worker_of(service: Service) -> Role:
     """The processes that publish, receive and fire timers."""

@@ -15,7 +15,6 @@ from operations.roles import Role
 
 PATIENCE = 5.0
 """Seconds for an answer; a process waits 2 s for its database before it gives one."""
-_PORT = 8000
 _IN_USE = 'compact_database_connections{state="in_use"}'
 
 
@@ -47,15 +46,15 @@ async def look(roles: Iterable[Role]) -> Processes:
 async def _replicas(client: httpx.AsyncClient, role: Role) -> list[Replica]:
     try:
         loop = asyncio.get_running_loop()
-        places = await loop.getaddrinfo(role.name, _PORT, type=socket.SOCK_STREAM)
+        places = await loop.getaddrinfo(role.name, role.port, type=socket.SOCK_STREAM)
     except OSError:
         return []
     addresses = sorted({str(place[0]) for *_, place in places})
-    return list(await asyncio.gather(*(_ask(client, address) for address in addresses)))
+    return list(await asyncio.gather(*(_ask(client, address, role.port) for address in addresses)))
 
 
-async def _ask(client: httpx.AsyncClient, address: str) -> Replica:
-    place = httpx.URL(scheme="http", host=address, port=_PORT)
+async def _ask(client: httpx.AsyncClient, address: str, port: int) -> Replica:
+    place = httpx.URL(scheme="http", host=address, port=port)
     try:
         ready, metrics = await asyncio.gather(
             client.get(place.join("/health/ready")), client.get(place.join("/metrics"))
