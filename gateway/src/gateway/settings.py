@@ -24,6 +24,8 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
     """
     connections_per_service: int = Field(100, ge=1)
     """Open connections to one service; more requests wait, so that a slow service does not take all."""
+    key_file: FilePath | None = None
+    """What private keys are wrapped by: one secret a line, the newest first. Without it they stay plain."""
     token_lifetime: int = Field(3600, ge=60)
     """Seconds for which a token is valid."""
 

@@ -52,8 +52,8 @@ def test_a_healthy_system_is_called_healthy(stack: Stack) -> None:
     found = diagnosis(stack, "--json", "--ledgers")
     told = json.loads(found.said)
     assert (found.code, told["healthy"], told["findings"]) == (0, True, [])
-    parts = ("volumes", "secrets", "databases", "kafka", "processes", "edge", "events", "streams", "ledgers")
-    assert tuple(told["fine"]) == parts
+    processes = ("volumes", "secrets", "databases", "kafka", "processes")
+    assert tuple(told["fine"]) == (*processes, "edge", "events", "streams", "signing keys", "ledgers")
 
 
 def test_a_stopped_worker_a_changed_password_and_a_later_schema_are_told_apart(stack: Stack) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.integration.gateway.conftest import Gateway
 
 
-async def run(gateway: Gateway, *arguments: str) -> tuple[int | None, str, str]:
+async def run(gateway: Gateway, *arguments: str, **environment: str) -> tuple[int | None, str, str]:
     """Exit code, output and complaints of `python -m gateway ...` on the gateway's database."""
     settings = gateway.runtime.settings
     process = await asyncio.create_subprocess_exec(
@@ -22,6 +22,7 @@ async def run(gateway: Gateway, *arguments: str) -> tuple[int | None, str, str]:
         env={
             "GATEWAY_DATABASE_URL": settings.database_url.get_secret_value(),
             "GATEWAY_BUS_URL": settings.bus_url.get_secret_value(),
+            **environment,
         },
     )
     out, complaints = await process.communicate()

@@ -6,6 +6,7 @@ import jwt
 from sqlalchemy import text
 
 from gateway.identity import keys
+from gateway.identity.wrapping import Wrapping
 from tests.integration.gateway.conftest import Gateway
 
 LIFETIME = 3600
@@ -13,7 +14,7 @@ LIFETIME = 3600
 
 async def rotate(gateway: Gateway) -> str:
     async with gateway.runtime.database.transaction() as tx:
-        return await keys.rotate(tx, LIFETIME)
+        return await keys.rotate(tx, LIFETIME, Wrapping(()))
 
 
 async def pass_time(gateway: Gateway, seconds: int) -> None:

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from gateway.identity import keys
+from gateway.identity.wrapping import Wrapping
 from tests.integration.gateway.conftest import Gateway
 
 
@@ -20,7 +21,7 @@ async def ask_with(gateway: Gateway, token: str) -> httpx.Response:
 async def forged(gateway: Gateway, **other: Any) -> str:
     """A token that is signed with the gateway's own key, or with another, and differs as told."""
     async with gateway.runtime.database.transaction() as tx:
-        kid, private_key = await keys.current(tx)
+        kid, private_key = await keys.current(tx, Wrapping(()))
     now = int(time.time())
     claims = {"iss": gateway.url, "aud": "compact", "sub": "x", "iat": now, "exp": now + 60}
     key = other.pop("key", private_key)
@@ -61,7 +62,7 @@ async def test_an_unsigned_token_is_refused(gateway: Gateway) -> None:
 
 async def test_the_public_key_is_no_shared_secret(gateway: Gateway) -> None:
     async with gateway.runtime.database.transaction() as tx:
-        _, private_key = await keys.current(tx)
+        _, private_key = await keys.current(tx, Wrapping(()))
     public = private_key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     response = await ask_with(gateway, await forged(gateway, key=public, algorithm="HS256"))
     assert response.status_code == 401

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,8 +95,17 @@ class Layout:
         }
         if service == GATEWAY:
             settings |= {f"{name.upper()}_URL": self.url(name) for name in BEHIND_GATEWAY}
+            settings["KEY_FILE"] = str(self._key_file())
             settings["SHOWS_OPERATIONS"] = "true"  # nobody but this machine reaches it
         return {f"{service.upper()}_{name}": value for name, value in settings.items()}
+
+    def _key_file(self) -> Path:
+        """The secret that wraps the gateway's signing keys, which only its owner reads; made when missing."""
+        file = self.data_dir / "gateway_key_password"
+        if not file.exists():
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as secret:
+                secret.write(secrets.token_urlsafe(32))
+        return file
 
 
 def _choose_ports(gateway_port: int) -> dict[str, int]:

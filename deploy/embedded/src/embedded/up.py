@@ -12,7 +12,7 @@ from typing import Any
 from chassis.base.child_process import CommandFailed
 from demo.first_writes import STATE, Credentials, first_writes
 from demo.partners import make_clients
-from embedded.layout import BEHIND_GATEWAY, Layout
+from embedded.layout import BEHIND_GATEWAY, GATEWAY, Layout
 from embedded.system import System
 
 TRIAL_CLIENTS = [(f"Trial: {STATE}", "state", STATE), ("Trial: secretariat", "secretariat", "")]
@@ -27,6 +27,7 @@ async def up(layout: Layout) -> None:
         say(f"Logs and data are in {layout.data_dir}. Ctrl-C stops everything.")
         try:
             await _load_reference(system)
+            await _wrap_keys(system)
             await _show_first_writes(system)
             await asyncio.Event().wait()
         finally:
@@ -41,6 +42,14 @@ async def _load_reference(system: System) -> None:
                 say(f"{service}: {line}")
     except CommandFailed as error:
         say(f"The reference data could not be loaded: {error}")
+
+
+async def _wrap_keys(system: System) -> None:
+    """Wrap signing keys that an earlier release left plain in the files of this system."""
+    try:
+        await system.command(GATEWAY, "keys", "wrap")
+    except CommandFailed as error:
+        say(f"The signing keys could not be wrapped: {error}")
 
 
 async def _show_first_writes(system: System) -> None:

@@ -16,6 +16,7 @@ from chassis.process.settings import ServiceSettings
 from gateway.identity import clients, keys, onboarding, store
 from gateway.identity.onboarding import UnfitFileError
 from gateway.identity.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
+from gateway.identity.wrapping import CannotUnwrapError, Wrapping
 from gateway.settings import Settings
 
 _ABSENT = "is not there, or disabled already"
@@ -104,11 +105,24 @@ async def _list(database: Database, *, as_json: bool) -> int:
     return 0
 
 
-async def _keys(settings: ServiceSettings, _: argparse.Namespace) -> None:
+async def _keys(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
     assert isinstance(settings, Settings)
-    async with _database(settings) as database, database.transaction(_origin()) as tx:
-        kid = await keys.rotate(tx, settings.token_lifetime)
-    print(f"Key {kid} is published, and signs tokens as soon as all services know it.")
+    wrapping = Wrapping.of(settings.key_file)
+    if chosen.action == "wrap" and settings.key_file is None:
+        print("There is nothing to wrap keys by: GATEWAY_KEY_FILE names the file with the secret.")
+        return 2
+    try:
+        async with _database(settings) as database, database.transaction(_origin()) as tx:
+            if chosen.action == "wrap":
+                number = await keys.wrap(tx, wrapping)
+                print(f"{number} keys were wrapped by the newest secret; all are now.")
+            else:
+                kid = await keys.rotate(tx, settings.token_lifetime, wrapping)
+                print(f"Key {kid} is published, and signs tokens as soon as all services know it.")
+    except CannotUnwrapError as error:
+        print(f"{error} Put that secret below the newest in the file, or make another key: keys rotate.")
+        return 1
+    return 0
 
 
 def _party(text: str) -> str:
@@ -139,7 +153,8 @@ def _client_arguments(parser: argparse.ArgumentParser) -> None:
 def _key_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
     actions.add_parser("rotate", help="sign with a new key; the old one is published until its tokens expire")
+    actions.add_parser("wrap", help="wrap every private key by the newest secret of the file")
 
 
 clients_verb = Command("clients", "create, import, list, disable API clients", _clients, _client_arguments)
-keys_verb = Command("keys", "rotate the keys that sign tokens", _keys, _key_arguments)
+keys_verb = Command("keys", "rotate or wrap the keys that sign tokens", _keys, _key_arguments)

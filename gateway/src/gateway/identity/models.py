@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+PLAIN = "-----BEGIN"
+"""How a private key begins that is not wrapped (PEM)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -28,4 +31,6 @@ class Key(NamedTuple):
 
     kid: str
     private_key: str
-    """In PEM."""
+    """In PEM, wrapped unless it was made without a secret to wrap it by."""
+    public_key: str | None
+    """In PEM; `None` where an earlier release has made the key."""

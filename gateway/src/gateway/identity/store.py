@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, Row, case, delete, func, insert, or_, sele
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.database import ReadSession, Transaction
-from gateway.identity.models import Client, Key
+from gateway.identity.models import PLAIN, Client, Key
 from gateway.identity.tables import ApiClient
 
 _tables = ApiClient.metadata.tables
 _client = _tables["gateway.api_client"]
 _key = _tables["gateway.signing_key"]
+_KEY = (_key.c.kid, _key.c.private_key, _key.c.public_key)
 _failure = _tables["gateway.token_failure"]
 _now: ColumnElement[Any] = func.clock_timestamp()
 _CLIENT = (
@@ -96,16 +97,29 @@ async def lock_keys(tx: Transaction) -> None:
 async def signing_key(tx: Transaction) -> Key | None:
     """The key that signs now."""
     active = or_(_key.c.retired_at.is_(None), _key.c.retired_at > _now)
-    wanted = select(_key.c.kid, _key.c.private_key).where(_key.c.signs_from <= _now, active)
+    wanted = select(*_KEY).where(_key.c.signs_from <= _now, active)
     row = (await tx.execute(wanted.order_by(_key.c.signs_from.desc()).limit(1))).one_or_none()
-    return None if row is None else Key(row.kid, row.private_key)
+    return None if row is None else Key(*row)
 
 
 async def published_keys(session: ReadSession, lifetime: int) -> list[Key]:
     """The keys that have signed a token which may be valid, or will sign; tokens live `lifetime` seconds."""
     in_use = or_(_key.c.retired_at.is_(None), _key.c.retired_at > _ago(lifetime))
-    wanted = select(_key.c.kid, _key.c.private_key).where(in_use).order_by(_key.c.signs_from)
-    return [Key(row.kid, row.private_key) for row in await session.execute(wanted)]
+    wanted = select(*_KEY).where(in_use).order_by(_key.c.signs_from)
+    return [Key(*row) for row in await session.execute(wanted)]
+
+
+async def protectable_keys(session: ReadSession | Transaction) -> list[Key]:
+    """Every key that signs, will sign, or stands plain; the oldest first."""
+    in_service = or_(_key.c.retired_at.is_(None), _key.c.retired_at > _now)
+    wanted = select(*_KEY).where(or_(in_service, _key.c.private_key.startswith(PLAIN)))
+    return [Key(*row) for row in await session.execute(wanted.order_by(_key.c.signs_from))]
+
+
+async def replace_key(tx: Transaction, key: Key) -> None:
+    """Store a key otherwise than before."""
+    stored = {"private_key": key.private_key, "public_key": key.public_key}
+    await tx.execute(update(_key).where(_key.c.kid == key.kid).values(stored))
 
 
 async def add_key(tx: Transaction, key: Key, delay: int) -> None:

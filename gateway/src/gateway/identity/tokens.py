@@ -4,23 +4,32 @@ import time
 from typing import Any
 
 import jwt
+import structlog
 
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
+from chassis.problems import UnavailableError
 from gateway.identity import keys
 from gateway.identity.errors import InvalidScopeError
 from gateway.identity.models import Client
 from gateway.identity.roles import scopes_of
+from gateway.identity.wrapping import CannotUnwrapError, Wrapping
 from gateway.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 
 async def issue(tx: Transaction, client: Client, wanted: str | None, settings: Settings) -> dict[str, Any]:
     """The answer with a new token, for all scopes of the client or those `wanted`, separated by spaces.
 
-    Raises `InvalidScopeError`.
+    Raises `InvalidScopeError`, and `UnavailableError` when the signing key cannot be had.
     """
     scope = " ".join(sorted(_granted(client, wanted)))
-    kid, private_key = await keys.current(tx)
+    try:
+        kid, private_key = await keys.current(tx, Wrapping.of(settings.key_file))
+    except (CannotUnwrapError, OSError) as error:
+        log.exception("no token can be signed")
+        raise UnavailableError("No token can be signed now; an operator has to see to it.") from error
     now = int(time.time())
     claims = {
         "iss": settings.issuer,

@@ -8,12 +8,23 @@ from typing import Any, TypeVar
 from chassis.bus.topics import HEARTBEAT
 from chassis.ledger.events import topic_of
 from chassis.process.service import Service
-from operations.doctor import databases, edge, events, files, kafka, ledgers, processes, streams
+from operations.doctor import (
+    databases,
+    edge,
+    events,
+    files,
+    kafka,
+    ledgers,
+    processes,
+    signing_keys,
+    streams,
+)
 from operations.doctor.databases import Unreachable
 from operations.doctor.findings import Examined
 from operations.doctor.processes import Replica
 from operations.kafka.topics import wanted
 from operations.roles import ON_THE_BUS, ROLES, SERVICES
+from operations.secrets.folder import KEY_PASSWORD
 from operations.settings import DoctorSettings
 
 T = TypeVar("T")
@@ -34,11 +45,12 @@ async def examine(settings: DoctorSettings, *, with_ledgers: bool = False) -> li
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS))
     topics = [wanted(name, settings) for name in (*(topic_of(one.name) for one in ON_THE_BUS), HEARTBEAT)]
     names = [topic.name for topic in topics]
-    running, brokers, granted, entrance, seen = await asyncio.gather(
+    running, brokers, granted, entrance, keys, seen = await asyncio.gather(
         _in_time(processes.look(ROLES), {role: [Replica("", fault=_LATE)] for role in ROLES}),
         _in_time(kafka.look(settings, names), kafka.Seen(_LATE)),
         _in_time(streams.look(_url(settings, "gateway")), None),
         _in_time(edge.look(settings.edge), _LATE),
+        _in_time(signing_keys.look(_url(settings, "gateway")), None),
         asyncio.gather(*(_database(settings, service) for service in SERVICES)),
     )
     if brokers.unreachable and not any(running.values()) and all(one.unreachable for one in seen):
@@ -53,6 +65,7 @@ async def examine(settings: DoctorSettings, *, with_ledgers: bool = False) -> li
         edge.judge(settings.edge, entrance),
         events.judge(SERVICES, standings, running),
         streams.judge(granted, brokers),
+        signing_keys.judge(keys, settings.password(KEY_PASSWORD)),
     ]
     if with_ledgers:
         examined.append(

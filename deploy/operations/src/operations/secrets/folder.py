@@ -8,9 +8,12 @@ from operations.secrets.certificates import Authority, hosts_of, is_issued_by
 
 SERVICES = ("registry", "commitments", "review", "gateway")
 ON_THE_BUS = ("registry", "commitments", "review")
+KEY_PASSWORD = "gateway_key_password"  # noqa: S105 # the name of its file
+"""Wraps the keys that sign tokens."""
 PASSWORDS = (
     "postgres_password",
     "grafana_password",
+    KEY_PASSWORD,
     *(f"{service}_database_password" for service in SERVICES),
     *(f"{service}_migration_password" for service in SERVICES),
     *(f"{service}_bus_password" for service in ON_THE_BUS),

@@ -23,6 +23,7 @@ def run(chosen: argparse.Namespace) -> int:
         upgrade.fetch(chosen.images)
         upgrade.set_up()
         upgrade.replace_all()
+        upgrade.wrap_keys()
     except ComposeError as error:
         _say(f"{error}; what is not yet replaced goes on as it was")
         return 1

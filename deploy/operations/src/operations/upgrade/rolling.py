@@ -14,6 +14,7 @@ _WORKERS = (*(f"{service}-worker" for service in _READERS_FIRST), "gateway-worke
 _APIS = tuple(f"{service}-api" for service in _READERS_FIRST)
 _WELL_WITHIN = "120"
 """Seconds that a new process has to become well."""
+_WRAP = ("python", "-m", "gateway", "keys", "wrap")
 _IMAGES = {"build": ("build", "--quiet"), "pull": ("pull", "--quiet")}
 
 
@@ -45,6 +46,13 @@ class Upgrade:
             began = time.monotonic()
             number = self._replace(service, described[service])
             self._say(f"{service}: {number} new in {time.monotonic() - began:.1f} s")
+
+    def wrap_keys(self) -> None:
+        """Wrap signing keys that an earlier release left plain, once none of its processes signs with them.
+
+        Raises `ComposeError`.
+        """
+        self._say(self._compose.run("exec", "-T", "gateway-worker", *_WRAP).strip())
 
     def _run_job(self, job: str) -> None:
         try:

@@ -1,0 +1,48 @@
+"""The keys that sign tokens: whether a copy of the database could sign, and whether the gateway still can."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from chassis.base.failures import DATABASE_FAULTS
+from chassis.database import Database
+from gateway.identity import store
+from gateway.identity.models import Key
+from gateway.identity.wrapping import CannotUnwrapError, Wrapping, is_plain
+from operations.doctor import things
+from operations.doctor.databases import PATIENCE
+from operations.doctor.findings import Examined, Finding
+
+_COMMAND = "docker compose exec -T gateway-worker python -m gateway keys"
+
+
+async def look(url: str) -> Sequence[Key] | None:
+    """All keys, from the gateway's database; `None` where it cannot be read, which `databases` reports."""
+    try:
+        async with asyncio.timeout(2 * PATIENCE):
+            database = Database(url, name="doctor", pool_size=1, pool_timeout=PATIENCE)
+            async with database, database.reading() as session:
+                return await store.protectable_keys(session)
+    except DATABASE_FAULTS:
+        return None
+
+
+def judge(keys: Sequence[Key] | None, secrets: str) -> Examined:
+    """Which keys stand plain, or are wrapped by none of `secrets`, which has one a line."""
+    if keys is None:
+        return Examined("signing keys")
+    findings = tuple(_of_key(keys, Wrapping(secrets.split())))
+    return Examined("signing keys", findings, f"{len(keys)} keys, wrapped by the secret of the stack")
+
+
+def _of_key(keys: Sequence[Key], wrapping: Wrapping) -> Iterator[Finding]:
+    for key in keys:
+        about = f"the signing key {key.kid}"
+        if is_plain(key.private_key):
+            yield Finding(f"{about} stands unwrapped in the database", f"{_COMMAND} wrap", about)
+            continue
+        try:
+            wrapping.unwrap(key.private_key)
+        except CannotUnwrapError:
+            what = f"{about} was wrapped by another secret than gateway_key_password"
+            to_do = f"put the secret back that the backup's stack had, or make another key: {_COMMAND} rotate"
+            yield Finding(what, to_do, about, frozenset({things.SECRETS}))
