@@ -1,7 +1,8 @@
 """All published contracts, made from the services' declarations. Nothing else writes these files.
 
 Leaves to others: what an example holds (`examples`), how the topics are described (`asyncapi`), how life
-cycles are drawn (`life_cycles`), how services become one API (`merging`), what may change (`compatibility`).
+cycles are drawn (`life_cycles`), which role brings what (`roles`), how services become one API (`merging`),
+what may change (`compatibility`).
 """
 
 import json
@@ -13,7 +14,7 @@ from chassis.ledger.events import HEARTBEAT_TYPE, EventData, Heartbeat, schema_p
 from chassis.process.cli import describe
 from chassis.process.service import Service
 from commitments.app import service as commitments
-from contracts import asyncapi, examples, life_cycles, merging
+from contracts import asyncapi, examples, life_cycles, merging, roles
 from contracts.schemas import Schema, schema_of
 from gateway.app import service as gateway
 from registry.app import service as registry
@@ -39,7 +40,7 @@ def files() -> Files:
 
 def pages() -> Files:
     """The pages of the documentation that are made from the code, by their names in `docs`."""
-    return {life_cycles.PAGE: life_cycles.page(SERVICES)}
+    return {life_cycles.PAGE: life_cycles.page(SERVICES), roles.PAGE: roles.page()}
 
 
 def text_of(document: Mapping[str, Any]) -> str:
@@ -49,22 +50,22 @@ def text_of(document: Mapping[str, Any]) -> str:
 
 def served() -> Files:
     """What the gateway serves of all that: its image holds no other copy."""
-    schemas, told = _schemas(), _examples()
+    schemas, shown = _schemas(), _examples()
     documents = {
         "openapi.json": merging.merged({service.name: describe(service) for service in SERVICES}),
-        "asyncapi.json": asyncapi.describe(SERVICES, told, lambda name: f".{schema_path(name)}"),
+        "asyncapi.json": asyncapi.describe(SERVICES, shown, lambda name: f".{schema_path(name)}"),
         "schemas.json": schemas,
     }
     return {name: text_of(document) for name, document in documents.items()}
 
 
 def _documents() -> dict[str, dict[str, Any]]:
-    schemas, told = _schemas(), _examples()
+    schemas, shown = _schemas(), _examples()
     return {
         **{f"openapi/{service.name}.json": describe(service) for service in SERVICES},
         **{_place(name): schema for name, schema in schemas.items()},
-        **{f"examples/{name}.json": example for name, example in told.items()},
-        "asyncapi.json": asyncapi.describe(SERVICES, told, lambda name: f"./{_place(name)}"),
+        **{f"examples/{name}.json": example for name, example in shown.items()},
+        "asyncapi.json": asyncapi.describe(SERVICES, shown, lambda name: f"./{_place(name)}"),
     }
 
 
@@ -80,11 +81,11 @@ def _schemas() -> dict[str, Schema]:
 
 def _examples() -> dict[str, dict[str, Any]]:
     schemas = _schemas()
-    told = {
+    shown = {
         event.event_type: examples.cloud_event(service.name, event, schemas[event.event_type])
         for service, event in published_events()
     }
-    return told | {HEARTBEAT_TYPE: examples.heartbeat(schemas[HEARTBEAT_TYPE])}
+    return shown | {HEARTBEAT_TYPE: examples.heartbeat(schemas[HEARTBEAT_TYPE])}
 
 
 def write(files: Files, folder: Path) -> list[str]:

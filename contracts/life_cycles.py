@@ -16,7 +16,8 @@ A step is `POST` to the path of the thing, followed by `:` and the step's name. 
 `ETag` of the version that you have seen (428 without one, 412 when it is stale; `*` is not enough) and takes
 an `Idempotency-Key`. The answer is a receipt with the `id`, the new `version` and `status`, and the
 `event_id` under which the step stands in the ledger. In any other status the answer is 409, and nothing is
-stored.
+stored. An arrow that is called `PATCH` is no step: a change takes the thing back to where it was, and the
+steps after that are to be taken again.
 """
 _REASONS: Mapping[Reason, str] = {Reason.REQUIRED: "required", Reason.OPTIONAL: "optional", Reason.NONE: ""}
 
@@ -42,6 +43,7 @@ def diagram(life_cycle: LifeCycle) -> str:
     lines = [f"[*] --> {life_cycle.initial}"]
     for step in life_cycle.steps:
         lines += [f"{source} --> {target}: {step.name}" for source in step.sources for target in step.targets]
+    lines += [f"{source} --> {target}: PATCH" for source, target in life_cycle.taken_back]
     return "\n".join(["```mermaid", "stateDiagram-v2", *(f"    {line}" for line in lines), "```\n"])
 
 

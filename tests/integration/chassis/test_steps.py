@@ -69,7 +69,7 @@ async def test_a_step_in_another_status_is_refused_and_stores_nothing(
 ) -> None:
     problem = check_problem(await take(client, note, "restore", writer), 409)
     assert problem["type"] == "/problems/conflict"
-    assert problem["detail"] == "To restore a note, its status must be archived; it is written."
+    assert problem["detail"] == "To restore a note, the status must be archived; it is written."
     assert len(await rows(notebook.database)) == 1
     assert (await client.get(note)).json()["version"] == 1
 

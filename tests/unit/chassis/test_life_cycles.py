@@ -56,7 +56,7 @@ def test_the_statuses_begin_with_the_first_and_hold_each_source_and_target_once(
 
 def test_a_refusal_names_the_status_that_is_required_and_the_one_that_was_found() -> None:
     cycle = LifeCycle("thing", "/v1/things/{id}", "a", (step("go", ("a", "b"), ("b",)),))
-    with pytest.raises(ConflictError, match=r"To go a thing, its status must be a or b; it is c\."):
+    with pytest.raises(ConflictError, match=r"To go a thing, the status must be a or b; it is c\."):
         cycle.check("go", "c")
 
 

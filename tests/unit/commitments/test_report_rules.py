@@ -79,3 +79,13 @@ def test_a_report_is_completed_then_signed_off_then_submitted() -> None:
 def test_a_report_may_change_before_its_submission_and_after_each_return() -> None:
     assert set(REPORT.statuses) - set(rules.OPEN) == {"submitted", "accepted"}
     assert all(set(step.sources) <= {"submitted"} for step in map(REPORT.step, ("accept", "return")))
+
+
+def test_the_life_cycle_draws_what_a_change_does_to_the_status() -> None:
+    taken_back = set()
+    for completed, signed_off in ((True, False), (True, True)):
+        for submission, decision in ((0, None), (1, "returned")):
+            facts: Any = {"submission": submission, "decision": decision}
+            before = rules.report_status(completed=completed, signed_off=signed_off, **facts)
+            taken_back.add((before, rules.report_status(completed=False, signed_off=False, **facts)))
+    assert set(REPORT.taken_back) == taken_back

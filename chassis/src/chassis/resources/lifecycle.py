@@ -52,6 +52,8 @@ class LifeCycle:
     initial: str
     """The status in which it begins."""
     steps: tuple[Step, ...]
+    taken_back: tuple[tuple[str, str], ...] = ()
+    """From which status a `PATCH` takes the thing back to which, as what was signed has changed."""
 
     def __post_init__(self) -> None:
         if len(self._by_name) != len(self.steps):
@@ -82,4 +84,6 @@ class LifeCycle:
         """Raise `ConflictError` unless the step `name` can be taken in `status`."""
         if not self.allows(name, status):
             required = " or ".join(self.step(name).sources)
-            raise ConflictError(f"To {name} a {self.noun}, its status must be {required}; it is {status}.")
+            purpose = self.step(name).summary
+            purpose = purpose[0].lower() + purpose[1:]
+            raise ConflictError(f"To {purpose}, the status must be {required}; it is {status}.")

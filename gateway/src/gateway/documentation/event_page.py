@@ -75,10 +75,10 @@ def _headers(name: str, trait: Document) -> Iterator[str]:
     headers = trait["headers"]
     yield f'<section><h2 id="headers-{escape(name)}">Headers of every {escape(name)}</h2>\n<table>'
     yield '<tr><th scope="col">Header</th><th scope="col">Always</th><th scope="col">Meaning</th></tr>\n'
-    for header, told in headers["properties"].items():
+    for header, described in headers["properties"].items():
         always = "yes" if header in headers["required"] else "no"
         row = f'<th scope="row"><code>{escape(header)}</code></th><td>{always}</td>'
-        yield f"<tr>{row}<td>{_inline(told['description'])}</td></tr>\n"
+        yield f"<tr>{row}<td>{_inline(described['description'])}</td></tr>\n"
     yield "</table></section>\n"
 
 

@@ -99,21 +99,21 @@ async def signing_key(tx: Transaction) -> Key | None:
     active = or_(_key.c.retired_at.is_(None), _key.c.retired_at > _now)
     wanted = select(*_KEY).where(_key.c.signs_from <= _now, active)
     row = (await tx.execute(wanted.order_by(_key.c.signs_from.desc()).limit(1))).one_or_none()
-    return None if row is None else Key(*row)
+    return None if row is None else _key_of(row)
 
 
 async def published_keys(session: ReadSession, lifetime: int) -> list[Key]:
     """The keys that have signed a token which may be valid, or will sign; tokens live `lifetime` seconds."""
     in_use = or_(_key.c.retired_at.is_(None), _key.c.retired_at > _ago(lifetime))
     wanted = select(*_KEY).where(in_use).order_by(_key.c.signs_from)
-    return [Key(*row) for row in await session.execute(wanted)]
+    return [_key_of(row) for row in await session.execute(wanted)]
 
 
 async def protectable_keys(session: ReadSession | Transaction) -> list[Key]:
     """Every key that signs, will sign, or stands plain; the oldest first."""
     in_service = or_(_key.c.retired_at.is_(None), _key.c.retired_at > _now)
     wanted = select(*_KEY).where(or_(in_service, _key.c.private_key.startswith(PLAIN)))
-    return [Key(*row) for row in await session.execute(wanted.order_by(_key.c.signs_from))]
+    return [_key_of(row) for row in await session.execute(wanted.order_by(_key.c.signs_from))]
 
 
 async def replace_key(tx: Transaction, key: Key) -> None:
@@ -137,6 +137,10 @@ async def forget_keys(tx: Transaction, lifetime: int) -> None:
 
 def _read(row: Row[Any]) -> Client:
     return Client(**{**row._mapping, "roles": tuple(row.roles)})
+
+
+def _key_of(row: Row[Any]) -> Key:
+    return Key(row.kid, row.private_key, row.public_key)
 
 
 def _ago(seconds: int) -> ColumnElement[Any]:

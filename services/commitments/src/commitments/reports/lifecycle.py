@@ -13,6 +13,12 @@ REPORT = LifeCycle(
     noun="report",
     path="/v1/reports/{report_id}",
     initial="draft",
+    taken_back=(
+        ("completed", "draft"),
+        ("completed", "returned"),
+        ("signed_off", "draft"),
+        ("signed_off", "returned"),
+    ),
     steps=(
         Step(
             name="complete",
