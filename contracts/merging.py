@@ -103,5 +103,8 @@ def _renamed(document: Document, names: Mapping[str, str]) -> Document:
 
     copied: Document = copy(document)
     schemas = copied["components"]["schemas"]
-    copied["components"]["schemas"] = {names.get(name, name): schema for name, schema in schemas.items()}
+    copied["components"]["schemas"] = {
+        names.get(name, name): {**schema, "title": names[name]} if name in names else schema
+        for name, schema in schemas.items()
+    }
     return copied

@@ -1,8 +1,8 @@
 """The OpenAPI document of an application, so that clients generated from it have names for everything.
 
-Three things are put otherwise than pydantic puts them: a parameter that may be left out is never null, since no
-query can have that; alternatives that are all plain values are one list; and what has no name within a choice
-gets one, from its model and field, where generators would count: `ActorPatchNames` instead of `Type0`.
+Three things are put otherwise than pydantic puts them. A parameter that may be left out is never null, since
+no query can have that; alternatives that are all plain values are one list; and what has no name within a
+choice gets one, from its model and field, where generators would count: `ActorPatchNames` instead of `Type0`.
 """
 
 from collections.abc import Iterator, Mapping
