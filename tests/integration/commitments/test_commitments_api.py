@@ -11,7 +11,6 @@ from chassis.process.runtime import Runtime
 from tests.integration.commitments.authors import INDICATOR, Party
 from tests.integration.commitments.ledger import data_of, internal_types, last_event, public_events
 
-INEXACT = INDICATOR | {"baseline": {"year": 2020, "value": 0.1 + 0.2}}
 PUBLISHED = "compact.commitment.published.v1"
 
 
@@ -113,7 +112,7 @@ async def test_writing_needs_the_scope(kenya: Party, public: Party, secretariat:
         ),
         ({"title": ""}, ["/title"]),
         ({"description": "a\x00b"}, ["/description"]),
-        ({"indicators": [INEXACT]}, ["/indicators/0/baseline/value"]),
+        ({"indicators": [INDICATOR | {"direction": True}]}, ["/indicators/0/direction"]),
         ({"colour": "blue"}, ["/colour"]),
     ],
 )

@@ -1,5 +1,6 @@
 """How fields stand in cells."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -107,7 +108,7 @@ def test_what_is_deeper_is_json() -> None:
     header, (cells,) = written(row)
     content = CellReader(Everything, header).content(cells)
     assert content["links"] == [{"url": "a"}]
-    assert Everything.model_validate(content) == row
+    assert Everything.model_validate_json(json.dumps(content)) == row
 
 
 class Needed(RequestBody):
@@ -122,10 +123,8 @@ def test_an_empty_list_is_written_where_nothing_would_mean_something_else() -> N
     assert writer.header() == ["themes", "names", "names.fr", "years"]
     assert writer.cells(empty) == ["[]", "{}", "", "[]"]
     reader = CellReader(Needed, writer.header())
-    assert [Needed.model_validate(reader.content(writer.cells(row))) for row in (empty, full)] == [
-        empty,
-        full,
-    ]
+    read = [json.dumps(reader.content(writer.cells(row))) for row in (empty, full)]
+    assert [Needed.model_validate_json(content) for content in read] == [empty, full]
     assert cell(Everything(code="x"), "themes") == ""
 
 
@@ -145,7 +144,8 @@ def test_values_are_written_as_they_are_read() -> None:
         "true",
         "n",
     )
-    assert Everything.model_validate(CellReader(Everything, header).content(cells)) == row
+    content = CellReader(Everything, header).content(cells)
+    assert Everything.model_validate_json(json.dumps(content)) == row
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from pydantic import Field
 
 from chassis.problems import InvalidError
-from chassis.problems.models import Line, RequestBody
+from chassis.problems.models import Prose, RequestBody
 from chassis.resources.bulk import ImportedRow, Rejection, read_file, text_lines
 from chassis.resources.bulk.formats import Format
 from chassis.resources.bulk.reading import rows_of
@@ -16,7 +16,7 @@ from chassis.resources.bulk.validation import Row
 
 class Word(RequestBody):
     code: str = Field(pattern="^[a-zé]+$")
-    text: Line | None = None
+    text: Prose | None = None
     number: int | None = None
 
 

@@ -1,5 +1,6 @@
 """Which observations an indicator takes, and what is then covered."""
 
+import json
 from typing import Any
 
 import pytest
@@ -61,16 +62,17 @@ def test_nothing_recorded_covers_nothing() -> None:
     assert covered(NOT_MEASURED, []) == NOT_MEASURED
 
 
-@pytest.mark.parametrize(
-    "value", [0.1 + 0.2, 1234567890123456, 12345678901234567.0, float("nan"), float("inf"), True, "1"]
-)
-def test_a_value_is_a_finite_number_of_at_most_15_digits(value: object) -> None:
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400, True, "1"])
+def test_a_value_is_a_finite_number(value: object) -> None:
     with pytest.raises(ValueError, match="value"):
         observation(value=value)
 
 
-@pytest.mark.parametrize(
-    "value", [0, -0.0, 123456789012345, -0.000000123456789, 1e300, 1e-300, 100000000000000000000]
-)
-def test_15_digits_are_enough_for_any_magnitude(value: float) -> None:
-    assert observation(value=value).value == value
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_value_reads_back_as_it_was_sent_whatever_its_digits(value: float) -> None:
+    kept = observation(value=json.loads(json.dumps(value)))
+    assert json.loads(kept.model_dump_json())["value"] == value
+
+
+def test_a_value_with_more_digits_than_a_double_is_rounded_to_the_nearest() -> None:
+    assert observation(value=json.loads("0.30000000000000004441")).value == 0.1 + 0.2

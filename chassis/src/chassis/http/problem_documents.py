@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from chassis.base.failures import is_outage
-from chassis.base.pointers import pointer, sentence
+from chassis.base.pointers import of_document, pointer, sentence
 from chassis.problems import FieldError, InvalidError, Problem, UnavailableError
 from chassis.telemetry import tracing
 
@@ -111,7 +111,7 @@ async def _validation(request: Request, error: Exception) -> JSONResponse:
 def _place(location: Sequence[str | int]) -> str:
     place, *path = location
     if place == "body":
-        return pointer(*path)
+        return pointer(*of_document(path))
     name = str(path[-1]) if path else ""
     return f"header:{name}" if place == "header" else f"{'?' if place == 'query' else ''}{name}"
 

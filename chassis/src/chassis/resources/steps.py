@@ -11,14 +11,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.routing import APIRoute
-from pydantic import Field
 
 from chassis.database import Transaction
 from chassis.http.idempotency import WriteOnce
 from chassis.http.preconditions import PRECONDITION_RESPONSES, SeenVersion, check_match, set_etag
 from chassis.identity import Principal, requires
-from chassis.problems.models import Prose, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.lifecycle import LifeCycle, Reason, Step
+from chassis.values import RequiredProse
 
 
 class Receipt(ResponseBody):
@@ -38,7 +38,7 @@ class Receipt(ResponseBody):
 class ReasonBody(RequestBody):
     """Why a step is taken."""
 
-    reason: Annotated[Prose, Field(min_length=1)]
+    reason: RequiredProse
 
 
 class Staged(Protocol):

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 from chassis.base.identifiers import new_id
 from chassis.database import Database
 from chassis.ledger import Origin
-from chassis.problems.models import PartyCode
 from chassis.process.command import Command
 from chassis.process.settings import ServiceSettings
+from chassis.values import PartyCode
 from gateway.identity import clients, keys, onboarding, store
 from gateway.identity.onboarding import UnfitFileError
 from gateway.identity.roles import SCOPES_OF, SPEAK_FOR_A_PARTY

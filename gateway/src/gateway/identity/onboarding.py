@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
-from chassis.problems.models import Line, PartyCode
+from chassis.values import Line, PartyCode
 from gateway.identity.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
 
 

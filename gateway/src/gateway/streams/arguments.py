@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
-from chassis.problems.models import Line
+from chassis.values import Line
 from gateway.streams import rules
 
 _YEAR = 365

@@ -14,12 +14,13 @@ from chassis.http.problem_documents import FieldErrorBody
 from chassis.http.session import Read
 from chassis.identity import Principal, requires
 from chassis.problems import NotFoundError
-from chassis.problems.models import Instant, ResponseBody
+from chassis.problems.models import ResponseBody
 from chassis.resources.bulk import jobs
 from chassis.resources.bulk.formats import BODIES, IMPORT_RESPONSES
 from chassis.resources.bulk.importer import Importer
 from chassis.resources.bulk.jobs import Mode, Status
 from chassis.resources.bulk.receiving import Receiving
+from chassis.values import Instant
 
 
 class RejectedRowBody(ResponseBody):

@@ -5,6 +5,7 @@ JSON, and an empty cell means that there is nothing. Wherever that would be ambi
 """
 
 import json
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -21,6 +22,7 @@ BETWEEN_KEYS = "."
 _LISTS = (list, tuple, set, frozenset, Sequence, AbstractSet)
 _MAPS = (dict, Mapping)
 _EMPTY: tuple[Any, ...] = ([], (), {}, set(), frozenset())
+_LITERAL = re.compile(r"true|false|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 
 
 class Shape(Enum):
@@ -44,6 +46,8 @@ class Field:
     is_required: bool
     is_empty_by_default: bool
     """Whether a list or map that is not there is an empty one, so that nothing needs to be written for it."""
+    is_literal: bool
+    """Whether its texts, or those in it, are numbers or truth values as JSON writes them."""
 
 
 @cache
@@ -55,6 +59,7 @@ def fields(model: type[BaseModel]) -> tuple[Field, ...]:
             _shape(field.annotation),
             field.is_required(),
             field.get_default(call_default_factory=True) in _EMPTY,
+            _is_literal(field.annotation),
         )
         for name, field in model.model_fields.items()
     )
@@ -86,6 +91,20 @@ def _shape_of_one(kind: Any) -> Shape:
         return Shape.MAP
     is_deep = origin or kind is Any or kind in _LISTS + _MAPS or issubclass(kind, BaseModel)
     return Shape.JSON if is_deep else Shape.PLAIN
+
+
+def _is_literal(kind: Any) -> bool:
+    plain = [one for part in _alternatives(kind) for one in _texts_of(part)]
+    return bool(plain) and all(one in {int, float, bool} for one in plain)
+
+
+def _texts_of(kind: Any) -> Iterator[Any]:
+    """The types of the texts in a cell of `kind`."""
+    origin, inner = get_origin(kind), [part for part in get_args(kind) if part is not Ellipsis]
+    if origin in _LISTS + _MAPS:
+        yield from _alternatives(inner[-1])
+    else:
+        yield kind
 
 
 class UnfitColumnError(Exception):
@@ -136,12 +155,22 @@ class CellReader:
 def _reading(column: str, known: Mapping[str, Field]) -> _Reading:
     field = known.get(column)
     if field is not None:
-        return field.name, None, _READ[field.shape]
+        return field.name, None, _READ[field.shape, field.is_literal]
     name, _, key = column.partition(BETWEEN_KEYS)
     field = known.get(name)
     if field is None or field.shape is not Shape.MAP or not key:
         raise UnfitColumnError(column, f"there is no column {column!r}")
-    return name, key, None
+    return name, key, _read_literal if field.is_literal else None
+
+
+def _read_literal(cell: str) -> Any:
+    """The number or truth value that `cell` is; else the text, which the model refuses."""
+    return from_json(cell) if _LITERAL.fullmatch(cell) else {"TRUE": True, "FALSE": False}.get(cell, cell)
+
+
+def _read_literals(cell: str) -> Any:
+    read = _read_list(cell)
+    return [_read_literal(item) if isinstance(item, str) else item for item in read]
 
 
 def _read_list(cell: str) -> Any:
@@ -159,11 +188,12 @@ def _read_json(cell: str) -> Any:
         return cell  # which the model refuses, or understands
 
 
-_READ: dict[Shape, Callable[[str], Any] | None] = {
-    Shape.PLAIN: None,
-    Shape.LIST: _read_list,
-    Shape.MAP: _read_json,
-    Shape.JSON: _read_json,
+_READ: dict[tuple[Shape, bool], Callable[[str], Any] | None] = {
+    (Shape.PLAIN, False): None,
+    (Shape.PLAIN, True): _read_literal,
+    (Shape.LIST, False): _read_list,
+    (Shape.LIST, True): _read_literals,
+    **{(shape, is_literal): _read_json for shape in (Shape.MAP, Shape.JSON) for is_literal in (False, True)},
 }
 
 

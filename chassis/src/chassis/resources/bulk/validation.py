@@ -31,7 +31,7 @@ class Validation(Generic[C]):
     def of_content(self, line: int, content: Mapping[str, Any], given: Any) -> Row[C]:
         """The row with `content`, which stood in the file as `given`."""
         try:
-            return ImportedRow(line, self._model.model_validate(content))
+            return ImportedRow(line, self._model.model_validate_json(_as_json(content)))
         except ValidationError as error:
             return refused(line, error, shown(given))
 
@@ -45,6 +45,11 @@ class Validation(Generic[C]):
             if (broken := _broken_text(line, text)) is not None:
                 return broken
             return refused(line, error, shown(from_json(text)))
+
+
+def _as_json(content: Mapping[str, Any]) -> bytes:
+    """`content` as a body has it: JSON has no days, ids or tuples, and a model takes texts for them."""
+    return to_json(content, inf_nan_mode="constants")
 
 
 def _broken_text(line: int, text: bytes) -> RejectedRow | None:

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
-from chassis.problems.models import Instant, ResponseBody
+from chassis.problems.models import ResponseBody
+from chassis.values import Instant
 
 
 def _not_ahead(moment: datetime) -> datetime:
@@ -15,7 +16,7 @@ def _not_ahead(moment: datetime) -> datetime:
     return moment
 
 
-PastInstant = Annotated[AwareDatetime, AfterValidator(_not_ahead)]
+PastInstant = Annotated[Instant, AfterValidator(_not_ahead)]
 """A time as of which something was recorded."""
 
 

@@ -12,8 +12,8 @@ from chassis.http.preconditions import IfMatch, check_match, set_etag
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems import InvalidError
-from chassis.problems.models import PartyCode
 from chassis.resources.steps import Receipt, Steps
+from chassis.values import PartyCode
 from commitments.commitments import drafting, publishing, reading
 from commitments.commitments.filters import Filter
 from commitments.commitments.lifecycle import COMMITMENT

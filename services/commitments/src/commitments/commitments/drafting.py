@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
+from chassis.values import AS_STORED
 from commitments.commitments.errors import AlreadyPublishedError, refuse
 from commitments.commitments.events import (
     CommitmentChanged,
@@ -82,7 +83,7 @@ def _content(commitment: CommitmentBody) -> CommitmentContent:
     document = commitment.model_dump(
         include=set(CommitmentContent.model_fields), exclude={"indicators": {"__all__": kept}}
     )
-    return CommitmentContent.model_validate(document)
+    return CommitmentContent.model_validate(document, context=AS_STORED)
 
 
 async def _check(tx: Transaction, lead: str, content: CommitmentContent) -> Goals:

@@ -6,11 +6,12 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody
+from chassis.problems.models import RequestBody
 from chassis.resources.merge_patch import MergePatch
+from chassis.values import Id, Instant, Line, MeasuredValue, PartyCode, Prose, check_line
 from commitments.commitments.rules.coverage import NOT_MEASURED, Coverage
 from commitments.commitments.rules.progress_status import ProgressStatus
-from commitments.commitments.values import MeasuredValue, RegistryCode, Year
+from commitments.commitments.values import Direction, RegistryCode, Year
 from commitments.frameworks.models import Code
 
 Kind = Literal["policy", "process", "financial", "human_resources"]
@@ -30,7 +31,7 @@ Markers = Annotated[list[Marker], AfterValidator(_distinct)]
 """What runs across goals, such as a gender perspective."""
 DimensionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """What a value may be broken down by, such as `sex`, `age` or `migratory_status`."""
-SliceValue = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,60}$")]
+SliceValue = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(check_line)]
 """One value of a dimension, such as `female` or `15-24`."""
 SliceValues = Annotated[list[SliceValue], Field(min_length=1, max_length=100), AfterValidator(_distinct)]
 
@@ -63,7 +64,7 @@ class IndicatorContent(RequestBody):
     code: Code = Field(examples=["permits"])
     title: Line = Field(examples=["Share of labour migrants admitted through regular pathways"])
     unit: Line = Field(examples=["percent"])
-    direction: Literal[1, -1] = Field(description="1: more is better; -1: less is better.")
+    direction: Direction = Field(description="1: more is better; -1: less is better.")
     baseline: Baseline | None = None
     target: Target | None = None
     dimensions: dict[DimensionName, SliceValues] = Field(
@@ -85,7 +86,7 @@ class IndicatorContent(RequestBody):
 class IndicatorBody(IndicatorContent):
     """An indicator that is kept, and how far it is covered by data."""
 
-    id: UUID
+    id: Id
     version: int = 1
     coverage: Coverage = NOT_MEASURED
 

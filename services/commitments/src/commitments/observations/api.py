@@ -4,13 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import AwareDatetime
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
+from chassis.values import Instant
 from commitments.observations import reading, recording
 from commitments.observations.models import ObservationBody, Observations, RecordedBody
 
@@ -45,7 +45,7 @@ async def list_observations(
     indicator_id: UUID,
     request: Request,
     response: Response,
-    as_of: Annotated[AwareDatetime | None, Query(description="As they stood before this time.")] = None,
+    as_of: Annotated[Instant | None, Query(description="As they stood before this time.")] = None,
 ) -> Page[ObservationBody]:
     """The newest value of each year and slice."""
     rows = await reading.page_of(session, paging, indicator_id, who.party, as_of)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import Field, field_validator
 
-from chassis.problems.models import Instant, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody, ResponseBody
+from chassis.values import Instant, MeasuredValue
 from commitments.commitments.models import DimensionName, SliceValue
 from commitments.commitments.rules.coverage import Coverage
-from commitments.commitments.values import MeasuredValue, Year
+from commitments.commitments.values import Year
 
 SourceType = Literal[
     "census",

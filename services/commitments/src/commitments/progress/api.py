@@ -4,12 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime
 
 from chassis.http.idempotency import IdempotentRoute
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone
+from chassis.values import Instant
 from commitments.progress import reading
 from commitments.progress.models import ProgressBody
 
@@ -26,7 +26,7 @@ async def get_progress(
     session: Read,
     commitment_id: UUID,
     response: Response,
-    as_of: Annotated[AwareDatetime | None, Query(description="As it stood before this time.")] = None,
+    as_of: Annotated[Instant | None, Query(description="As it stood before this time.")] = None,
 ) -> ProgressBody:
     """How far a commitment is, and all that is needed to compute it again."""
     progress = await reading.latest(session, commitment_id, who.party, as_of)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Literal, Self
 from uuid import UUID
 
-from chassis.problems.models import Instant, ResponseBody
+from chassis.problems.models import ResponseBody
+from chassis.values import Instant
 from commitments.commitments.rules.progress_status import ProgressStatus
 from commitments.progress.rules import Confidence
 

@@ -11,8 +11,8 @@ from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import IfMatch, check_match, set_etag
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
-from chassis.problems.models import PartyCode
 from chassis.resources.steps import Receipt, Steps
+from chassis.values import PartyCode
 from commitments.reports import deciding, drafting, reading, submitting
 from commitments.reports.lifecycle import REPORT
 from commitments.reports.models import DecisionBody, NewReport, ReportBody, ReportPatch, StoredReport

@@ -5,6 +5,7 @@ from chassis.base.clock import rfc3339
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
 from chassis.problems import InvalidError
+from chassis.values import AS_STORED
 from commitments.commitments.errors import refuse
 from commitments.reports import milestones, rules
 from commitments.reports.errors import ReportExistsError, ReportSubmittedError
@@ -39,7 +40,8 @@ async def change(tx: Transaction, report: StoredReport, patch: ReportPatch) -> N
         raise ReportSubmittedError(
             f"Submission {report.submission} was made; the report can change if it is returned."
         )
-    content = patch.apply(ReportContent(**report.model_dump(include=set(store.CONTENT))))
+    stored = report.model_dump(include=set(store.CONTENT))
+    content = patch.apply(ReportContent.model_validate(stored, context=AS_STORED))
     milestone = await milestones.asked_of(tx, report)
     await milestones.check_goals(tx, milestone.framework, content)
     facts = {"completed_event_id": None, "signed_off_event_id": None, "version": report.version + 1}

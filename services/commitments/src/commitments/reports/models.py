@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.merge_patch import MergePatch
+from chassis.values import Id, Instant, Line, PartyCode, Prose, RequiredProse
 from commitments.frameworks.models import Code
 from commitments.reports.rules import Decision, ReportStatus, report_status
 
@@ -17,7 +18,8 @@ Language = Annotated[
     ),
 ]
 """A language by its BCP 47 tag: language, and perhaps script, region and variants."""
-Passage = Annotated[Prose, StringConstraints(min_length=1, max_length=4000)]
+Passage = Annotated[RequiredProse, StringConstraints(max_length=4000)]
+"""A text of one to 4,000 characters."""
 
 
 class Challenge(RequestBody):
@@ -47,7 +49,7 @@ class ReportContent(RequestBody):
 class NewReport(ReportContent):
     """A report of `party` for a milestone, to be kept as a draft."""
 
-    milestone_id: UUID
+    milestone_id: Id
     party: PartyCode = Field(examples=["KEN"])
 
 

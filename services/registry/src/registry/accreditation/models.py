@@ -1,20 +1,17 @@
 """What is sent and shown of accreditations."""
 
-import datetime as dt
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.steps import ReasonBody
+from chassis.values import Day, Instant, Line, PartyCode, RequiredProse
 from registry.accreditation.rules import Applicant, Outcome, StakeholderKind, Status, Term
 
 Contact = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9._-]{0,99}$")]
-
-
-Text = Annotated[Prose, Field(min_length=1)]
 
 
 class NewOrganisation(RequestBody):
@@ -30,7 +27,7 @@ class ApplicationBody(RequestBody):
 
     actor: PartyCode | None = None
     organisation: NewOrganisation | None = None
-    statement: Text = Field(description="What it does and what it would bring. No personal data.")
+    statement: RequiredProse = Field(description="What it does and what it would bring. No personal data.")
     contact: Contact = Field(
         description="An opaque reference by which the secretariat finds whom to ask. No name, no address.",
         examples=["crm-48151"],
@@ -54,15 +51,15 @@ class ApplicationBody(RequestBody):
 class EndBody(ReasonBody):
     """Why an accreditation ends before its term does, and when."""
 
-    until: date | None = Field(None, description="The first day without it; today when absent.")
+    until: Day | None = Field(None, description="The first day without it; today when absent.")
 
 
 class AccreditationDecision(ReasonBody):
     """What is decided, and why. What is accepted has a term."""
 
     outcome: Outcome
-    since: date | None = None
-    until: date | None = Field(None, description="The first day without it; open when absent.")
+    since: Day | None = None
+    until: Day | None = Field(None, description="The first day without it; open when absent.")
     actor: PartyCode | None = Field(
         None, description="The code of a new organisation, when it is not the one that it proposed."
     )
@@ -130,4 +127,4 @@ class AccreditationsQuery(RequestBody):
 
     actor: PartyCode | None = None
     status: Status | None = None
-    date: dt.date | None = Field(None, description="In force on that day.")
+    date: Day | None = Field(None, description="In force on that day.")

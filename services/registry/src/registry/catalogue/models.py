@@ -9,8 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from chassis.base.clock import today
 from chassis.ledger.events import EventData
-from chassis.problems.models import Line, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.collections.models import CollectionQuery
+from chassis.values import Day, Line, check_line
 
 
 def not_in_the_future(day: date) -> date:
@@ -28,15 +29,17 @@ def refuse(fault: str | None) -> None:
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 """By what an entry is known."""
-PastDay = Annotated[date, AfterValidator(not_in_the_future)]
+PastDay = Annotated[Day, AfterValidator(not_in_the_future)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 """BCP 47."""
 ByLanguage = Annotated[dict[Language, Line], Field(max_length=50)]
 Codes = Annotated[list[Code], Field(max_length=300)]
 Goal = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,19}/[A-Za-z0-9.]{1,10}$")]
 """A goal of a framework, such as `GCM/5`."""
-Link = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00]+$", max_length=2000)]
-Derived = Annotated[str, StringConstraints(max_length=200), Field(default="")]
+Link = Annotated[
+    str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000), AfterValidator(check_line)
+]
+Derived = Annotated[str, StringConstraints(max_length=200), AfterValidator(check_line), Field(default="")]
 """A code that the service makes; who sends one must send that."""
 
 

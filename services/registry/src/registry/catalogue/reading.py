@@ -9,6 +9,7 @@ from chassis.http.pages import Paging
 from chassis.resources.collections import listing
 from chassis.resources.collections import revisions as stored_revisions
 from chassis.resources.collections.revisions import StoredRevision
+from chassis.values import AS_STORED
 from registry.catalogue.entry_types import C, EntryType
 from registry.catalogue.errors import EntryNotFoundError
 from registry.catalogue.models import Entry, ListQuery
@@ -26,7 +27,7 @@ async def one(session: Session, entry_type: EntryType[C], code: str, as_of: date
     row = await listing.one(session, entry_type.collection, code, as_of)
     if row is None:
         raise EntryNotFoundError(entry_type.title, code)
-    return entry_type.shown.model_validate_json(row)
+    return entry_type.shown.model_validate_json(row, context=AS_STORED)
 
 
 async def some(session: Session, entry_type: EntryType[C], paging: Paging, query: ListQuery) -> list[Entry]:
@@ -34,7 +35,7 @@ async def some(session: Session, entry_type: EntryType[C], paging: Paging, query
     rows = await listing.some(
         session, entry_type.collection, paging, query.filters(), query.sort, query.as_of
     )
-    return [entry_type.shown.model_validate_json(row) for row in rows]
+    return [entry_type.shown.model_validate_json(row, context=AS_STORED) for row in rows]
 
 
 async def contents(session: Session, entry_type: EntryType[C], paging: Paging, query: ListQuery) -> list[C]:

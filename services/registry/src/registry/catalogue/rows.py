@@ -11,9 +11,10 @@ from pydantic import Field, ValidationError, create_model
 
 from chassis.base.pointers import pointer
 from chassis.database import Session
-from chassis.problems.models import Line, RequestBody
+from chassis.problems.models import RequestBody
 from chassis.resources.bulk import ImportedRow, Rejection
 from chassis.resources.bulk.validation import refused
+from chassis.values import Line
 from registry.catalogue.entry_types import C, EntryType, Resolve
 
 Codes = Mapping[str, Mapping[str, Sequence[str]]]

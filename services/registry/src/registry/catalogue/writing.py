@@ -12,6 +12,7 @@ from chassis.problems import FieldError, InvalidError
 from chassis.resources.collections import recording
 from chassis.resources.collections.recording import StoredEntry
 from chassis.resources.merge_patch import MergePatch
+from chassis.values import AS_STORED
 from registry.catalogue.entry_types import C, Change, EntryType
 from registry.catalogue.errors import CodeTakenError, EntryNotFoundError, InUseError
 from registry.catalogue.events import EntryRemoved
@@ -96,7 +97,7 @@ async def change(
     """
     await lock_registry(tx)
     stored = await _matching(tx, entry_type, code, if_match)
-    before = entry_type.content.model_validate_json(stored.content)
+    before = entry_type.content.model_validate_json(stored.content, context=AS_STORED)
     content = patch.apply(before)
     (content,) = await entry_type.normalize(tx, [content])
     if content.code != code:
@@ -118,7 +119,7 @@ async def remove(
     """
     await lock_registry(tx)
     stored = await _matching(tx, entry_type, code, if_match)
-    content = entry_type.content.model_validate_json(stored.content)
+    content = entry_type.content.model_validate_json(stored.content, context=AS_STORED)
     places = [
         (other.table, field)
         for other in entry_types
@@ -139,7 +140,10 @@ async def remove(
 async def current(tx: Transaction, entry_type: EntryType[C], codes: Collection[str]) -> dict[str, C]:
     """The contents of those of `codes` that are stored."""
     stored = await recording.find(tx, entry_type.collection, codes)
-    return {code: entry_type.content.model_validate_json(one.content) for code, one in stored.items()}
+    return {
+        code: entry_type.content.model_validate_json(one.content, context=AS_STORED)
+        for code, one in stored.items()
+    }
 
 
 async def amend(tx: Transaction, entry_type: EntryType[C], contents: Sequence[C]) -> None:
@@ -164,7 +168,7 @@ def _change(entry_type: EntryType[C], content: C, stored: StoredEntry | None) ->
     """What `content` changes; `None` when it is neither new nor different, or older."""
     if stored is None:
         return Change(new_id(), 1, content, None)
-    before = entry_type.content.model_validate_json(stored.content)
+    before = entry_type.content.model_validate_json(stored.content, context=AS_STORED)
     if content == before or content.as_of < before.as_of:
         return None
     return Change(stored.id, stored.version + 1, content, before)
@@ -205,7 +209,7 @@ async def _save(tx: Transaction, entry_type: EntryType[C], changes: Sequence[Cha
         await entry_type.publish(tx, changes)
     else:
         for one in changes:
-            event = entry_type.event(**_row(one.id, one.version, one.content))
+            event = entry_type.event.model_validate(_row(one.id, one.version, one.content), context=AS_STORED)
             tx.append(event, subject=one.id, party=entry_type.party(one.content))
     await tx.changed(entry_type.changed, changes)
 

@@ -15,6 +15,7 @@ from chassis.identity import Anyone, Principal, requires
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from chassis.resources.collections.models import PastInstant
 from chassis.resources.steps import ReasonBody, Receipt, Steps
+from chassis.values import AS_STORED
 from registry.findings import handling, reading, reporting
 from registry.findings.lifecycle import FINDING
 from registry.findings.models import FindingBody, FindingsQuery, NewFinding, NewReply
@@ -113,7 +114,9 @@ def _shown(finding: Finding, response: Response) -> FindingBody:
 
 def _body(finding: Finding) -> FindingBody:
     reply = None if finding.reply is None else {"text": finding.reply, "at": finding.replied_at}
-    return FindingBody.model_validate({**finding.model_dump(), "status": finding.status, "reply": reply})
+    return FindingBody.model_validate(
+        {**finding.model_dump(), "status": finding.status, "reply": reply}, context=AS_STORED
+    )
 
 
 def _code(finding: FindingBody) -> tuple[str]:

@@ -6,24 +6,20 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from chassis.problems.models import Instant, Line, PartyCode, RequestBody, ResponseBody, check_storable
+from chassis.problems.models import RequestBody, ResponseBody
+from chassis.values import Instant, Line, PartyCode, RequiredProse, check_line
 from registry.catalogue.models import Code, Codes, Goal, ListQuery, PastDay
 from registry.findings.rules.findings import FindingKind, FindingStatus
 
-Text = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True),
-    AfterValidator(check_storable),
+Href = Annotated[
+    str, StringConstraints(pattern=r"^(https?://|/v1/)\S+$", max_length=2000), AfterValidator(check_line)
 ]
-
-
-Href = Annotated[str, StringConstraints(pattern=r"^(https?://|/v1/)[^\s\x00]+$", max_length=2000)]
 
 
 class EvidenceBody(BaseModel):
     """A record on which a finding rests."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, from_attributes=True)
 
     source: Line = Field(description="Who keeps the record, or the source.", examples=["registry"])
     href: Href = Field(examples=["/v1/participations/ICRMW.KEN.withdrawal.2027-02-03"])
@@ -34,7 +30,7 @@ class NewFinding(RequestBody):
 
     state: PartyCode = Field(examples=["KEN"])
     title: Line = Field(examples=["Kenya: fees for the recruitment of migrant workers are back"])
-    text: Text
+    text: RequiredProse
     instrument: Code | None = Field(None, examples=["ICRMW"])
     themes: Codes = Field(default_factory=list)
     goals: list[Goal] = Field(default_factory=list, max_length=100, examples=[["GCM/6"]])
@@ -91,4 +87,4 @@ class FindingsQuery(ListQuery):
 class NewReply(RequestBody):
     """The reply of your State to a finding."""
 
-    text: Text
+    text: RequiredProse

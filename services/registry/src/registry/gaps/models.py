@@ -3,7 +3,8 @@
 import datetime as dt
 from uuid import UUID
 
-from chassis.problems.models import Instant, ResponseBody
+from chassis.problems.models import ResponseBody
+from chassis.values import Instant
 from registry.gaps.rules.analysis import Counts
 from registry.gaps.rules.parts import (
     InstrumentFigures,

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from chassis.problems.models import Line, PartyCode
+from chassis.values import Day, Line, PartyCode
 from registry.actors.states import only_states
 from registry.catalogue.entry_types import EntryType
 from registry.catalogue.models import (
@@ -33,7 +33,7 @@ class _Fields(BaseModel):
     title: Line = Field(examples=["Ley de Migraciones (Ley 25.871)"])
     themes: Codes = Field(default_factory=list, examples=[["regular-pathways"]])
     adopted: PastDay | None = Field(None, examples=["2003-12-17"])
-    in_force: date | None = Field(None, examples=["2004-01-21"])
+    in_force: Day | None = Field(None, examples=["2004-01-21"])
     """From when it has effect."""
     status: MeasureStatus = Field(examples=["amended"])
     status_on: PastDay | None = Field(None, validate_default=True, examples=["2025-05-29"])
@@ -74,8 +74,8 @@ class MeasuresQuery(ListQuery):
     kind: MeasureKind | None = None
     status: MeasureStatus | None = None
     theme: Code | None = None
-    adopted_from: date | None = None
-    adopted_until: date | None = None
+    adopted_from: Day | None = None
+    adopted_until: Day | None = None
     sort: Literal["code", "-code", "adopted", "-adopted"] = "code"
 
 

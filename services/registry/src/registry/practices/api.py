@@ -11,8 +11,9 @@ from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.problems.models import Instant, ResponseBody
+from chassis.problems.models import ResponseBody
 from chassis.resources.steps import Receipt, Steps
+from chassis.values import AS_STORED, Instant
 from registry.practices import adoptions, submissions
 from registry.practices.entries import Practice
 from registry.practices.lifecycle import SUBMISSION
@@ -68,7 +69,9 @@ async def list_practice_submissions(
     filters = {name: value for name, value in wanted.items() if value is not None}
     rows = await submissions.submissions(session, paging, who, filters)
     shown, cursor = page(rows, paging, request, response, "id")
-    return Page(items=[SubmissionBody.model_validate(one) for one in shown], next_cursor=cursor)
+    return Page(
+        items=[SubmissionBody.model_validate(one, context=AS_STORED) for one in shown], next_cursor=cursor
+    )
 
 
 @router.get(
@@ -118,4 +121,8 @@ async def list_practice_adoptions(
 
 def _shown(submission: Submission, response: Response) -> SubmissionBody:
     set_etag(response, submission.version)
-    return SubmissionBody.model_validate(submission)
+    return _body(submission)
+
+
+def _body(submission: Submission) -> SubmissionBody:
+    return SubmissionBody.model_validate(submission, context=AS_STORED)

@@ -1,12 +1,11 @@
 """Practices: what works somewhere, or is recommended, and that States can adopt."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from chassis.database import Transaction
-from chassis.problems.models import Line, PartyCode, Prose
+from chassis.values import Day, Line, PartyCode, RequiredProse
 from registry.catalogue.entry_types import EntryType
 from registry.catalogue.errors import InUseError
 from registry.catalogue.models import Code, Codes, Content, Entry, Goal, ListQuery, PastDay, Recorded, Sourced
@@ -14,8 +13,8 @@ from registry.practices import store, tables
 from registry.practices.rules import CommitmentKind, Horizon, Marker, PracticeKind
 from registry.schema import table_of
 
-Summary = Annotated[Prose, Field(min_length=1, max_length=10_000)]
-Evidence = Annotated[list[Annotated[Prose, Field(min_length=1, max_length=2_000)]], Field(max_length=50)]
+Summary = Annotated[RequiredProse, Field(max_length=10_000)]
+Evidence = Annotated[list[Annotated[RequiredProse, Field(max_length=2_000)]], Field(max_length=50)]
 
 
 class _Fields(BaseModel):
@@ -65,8 +64,8 @@ class PracticesQuery(ListQuery):
     actor: PartyCode | None = None
     commitment_kind: CommitmentKind | None = None
     horizon: Horizon | None = None
-    since_from: date | None = None
-    since_until: date | None = None
+    since_from: Day | None = None
+    since_until: Day | None = None
     sort: Literal["code", "-code", "title", "-title", "adoptions", "-adoptions"] = "code"
 
 

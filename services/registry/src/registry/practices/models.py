@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody, ResponseBody
+from chassis.values import Instant, Line, PartyCode, RequiredProse
 from registry.practices.rules import Decision
 
 Status = Literal["submitted", "promising", "declined"]
@@ -14,7 +15,7 @@ class ReviewBody(RequestBody):
     """The decision of the coordination group on a submission."""
 
     decision: Decision
-    reason: Prose = Field(min_length=1)
+    reason: RequiredProse
 
 
 class NewAdoption(RequestBody):

@@ -10,6 +10,7 @@ from chassis.identity import Principal
 from chassis.problems import NotFoundError
 from chassis.resources.collections import recording
 from chassis.resources.steps import Receipt
+from chassis.values import AS_STORED
 from registry.catalogue import writing
 from registry.catalogue.errors import CodeTakenError, NotNowError
 from registry.catalogue.store.sessions import lock_registry
@@ -61,7 +62,7 @@ async def review(tx: Transaction, submission: Submission, decision: Decision, re
     event = PracticeReviewed(submission_id=submission.id, version=version, code=code, decision=decision)
     event_id = tx.append(event, subject=submission.id, public=False)
     if decision == "promising":
-        await writing.register(tx, PRACTICES, Practice.model_validate(submission.content))
+        await writing.register(tx, PRACTICES, Practice.model_validate(submission.content, context=AS_STORED))
     return Receipt(id=submission.id, version=version, event_id=event_id, status=decision)
 
 

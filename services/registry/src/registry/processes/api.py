@@ -1,13 +1,12 @@
 """`/v1/regional-reviews`: which regions and States have been reviewed, and which have not."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.problems.models import PartyCode
+from chassis.values import Day, PartyCode
 from registry.processes import regional_reviews
 from registry.processes.models import CoverageBody, RegionBody
 
@@ -23,10 +22,8 @@ async def list_regional_reviews(
     _: Anyone,
     session: Read,
     framework: Annotated[PartyCode, Query(examples=["GCM"])],
-    since: Annotated[
-        date | None, Query(description="The first day; else four years before the last.")
-    ] = None,
-    until: Annotated[date | None, Query(description="The last day; else all that is planned counts.")] = None,
+    since: Annotated[Day | None, Query(description="The first day; else four years before the last.")] = None,
+    until: Annotated[Day | None, Query(description="The last day; else all that is planned counts.")] = None,
 ) -> CoverageBody:
     """By regional commission: reviews that were held, those that are planned, and States that had none.
 

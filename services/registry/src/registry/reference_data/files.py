@@ -12,8 +12,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from chassis.problems import FieldError
-from chassis.problems.models import Line, PartyCode
 from chassis.resources.bulk import ImportedRow, Rejection, read_file
+from chassis.values import Line, PartyCode
 from registry.actors.entries.actors import Actor
 from registry.actors.entries.groupings import Grouping
 from registry.actors.entries.memberships import Membership

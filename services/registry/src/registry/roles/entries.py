@@ -1,16 +1,14 @@
 """Role assignments: who leads, coordinates, chairs or is the contact in which body, and for which term."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.problems.models import PartyCode
+from chassis.values import Day, PartyCode
 from registry.catalogue.entry_types import Change, EntryType, Faults
 from registry.catalogue.models import Code, Content, Derived, Entry, ListQuery, Recorded, Sourced, derived
 from registry.roles import tables
@@ -26,8 +24,8 @@ class _Fields(BaseModel):
     role: Role = Field(examples=["lead_organisation"])
     body: Code = Field(examples=["UNNM"])
     """The code of a framework such as `GCM` or of a process, or `UNNM`: the UN Network on Migration."""
-    since: date | None = Field(None, examples=["2018-12-10"])
-    until: date | None = Field(None, examples=[None])
+    since: Day | None = Field(None, examples=["2018-12-10"])
+    until: Day | None = Field(None, examples=[None])
     """The first day without it; null while it lasts."""
 
 
@@ -51,7 +49,7 @@ class RoleAssignmentsQuery(ListQuery):
     actor: PartyCode | None = None
     role: Role | None = None
     body: Code | None = None
-    date: dt.date | None = Field(None, description="In force on that day.")
+    date: Day | None = Field(None, description="In force on that day.")
     sort: Literal["code", "-code", "since", "-since"] = "code"
 
 

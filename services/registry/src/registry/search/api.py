@@ -9,7 +9,8 @@ from chassis.http.idempotency import IdempotentRoute
 from chassis.http.pages import Page, Pages, page
 from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.problems.models import ResponseBody, check_storable
+from chassis.problems.models import ResponseBody
+from chassis.values import check_storable
 from registry.catalogue.models import Language
 from registry.search.searching import Searched, search
 

@@ -9,7 +9,7 @@ from chassis.http.idempotency import IdempotentRoute
 from chassis.http.pages import Page, Pages, page
 from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.problems.models import PartyCode
+from chassis.values import PartyCode
 from registry.catalogue.api.day import Day
 from registry.treaties import treaty_status as standing
 from registry.treaties.models import InstrumentStatusBody, StateStatusBody

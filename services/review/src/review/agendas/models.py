@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.problems.models import Instant, ResponseBody
+from chassis.problems.models import ResponseBody
+from chassis.values import Instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from review.schedule.events import ExemptionGranted, ExtensionGranted
 from review.schedule.models import ExpectedBody, MilestoneBody, NewExemption, NewExtension
 from review.schedule.passing import EXTENSION_DUE
 from review.schedule.reading import find_to_change
-from review.schedule.rules import ScheduleFault, Times, extended
+from review.schedule.rules import ScheduleFault, Times, extended, instant
 
 
 async def grant_extension(tx: Transaction, milestone_id: UUID, wanted: NewExtension) -> ExpectedBody:
@@ -71,10 +71,12 @@ async def _owing(tx: Transaction, milestone_id: UUID, party: str) -> tuple[Miles
 async def _extended(
     tx: Transaction, milestone: MilestoneBody, expected: ExpectedBody, wanted: NewExtension
 ) -> Times:
-    if wanted.due_at <= await ledger.now(tx):
+    due_at = instant(wanted.due_at, milestone.time_zone)
+    locks_at = None if wanted.locks_at is None else instant(wanted.locks_at, milestone.time_zone)
+    if due_at <= await ledger.now(tx):
         raise InvalidError.at("/due_at", "must be in the future")
     try:
-        return extended(milestone.times, expected.extended_due_at, wanted.due_at, wanted.locks_at)
+        return extended(milestone.times, expected.extended_due_at, due_at, locks_at)
     except ScheduleFault as fault:
         raise InvalidError.at(f"/{fault.field}", fault.detail) from fault
 

@@ -1,15 +1,19 @@
 """Milestones, extensions and exemptions, as they are requested and shown."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field, StringConstraints
 
-from chassis.problems.models import Instant, Line, PartyCode, Prose, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.merge_patch import MergePatch
-from review.meetings.models import TimeZone
+from chassis.values import AS_STORED, Id, Instant, InstantOrDay, Line, PartyCode, RequiredProse, TimeZone
 from review.schedule.rules import Schedule, Times
+
+Scope = Annotated[str, StringConstraints(pattern=r"^(all|[A-Z][A-Z0-9-]{1,19})$")]
+"""`all` States, or the code of a grouping."""
 
 
 class MilestoneFields(RequestBody):
@@ -17,10 +21,10 @@ class MilestoneFields(RequestBody):
 
     title: Line = Field(examples=["Voluntary national reports for the 2030 forum"])
     time_zone: TimeZone = "UTC"
-    opens_at: AwareDatetime | None = Field(None, description="When reports may be submitted; now, if absent.")
-    due_at: AwareDatetime | date = Field(description="A date alone means the end of that day in `time_zone`.")
-    locks_at: AwareDatetime | date | None = Field(None, description="30 days after `due_at`, if absent.")
-    meeting_id: UUID | None = None
+    opens_at: Instant | None = Field(None, description="When reports may be submitted; now, if absent.")
+    due_at: InstantOrDay = Field(description="A date alone means the end of that day in `time_zone`.")
+    locks_at: InstantOrDay | None = Field(None, description="30 days after `due_at`, if absent.")
+    meeting_id: Id | None = None
 
     @property
     def schedule(self) -> Schedule:
@@ -32,7 +36,7 @@ class NewMilestone(MilestoneFields):
     """A milestone to be opened."""
 
     framework: str = Field(pattern=r"^[A-Z][A-Z0-9-]{1,19}$", examples=["GCM"])
-    scope: str = Field("all", max_length=40, description="`all` States, or the code of a grouping.")
+    scope: Scope = Field("all", description="`all` States, or the code of a grouping.")
 
 
 class MilestonePatch(MergePatch[MilestoneFields]):
@@ -63,23 +67,28 @@ class MilestoneBody(ResponseBody):
     @property
     def fields(self) -> MilestoneFields:
         """What can be changed of it."""
-        return MilestoneFields(**self.model_dump(include=set(MilestoneFields.model_fields)))
+        fields = self.model_dump(include=set(MilestoneFields.model_fields))
+        return MilestoneFields.model_validate(fields, context=AS_STORED)
 
 
 class NewExtension(RequestBody):
     """More time for one party."""
 
     party: PartyCode
-    due_at: AwareDatetime
-    locks_at: AwareDatetime | None = None
-    reason: Prose = Field(min_length=1)
+    due_at: InstantOrDay = Field(
+        description="A date alone means the end of that day in the milestone's time zone."
+    )
+    locks_at: InstantOrDay | None = Field(
+        None, description="As long after `due_at` as that of the others, if absent."
+    )
+    reason: RequiredProse
 
 
 class NewExemption(RequestBody):
     """No report is owed by one party."""
 
     party: PartyCode
-    reason: Prose = Field(min_length=1)
+    reason: RequiredProse
 
 
 class ExpectedBody(ResponseBody):

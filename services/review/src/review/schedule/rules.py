@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from chassis.values.times import LAST_YEAR, is_within_bounds
+
 LOCK_AFTER = timedelta(days=30)
 """How long after the deadline late reports are still taken, unless the milestone says otherwise."""
 
@@ -64,6 +66,14 @@ def check_schedule(times: Times, now: datetime) -> None:
         raise ScheduleFault("due_at", "must be after the opening")
     if times.locks_at < times.due_at:
         raise ScheduleFault("locks_at", "must not be before the deadline")
+    _check_bounds(times)
+
+
+def _check_bounds(times: Times) -> None:
+    """Raise `ScheduleFault` for times that could not be sent as they are shown: a later change would fail."""
+    for field in ("due_at", "locks_at"):
+        if not is_within_bounds(getattr(times, field)):
+            raise ScheduleFault(field, f"must not be after the year {LAST_YEAR} in UTC")
 
 
 def extended(times: Times, own_due_at: datetime | None, due_at: datetime, locks_at: datetime | None) -> Times:
@@ -77,4 +87,6 @@ def extended(times: Times, own_due_at: datetime | None, due_at: datetime, locks_
     locks_at = locks_at or max(times.locks_at, due_at + (times.locks_at - times.due_at))
     if locks_at < due_at:
         raise ScheduleFault("locks_at", "must not be before the deadline")
-    return Times(times.opens_at, due_at, locks_at)
+    own = Times(times.opens_at, due_at, locks_at)
+    _check_bounds(own)
+    return own

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from chassis.problems.models import Instant, ResponseBody
+from chassis.problems.models import ResponseBody
+from chassis.values import Instant
 from review.submissions.rules import Rates, Row
 
 

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging, after
+from chassis.values import AS_STORED
 from commitments.commitments.filters import Filter
 from commitments.commitments.models import CommitmentBody, IndicatorBody
 from commitments.commitments.store.references import Goals
@@ -224,4 +225,4 @@ async def _read(
     session: Session, query: Executable, values: dict[str, Any] | None = None
 ) -> list[CommitmentBody]:
     rows = (await session.execute(query, values)).mappings()
-    return [CommitmentBody.model_validate(dict(row)) for row in rows]
+    return [CommitmentBody.model_validate(dict(row), context=AS_STORED) for row in rows]

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from chassis.base.tables import ledger
 from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging, after
+from chassis.values import AS_STORED
 from commitments.reports.models import ReportBody, ReportContent, StoredReport
 from commitments.reports.rules import Decision
 from commitments.reports.tables import Report, ReportSubmission
@@ -45,7 +46,7 @@ async def lock(tx: Transaction, report_id: UUID) -> StoredReport | None:
         _submission.c.report_id == report_id
     )
     last = (await tx.execute(newest.order_by(_submission.c.submission.desc()).limit(1))).mappings()
-    return StoredReport.model_validate({**row, **(last.one_or_none() or {})})
+    return StoredReport.model_validate({**row, **(last.one_or_none() or {})}, context=AS_STORED)
 
 
 async def add_submission(tx: Transaction, report: StoredReport, event_id: UUID) -> None:
@@ -67,7 +68,7 @@ async def visible(session: Session, report_id: UUID, reader: str | None) -> Repo
     """The report as `reader` (a party, or nobody in particular) may read it."""
     rows = await session.execute(_as_seen_by(reader).where(_report.c.id == report_id))
     row = rows.one_or_none()
-    return None if row is None else ReportBody.model_validate(row)
+    return None if row is None else ReportBody.model_validate(row, context=AS_STORED)
 
 
 async def page_of(
@@ -80,7 +81,7 @@ async def page_of(
     if party is not None:
         wanted = wanted.where(_report.c.party == party)
     rows = await session.execute(after(wanted, paging, _report.c.id))
-    return [ReportBody.model_validate(row) for row in rows]
+    return [ReportBody.model_validate(row, context=AS_STORED) for row in rows]
 
 
 def _as_seen_by(reader: str | None) -> Select[Any]:

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.problems.models import Line, PartyCode
+from chassis.values import Line, PartyCode
 from registry.actors import group_listing, publication, tables
 from registry.actors.events import ActorChanged
 from registry.actors.group_listing import Listing

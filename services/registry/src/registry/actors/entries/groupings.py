@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.problems.models import Line, PartyCode
+from chassis.values import Line, PartyCode
 from registry.actors import tables
 from registry.actors.events import GroupingRegistered
 from registry.actors.rules.kinds import GroupingKind

@@ -1,8 +1,6 @@
 """Memberships: that an actor belongs to a grouping, since when and until when."""
 
-import datetime as dt
 from collections.abc import Sequence
-from datetime import date
 from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
@@ -10,7 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 from chassis.base import clock
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.problems.models import PartyCode
+from chassis.values import Day, PartyCode
 from registry.actors import tables
 from registry.actors.events import ActorChanged
 from registry.actors.hierarchy import Step, cycles
@@ -28,9 +26,9 @@ class _Fields(BaseModel):
     """`<grouping>.<actor>.<valid_from>`, without the day when since when is unknown."""
     grouping: PartyCode = Field(examples=["AU"])
     actor: PartyCode = Field(examples=["KEN"])
-    valid_from: date | None = None
+    valid_from: Day | None = None
     """The first day; null when since when is unknown."""
-    valid_until: date | None = None
+    valid_until: Day | None = None
     """The first day without it; null while it lasts."""
 
 
@@ -59,7 +57,7 @@ class MembershipsQuery(ListQuery):
 
     grouping: PartyCode | None = None
     actor: PartyCode | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     """A day on which they are in force."""
     sort: Literal["code", "-code", "valid_from", "-valid_from"] = "code"
 

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
+from chassis import values
 from chassis.base.clock import today
 
 
 async def _day(
     day: Annotated[
-        date | None, Query(alias="date", description="As of which day; today when absent.")
+        values.Day | None, Query(alias="date", description="As of which day; today when absent.")
     ] = None,
 ) -> date:
     return day or today()

@@ -1,15 +1,17 @@
 """`/v1/gap-analyses`: what the rules of the world lack, version by version, and what each figure rests on."""
 
+import re
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import Field
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.problems.models import PartyCode
+from chassis.values import PartyCode
 from registry.gaps import computing, reading
 from registry.gaps.models import (
     GapAnalysisBody,
@@ -32,8 +34,19 @@ from registry.gaps.rules.parts import (
 router = APIRouter(tags=["gap analyses"], route_class=IdempotentRoute)
 
 Analyst = Annotated[Principal, Depends(requires("gap-analyses:write"))]
+
+
+def _version_of(given: str) -> int | str:
+    if given == "latest":
+        return given
+    if not re.fullmatch("[1-9][0-9]{0,8}", given):
+        raise PydanticCustomError("version", "must be the number of a version, or `latest`")
+    return int(given)
+
+
 Version = Annotated[
-    Annotated[int, Field(ge=1, lt=2**31)] | Literal["latest"],
+    int | Literal["latest"],
+    BeforeValidator(_version_of),
     Path(description="A version, or the latest.", examples=["latest"]),
 ]
 Code = Annotated[str, Path(max_length=80)]

@@ -1,11 +1,10 @@
 """Agreements: what processes have agreed."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from chassis.problems.models import Line, Prose
+from chassis.values import Day, Line, Prose
 from registry.catalogue.entry_types import EntryType
 from registry.catalogue.models import Code, Codes, Content, Entry, Link, ListQuery, PastDay, Recorded, Sourced
 from registry.processes import tables
@@ -42,8 +41,8 @@ class AgreementsQuery(ListQuery):
     process: Code | None = None
     kind: AgreementKind | None = None
     theme: Code | None = None
-    adopted_from: date | None = None
-    adopted_until: date | None = None
+    adopted_from: Day | None = None
+    adopted_until: Day | None = None
     sort: Literal["code", "-code", "adopted", "-adopted"] = "code"
 
 

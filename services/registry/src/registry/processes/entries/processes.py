@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from chassis.problems.models import Line, PartyCode, Prose
+from chassis.values import Line, PartyCode, Prose
 from registry.catalogue.entry_types import EntryType
 from registry.catalogue.models import (
     ByLanguage,

@@ -1,11 +1,10 @@
 """Programmes of work: what a process plans and what it has held, regional reviews among it."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from chassis.problems.models import Line, PartyCode, Prose
+from chassis.values import Day, Line, PartyCode, Prose
 from registry.catalogue.entry_types import EntryType
 from registry.catalogue.models import Code, Codes, Content, Entry, Link, ListQuery, PastDay, Recorded, Sourced
 from registry.processes import tables
@@ -22,7 +21,7 @@ class _Fields(BaseModel):
     framework: PartyCode | None = Field(None, examples=["GCM"])
     """Of a regional review: the framework that was reviewed."""
     themes: Codes = Field(default_factory=list, examples=[["labour-mobility"]])
-    planned_on: date | None = Field(None, examples=["2020-11-12"])
+    planned_on: Day | None = Field(None, examples=["2020-11-12"])
     held_on: PastDay | None = Field(None, examples=["2020-11-13"])
     """Its last day; null until it has been held."""
     states: ActorCodes = Field(default_factory=list, examples=[["ARM", "PRT"]])
@@ -50,10 +49,10 @@ class ProgrammeItemsQuery(ListQuery):
     kind: ItemKind | None = None
     framework: PartyCode | None = None
     theme: Code | None = None
-    planned_on_from: date | None = None
-    planned_on_until: date | None = None
-    held_on_from: date | None = None
-    held_on_until: date | None = None
+    planned_on_from: Day | None = None
+    planned_on_until: Day | None = None
+    held_on_from: Day | None = None
+    held_on_until: Day | None = None
     sort: Literal["code", "-code", "planned_on", "-planned_on"] = "code"
 
 

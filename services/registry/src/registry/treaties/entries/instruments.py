@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.problems.models import Line, PartyCode
+from chassis.values import Day, Line, PartyCode
 from registry.catalogue.entry_types import Change, Check, EntryType, Faults
 from registry.catalogue.hierarchy import no_own_ancestor
 from registry.catalogue.models import (
@@ -47,7 +47,7 @@ class _Fields(BaseModel):
     grouping: PartyCode | None = Field(None, examples=[None])
     """The grouping whose members may take part; null when every State may."""
     adopted: PastDay | None = Field(None, examples=["1990-12-18"])
-    in_force: date | None = Field(None, examples=["2003-07-01"])
+    in_force: Day | None = Field(None, examples=["2003-07-01"])
     depositary: Line | None = None
     link: Link | None = Field(None, examples=["https://treaties.un.org/"])
     participations_as_of: PastDay | None = Field(None, examples=["2023-01-31"])
@@ -80,8 +80,8 @@ class InstrumentsQuery(ListQuery):
     theme: Code | None = None
     parent: Code | None = None
     grouping: Code | None = None
-    adopted_from: date | None = None
-    adopted_until: date | None = None
+    adopted_from: Day | None = None
+    adopted_until: Day | None = None
     sort: Literal["code", "-code", "title", "-title", "adopted", "-adopted"] = "code"
 
 

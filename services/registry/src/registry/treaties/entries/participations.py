@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.problems.models import PartyCode, Prose
+from chassis.values import Day, PartyCode, Prose
 from registry.catalogue.entry_types import Change, EntryType, Faults
 from registry.catalogue.errors import InUseError
 from registry.catalogue.models import (
@@ -40,7 +40,7 @@ class _Fields(BaseModel):
     state: PartyCode = Field(examples=["KEN"])
     action: Action
     date: PastDay
-    in_force: dt.date | None = None
+    in_force: Day | None = None
     """From when it has effect for the State."""
     note: Prose | None = None
 
@@ -69,8 +69,8 @@ class ParticipationsQuery(ListQuery):
     instrument: Code | None = None
     state: PartyCode | None = None
     action: Action | None = None
-    date_from: dt.date | None = None
-    date_until: dt.date | None = None
+    date_from: Day | None = None
+    date_until: Day | None = None
     sort: Literal["code", "-code", "date", "-date"] = "code"
 
 

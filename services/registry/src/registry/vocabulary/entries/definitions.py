@@ -1,15 +1,13 @@
 """Definitions: what a term means, version by version."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.problems.models import Line, Prose
+from chassis.values import AS_STORED, Day, Line, RequiredProse
 from registry.catalogue.entry_types import Change, EntryType, Faults
 from registry.catalogue.models import Code, Content, Entry, Language, ListQuery, Recorded, Sourced
 from registry.catalogue.writing import amend, current
@@ -20,10 +18,10 @@ from registry.vocabulary import rules, store, tables
 class _Fields(BaseModel):
     code: Code = Field(examples=["international-migrant.2"])
     term: Line = Field(examples=["international migrant"])
-    text: Prose = Field(examples=["A person who has changed his or her country of residence."])
+    text: RequiredProse = Field(examples=["A person who has changed his or her country of residence."])
     language: Language = "en"
-    valid_from: date | None = Field(None, examples=["2021-04-27"])
-    valid_until: date | None = Field(None, examples=[None])
+    valid_from: Day | None = Field(None, examples=["2021-04-27"])
+    valid_until: Day | None = Field(None, examples=[None])
     """The first day on which it is no longer in use."""
     supersedes: Code | None = Field(None, examples=["international-migrant.1"])
     """The definition that it takes the place of, and which ends on the day on which it begins."""
@@ -46,7 +44,7 @@ class DefinitionsQuery(ListQuery):
 
     term: Line | None = None
     language: Language | None = None
-    date: dt.date | None = Field(None, description="In force on that day.")
+    date: Day | None = Field(None, description="In force on that day.")
     sort: Literal["code", "-code", "term", "-term"] = "code"
 
 
@@ -83,7 +81,7 @@ async def _successors(
 ) -> dict[str, Definition]:
     """The successor of each of `codes` once `definitions` are stored. Of two, what stands comes first."""
     definitions = list(definitions)
-    stored = [Definition.model_validate(one) for one in await store.successors(tx, codes)]
+    stored = [Definition.model_validate(one, context=AS_STORED) for one in await store.successors(tx, codes)]
     replaced = {one.code for one in definitions}
     stored_ones = [one for one in stored if one.code not in replaced]
     found: dict[str, Definition] = {}

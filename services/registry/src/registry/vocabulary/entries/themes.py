@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from chassis.problems.models import Line, Prose
+from chassis.values import Line, Prose
 from registry.catalogue.entry_types import EntryType
 from registry.catalogue.hierarchy import no_own_ancestor
 from registry.catalogue.models import ByLanguage, Code, Content, Entry, Goal, ListQuery, Recorded, Sourced

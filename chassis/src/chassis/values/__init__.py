@@ -1,0 +1,29 @@
+"""The types of fields and parameters: times, days, texts and numbers, as clients write them.
+
+Each has bounds and one way to be written, so that what is taken can be stored and reads back as it was sent.
+They serve bodies, queries, cells of tables and rows of JSON alike. What the service has stored before passes
+as it is (`AS_STORED`), and so do events that are received, which have types of their own.
+"""
+
+from chassis.values.names import Id, PartyCode, TimeZone
+from chassis.values.numbers import MeasuredValue, WholeNumber
+from chassis.values.stored import AS_STORED
+from chassis.values.texts import Line, Prose, RequiredProse, check_line, check_storable
+from chassis.values.times import Day, Instant, InstantOrDay
+
+__all__ = [
+    "AS_STORED",
+    "Day",
+    "Id",
+    "Instant",
+    "InstantOrDay",
+    "Line",
+    "MeasuredValue",
+    "PartyCode",
+    "Prose",
+    "RequiredProse",
+    "TimeZone",
+    "WholeNumber",
+    "check_line",
+    "check_storable",
+]

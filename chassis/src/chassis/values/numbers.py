@@ -1,0 +1,23 @@
+"""Numbers: measured values, and whole numbers of queries. In bodies only numbers are numbers."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+_DIGITS = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        if not _DIGITS.fullmatch(value):
+            raise PydanticCustomError("whole_number", "must be a whole number")
+        return int(value)
+    return value
+
+
+MeasuredValue = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A measured value: a finite JSON number, kept as the IEEE double that is nearest to it."""
+WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
+"""A whole number in a query or a path, by its decimal digits."""
