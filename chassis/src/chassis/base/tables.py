@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from chassis.base.finite import refuse_infinity
+
 SCHEMA = "chassis"
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,7 +33,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-metadata = MetaData(schema=SCHEMA, naming_convention=NAMING)
+metadata = refuse_infinity(MetaData(schema=SCHEMA, naming_convention=NAMING))
 _instant = DateTime(timezone=True)
 
 ledger_head = Table(

@@ -11,6 +11,7 @@ def run(metadata: MetaData) -> None:
     connection: Connection = context.config.attributes["connection"]
     package: str = context.config.attributes["package"]
     connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{metadata.schema}"'))
+    connection.commit()  # so that each migration may end its transaction
     context.configure(connection, **options(package, metadata))
     with context.begin_transaction():
         context.run_migrations()

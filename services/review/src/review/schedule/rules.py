@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from chassis.values.times import LAST_YEAR, is_within_bounds
-
 LOCK_AFTER = timedelta(days=30)
 """How long after the deadline late reports are still taken, unless the milestone says otherwise."""
+
+
+BEYOND = datetime(2200, 1, 1, tzinfo=UTC)
+"""Every time that a client may send is before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def check_schedule(times: Times, now: datetime) -> None:
 def _check_bounds(times: Times) -> None:
     """Raise `ScheduleFault` for times that could not be sent as they are shown: a later change would fail."""
     for field in ("due_at", "locks_at"):
-        if not is_within_bounds(getattr(times, field)):
-            raise ScheduleFault(field, f"must not be after the year {LAST_YEAR} in UTC")
+        if getattr(times, field) >= BEYOND:
+            raise ScheduleFault(field, f"must be before {BEYOND:%Y-%m-%d} in UTC")
 
 
 def extended(times: Times, own_due_at: datetime | None, due_at: datetime, locks_at: datetime | None) -> Times:
