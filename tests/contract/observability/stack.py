@@ -52,6 +52,11 @@ def _process(service: str, role: str, replica: int) -> Iterator[tuple[str, str]]
     yield told("compact_database_connections", state="in_use"), constant(2)
     yield told("compact_database_connections_max"), constant(14)
     yield told("compact_dead_letters"), constant(0)
+    yield told("compact_queue_waiting", queue="milestone.due"), constant(0)
+    yield told("compact_queue_set_aside", queue="milestone.due"), constant(0)
+    yield told("compact_queue_oldest_age_seconds", queue="milestone.due"), constant(0)
+    yield told("compact_database_full"), constant(0)
+    yield told("compact_log_lines_lost_total"), constant(0)
     yield told("compact_timer_next_due_timestamp_seconds"), constant(10_000_000)
     yield told("compact_timer_last_lateness_seconds"), constant(0.2)
     for source in _SOURCES.get(service, ()):

@@ -16,6 +16,11 @@ def one(name: str, value: float, role: str = "worker", **labels: str) -> dict[st
     return {series(name, "review", role, 1, **labels): constant(value)}
 
 
+def one_counts(name: str, role: str = "worker") -> dict[str, str]:
+    """What one of two replicas counts more of all the time."""
+    return {series(name, "review", role, 1): growing(1)}
+
+
 def all_four(name: str, values: str, **labels: str) -> dict[str, str]:
     """What every process of the review service tells of the one database."""
     replicas = [(role, number) for role in ("api", "worker") for number in (1, 2)]
@@ -47,6 +52,10 @@ WRONG = {
     "DeadLetters": all_four("compact_dead_letters", constant(3)),
     "DeadlineOverdue": all_four("compact_timer_next_due_timestamp_seconds", constant(60)),
     "DeadlineLate": all_four("compact_timer_last_lateness_seconds", "0.2x90 300x60"),
+    "WorkSetAside": all_four("compact_queue_set_aside", constant(1), queue="assemblies"),
+    "QueueStalls": all_four("compact_queue_oldest_age_seconds", constant(900), queue="assemblies"),
+    "DatabaseFull": one("compact_database_full", 1),
+    "LogLinesLost": one_counts("compact_log_lines_lost_total"),
     "RequestsFail": answered("submit_report", "500", 5, 5),
     "RequestsSlow": answered("get_agenda", "200", 10, 9),
 }

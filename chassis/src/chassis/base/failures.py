@@ -1,5 +1,8 @@
 """What went wrong, for those who go on after it: whether to wait for the database, and how to note it."""
 
+import re
+
+from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -8,6 +11,12 @@ DATABASE_FAULTS = (DBAPIError, PoolTimeoutError, OSError)
 
 _CLASSES = ("08", "28", "3D", "53", "57P", "58")
 """SQLSTATE: connection, authorization, catalog name, resources, operator's intervention, system."""
+_FULL = {"53100", "58030"}
+"""SQLSTATE: disk full, and what PostgreSQL answers when a write to the disk fails otherwise."""
+_DRIVERS_CLASS = re.compile(r"^<class '[^']*'>: ")
+_ARGUMENT = re.compile(r"(invalid input for query argument \$\d+):.*", re.DOTALL)
+_TOO_SLOW = {"25P03", "25P04", "57014"}
+"""SQLSTATE: the work itself took longer than it may, and only the first two also cost the connection."""
 
 
 def is_outage(error: BaseException) -> bool:
@@ -15,14 +24,40 @@ def is_outage(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return isinstance(error, PoolTimeoutError | OSError)
     state = getattr(error.orig, "sqlstate", None)
+    if state in _TOO_SLOW:
+        return False
     if state is None:
         return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
     return error.connection_invalidated or str(state).startswith(_CLASSES)
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether the database refused to store something for lack of space."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _FULL
+
+
 def described(error: BaseException) -> str:
-    """`error` by its name and message, short enough to be kept, in characters that PostgreSQL can keep."""
-    return storable(f"{type(error).__name__}: {error}")[:2000]
+    """`error` by its name and message, short enough to be kept, in characters that PostgreSQL can keep.
+
+    Nothing of what people wrote: of an error of the database neither the statement nor its values, of one of
+    validation only the places and the rules.
+    """
+    return storable(f"{type(error).__name__}: {_message(error)}")[:2000]
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, DBAPIError):
+        return _answer(error.orig) if error.orig is not None else "no answer"
+    if isinstance(error, ValidationError):
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+        return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in faults[:10])
+    return str(error)
+
+
+def _answer(error: BaseException) -> str:
+    """What the database answered, without the lines of detail in which values stand."""
+    first = _DRIVERS_CLASS.sub("", str(error)).partition("\n")[0]
+    return _ARGUMENT.sub(r"\1", first)
 
 
 def storable(text: str) -> str:

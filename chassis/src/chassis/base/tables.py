@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.base.finite import refuse_infinity
+from chassis.base.waiting import waiting_columns
 
 SCHEMA = "chassis"
 NAMING = {
@@ -166,9 +167,7 @@ timer = Table(
     Column("subject", Text, primary_key=True),
     Column("due_at", _instant, nullable=False),
     Column("fired_at", _instant, nullable=True),
-    Column("retry_at", _instant, nullable=True),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("last_error", Text, nullable=True),
+    *waiting_columns(),
     Column("traceparent", Text, nullable=True, comment="W3C trace context of what scheduled it"),
     Index("ix_timer_next", text("coalesce(retry_at, due_at)"), postgresql_where=text("fired_at IS NULL")),
     Index("ix_timer_due", "due_at", postgresql_where=text("fired_at IS NULL")),

@@ -6,9 +6,11 @@ from typing import Self
 
 from pydantic_core import from_json
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chassis.base import keepalive
+from chassis.base.failures import is_full
 from chassis.base.identifiers import new_id
 from chassis.database.transactions import Hooks, ReadSession, Transaction, flush
 from chassis.ledger import Origin
@@ -40,6 +42,7 @@ class Database:
             pool_timeout=pool_timeout,
             pool_use_lifo=True,
             json_deserializer=from_json,
+            hide_parameters=True,  # what people wrote is in no log
             connect_args={
                 "timeout": pool_timeout,
                 "command_timeout": statement_timeout + 1,
@@ -55,6 +58,8 @@ class Database:
             },
         )
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.is_full = False
+        """Whether the last transaction that wrote was refused for lack of space."""
         self.after_commit: list[Callable[[], None]] = []
         """Called after each commit that made something public; must not block."""
 
@@ -78,10 +83,15 @@ class Database:
     @asynccontextmanager
     async def transaction(self, origin: Origin | None = None) -> AsyncIterator[Transaction]:
         """One transaction: committed when the block ends well, rolled back when it raises."""
-        async with self._engine.begin() as connection:
-            tx = Transaction(connection, origin or Origin(self.name, str(new_id())), self._on_change)
-            yield tx
-            public = await flush(tx)
+        try:
+            async with self._engine.begin() as connection:
+                tx = Transaction(connection, origin or Origin(self.name, str(new_id())), self._on_change)
+                yield tx
+                public = await flush(tx)
+        except DBAPIError as error:
+            self.is_full |= is_full(error)
+            raise
+        self.is_full = False
         if public:
             for wake in self.after_commit:
                 wake()

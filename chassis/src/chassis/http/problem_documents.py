@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from chassis.base.failures import is_outage
+from chassis.base.failures import described, is_full, is_outage
 from chassis.base.pointers import of_document, pointer, sentence
-from chassis.problems import FieldError, InvalidError, Problem, UnavailableError
+from chassis.problems import FieldError, FullError, InvalidError, Problem, UnavailableError
 from chassis.telemetry import tracing
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,12 @@ TYPE_BASE = "/problems/"
 
 _UNAVAILABLE = {"57014", "25P03", "25P04", "40001", "40P01", "55P03"}
 """SQLSTATE: timeouts, deadlocks and locks, besides the outages; the same request may work the next time."""
+
+
+_FULL = (
+    "The service cannot store anything at present; it can be read. "
+    "Repeat the request later with the same Idempotency-Key."
+)
 
 
 _PHRASES = {413: "Content Too Large", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
@@ -125,13 +131,16 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DBAPIError)
+    if is_full(error):
+        log.warning("the database is full", error=described(error)[:300])
+        return await _problem(request, FullError(_FULL))
     if is_outage(error) or getattr(error.orig, "sqlstate", None) in _UNAVAILABLE:
         return await _unavailable(request, error)
     return await _unexpected(request, error)
 
 
 async def _unavailable(request: Request, error: Exception) -> JSONResponse:
-    log.warning("unavailable", error=f"{type(error).__name__}: {error}"[:300])
+    log.warning("unavailable", error=described(error)[:300])
     detail = "The service cannot reach its database. Repeat the request with the same Idempotency-Key."
     return await _problem(request, UnavailableError(detail))
 

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import ledger
-from chassis.base.failures import DATABASE_FAULTS
+from chassis.base.failures import DATABASE_FAULTS, described
 from chassis.bus import Bus, BusError, Publisher, ReplacedError
 from chassis.bus.protocol import RECOGNISE_EVERY
 from chassis.bus.topics import HEARTBEAT
@@ -107,7 +107,7 @@ class Relay:
             try:
                 await self._lead()
             except INTERRUPTIONS as error:
-                log.warning("relay interrupted", error=f"{type(error).__name__}: {error}"[:300])
+                log.warning("relay interrupted", error=described(error)[:300])
             finally:
                 self.active = False
             await asyncio.sleep(random.uniform(0.2, 0.8))  # so that replicas do not retry in step

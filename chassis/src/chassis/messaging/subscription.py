@@ -8,7 +8,7 @@ topics no order is assumed. Handlers store versions, so "as of a time" is a quer
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -37,7 +37,6 @@ OUTAGES = (BusError, PoolTimeoutError, OSError)
 FETCH = 500
 POLL_TIMEOUT = 1.0
 FromSource = TypeVar("FromSource", Envelope, Heartbeat)
-Progress = Callable[[Transaction], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -49,8 +48,8 @@ class Subscription:
     service: str
     sources: Collection[str]
     event_router: EventRouter
-    on_progress: Sequence[Progress] = ()
-    """Each called in a transaction of its own whenever a source's heartbeats have been taken in."""
+    on_progress: Sequence[Callable[[], None]] = ()
+    """Called whenever a source's heartbeats have been taken in; must not block."""
     retry_patience: float = 30.0
     """Seconds of retries before an event becomes a dead letter."""
     running: bool = field(default=False, init=False)
@@ -67,7 +66,7 @@ class Subscription:
             try:
                 await self._read()
             except OUTAGES as error:
-                log.warning("subscription interrupted", error=f"{type(error).__name__}: {error}"[:300])
+                log.warning("subscription interrupted", error=described(error)[:300])
             except DBAPIError as error:
                 log.warning("subscription interrupted", error=str(error.orig)[:300])
             except MovedError:
@@ -187,15 +186,8 @@ class Subscription:
         """Note what the sources promise, and what has thereby become complete."""
         async with self._batch(records) as tx:
             await inbox.note_heartbeats(tx, await self._decoded(tx, records, decode_heartbeat))
-        for progress in self.on_progress:
-            try:
-                async with self.database.transaction(self._origin()) as tx:
-                    await progress(tx)
-            except Exception as error:
-                if is_outage(error):
-                    raise
-                # The next heartbeat tries again.
-                log.exception("what waits for complete sources failed")
+        for notify in self.on_progress:
+            notify()
 
     def _incarnation(self, record: Record) -> UUID | None:
         return self._incarnations.get(TopicPartition(record.topic, record.partition))

@@ -80,3 +80,10 @@ class UnavailableError(Problem):
 
     status, kind, title = 503, "unavailable", "Temporarily unavailable"
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
+
+
+class FullError(Problem):
+    """The database has no room; nothing was stored: 503."""
+
+    status, kind, title = 503, "cannot-store", "Nothing can be stored at present"
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "30"}

@@ -17,6 +17,7 @@ from chassis.process import running
 from chassis.process.app import build_app
 from chassis.process.command import Command, Work
 from chassis.process.operator_commands import dead_letter_upkeep, ledger_upkeep, replay
+from chassis.process.queue_command import queue_upkeep
 from chassis.process.running import PortInUseError
 from chassis.process.runtime import ClockError, StaleSchemaError
 from chassis.process.service import Service
@@ -122,6 +123,8 @@ def _upkeep_verbs(service: Service) -> list[Command]:
         Command("ledger", "verify the ledger, begin a new epoch, redact an event", *ledger_upkeep(service)),
         Command("replay", "publish the ledger again after a sequence", *replay(service)),
     ]
+    if service.all_queues:
+        verbs.append(Command("queues", "list or retry work that was set aside", *queue_upkeep(service)))
     if service.sources:
         verbs.append(
             Command("dead-letters", "list or replay what could not be applied", *dead_letter_upkeep(service))

@@ -10,15 +10,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from chassis.identity import anyone
 from chassis.process.operators_view import shows_operations
 from chassis.process.runtime import Runtime
+from chassis.queues import store as queues
 
 PATIENCE = 2.0
 
 
 class Health(BaseModel):
-    """One answer; `checks` says what is not as it should be."""
+    """One answer; `checks` names what keeps the process from its work."""
 
     status: str
     checks: dict[str, str] = {}
+    attention: dict[str, str] = {}
+    """What an operator should look at, though traffic may come."""
 
 
 router = APIRouter(tags=["health"], dependencies=[Depends(anyone)])
@@ -44,11 +47,18 @@ async def ready(request: Request, response: Response) -> Health:
     """
     runtime: Runtime = request.app.state.runtime
     checks = {name: "not running" for name, runs in runtime.parts() if not runs}
+    attention: dict[str, str] = {}
     try:
         async with asyncio.timeout(PATIENCE), runtime.database.reading() as session:
+            counts = await queues.counts(session, runtime.service.all_queues)
             await session.execute(text("SELECT 1"))
+        attention = {f"queue {one.queue}": f"{one.set_aside} set aside" for one in counts if one.set_aside}
+        if runtime.database.is_full:
+            attention["database"] = "cannot store anything at present: its disk is full"
     except (SQLAlchemyError, OSError, TimeoutError):
         checks["database"] = "cannot be reached"
     response.status_code = 503 if checks else 200
     status = "unavailable" if checks else "ok"
-    return Health(status=status, checks=checks if shows_operations(request) else {})
+    if not shows_operations(request):
+        return Health(status=status)
+    return Health(status=status, checks=checks, attention=attention)

@@ -20,6 +20,7 @@ from chassis.messaging.subscription import Subscription
 from chassis.migrations import is_current
 from chassis.process.service import Service
 from chassis.process.settings import ServiceSettings
+from chassis.queues.working import QueueWorker
 from chassis.resources.bulk import applying, jobs
 from chassis.timers import Timers
 
@@ -71,6 +72,9 @@ class Runtime:
             self.relay = Relay(database, self.bus, service.name, self.settings.gateway_address)
             database.after_commit.append(self.relay.wake)
             self.start("relay", self.relay.run())
+        queues = QueueWorker(database, service.queues)
+        if service.queues:
+            self.start("queues", queues.run())
         if service.sources:
             self.subscription = Subscription(
                 database,
@@ -78,7 +82,7 @@ class Runtime:
                 service.name,
                 service.sources,
                 service.event_router,
-                service.on_progress,
+                [queues.woken.set],
                 self.settings.retry_patience,
             )
             self.start("subscription", self.subscription.run())
@@ -88,7 +92,7 @@ class Runtime:
             self.start("timers", self.timers.run())
         if service.importers:  # on their own, as no deadline is to wait for the batch of an import
             handlers = {jobs.KIND: applying.handler(service.importers)}
-            self.start("imports", Timers(database, handlers).run())
+            self.start("imports", Timers(database, handlers, [applying.QUEUE]).run())
         self.start("housekeeping", self._keep_house())
 
     def start_notifier(self) -> None:
@@ -126,7 +130,7 @@ async def open_runtime(service: Service, settings: ServiceSettings) -> AsyncIter
         raise StaleSchemaError(
             f"The schema of {service.name} is not current: run `python -m {service.name} migrate`."
         )
-    background = BACKGROUND_CONNECTIONS + bool(service.importers)  # which have timers of their own
+    background = BACKGROUND_CONNECTIONS + bool(service.importers) + bool(service.queues)
     database = Database(
         url,
         name=service.name,

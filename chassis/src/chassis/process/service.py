@@ -11,11 +11,12 @@ from sqlalchemy import MetaData
 from chassis.database import Hooks
 from chassis.ledger.events import EventData
 from chassis.messaging.event_router import EventRouter
-from chassis.messaging.subscription import Progress
 from chassis.process.command import Command
 from chassis.process.settings import ServiceSettings
+from chassis.queues import Queue, Work
+from chassis.resources.bulk import applying
 from chassis.resources.bulk.importer import Importer
-from chassis.timers import Handler
+from chassis.timers import Handler, queue_of
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
 
@@ -37,7 +38,8 @@ class Service:
     event_router: EventRouter = field(default_factory=EventRouter)
     on_change: Hooks = field(default_factory=dict)
     """What follows, in the same transaction, when things of a kind change: however they were changed."""
-    on_progress: Sequence[Progress] = ()
+    queues: Sequence[Work[Any]] = ()
+    """What waits in its tables, besides timers and imports; the worker works it off."""
     timers: Mapping[str, Handler] = field(default_factory=dict)
     importers: Sequence[Importer[Any]] = ()
     """Nouns that can be imported from files; the chassis makes their operations, and the worker applies."""
@@ -49,3 +51,12 @@ class Service:
     """What the application needs beyond the database; entered after it is there."""
     publishes: bool = True
     """Whether it has a topic; without one it needs no relay."""
+
+    @property
+    def all_queues(self) -> Sequence[Queue]:
+        """Everything that waits to be worked off: timers by kind, imports, and its own queues."""
+        return [
+            *map(queue_of, self.timers),
+            *([applying.QUEUE] if self.importers else []),
+            *(queue for work in self.queues for queue in work.queues),
+        ]

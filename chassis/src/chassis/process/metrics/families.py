@@ -8,12 +8,18 @@ from sqlalchemy.pool import QueuePool
 
 from chassis.process.metrics.readings import Reading
 from chassis.process.runtime import Runtime
+from chassis.telemetry import log_output
 
 
 def of(runtime: Runtime, reading: Reading | None) -> Iterator[Metric]:
     """All metrics besides those of requests; what only the database knows is left out when it is away."""
     yield from _parts(runtime)
     yield from _connections(runtime)
+    yield CounterMetricFamily(
+        "compact_log_lines_lost", "Lines of the log that could not be written.", value=log_output.OUTPUT.lost
+    )
+    meaning = "Whether the last write was refused for lack of space."
+    yield _gauge("database_full", meaning, runtime.database.is_full)
     yield _gauge("database_up", "Whether the database answered this scrape in time.", reading is not None)
     if reading is not None:
         meaning = "Seconds that this process's clock is ahead of its database's."
@@ -23,6 +29,7 @@ def of(runtime: Runtime, reading: Reading | None) -> Iterator[Metric]:
             yield from _sources(reading)
         if runtime.service.timers:
             yield from _timers(reading)
+        yield from _queues(reading)
 
 
 def _gauge(name: str, meaning: str, value: float | None = None, *labels: str) -> GaugeMetricFamily:
@@ -92,3 +99,16 @@ def _timers(reading: Reading) -> Iterator[Metric]:
     if standing.last_lateness is not None:
         meaning = "How long after its time the timer fired that fired last."
         yield _gauge("timer_last_lateness_seconds", meaning, standing.last_lateness)
+
+
+def _queues(reading: Reading) -> Iterator[Metric]:
+    waiting = _gauge("queue_waiting", "Items whose time has come and that are not done.", None, "queue")
+    meaning = "Items that failed again and again and are tried no more until an operator wants it."
+    set_aside = _gauge("queue_set_aside", meaning, None, "queue")
+    meaning = "Time since the oldest waiting item could have been done; 0 without any."
+    age = _gauge("queue_oldest_age_seconds", meaning, None, "queue")
+    for counts in reading.queues:
+        waiting.add_metric([counts.queue], counts.waiting)
+        set_aside.add_metric([counts.queue], counts.set_aside)
+        age.add_metric([counts.queue], counts.oldest_age)
+    yield from (waiting, set_aside, age)

@@ -12,6 +12,8 @@ from chassis.base import clock
 from chassis.base.failures import DATABASE_FAULTS, described
 from chassis.database import Database
 from chassis.process.service import Service
+from chassis.queues import store as queues
+from chassis.queues.store import Counts
 from chassis.resources.bulk import jobs
 
 log = structlog.get_logger(__name__)
@@ -29,10 +31,11 @@ STANDING = text(
     SELECT h.position,
            h.sequence - coalesce(r.sequence, 0) AS unpublished,
            coalesce(extract(epoch FROM now() - o.time), 0)::float8 AS oldest_unpublished_age,
-           (SELECT extract(epoch FROM min(due_at))::float8 FROM chassis.timer WHERE fired_at IS NULL)
-               AS next_due,
+           (SELECT extract(epoch FROM min(due_at))::float8 FROM chassis.timer
+            WHERE fired_at IS NULL AND set_aside_at IS NULL) AS next_due,
            (SELECT count(*) FROM chassis.timer
-            WHERE fired_at IS NULL AND due_at <= now() AND kind <> :imports) AS overdue,
+            WHERE fired_at IS NULL AND due_at <= now() AND set_aside_at IS NULL AND kind <> :imports)
+               AS overdue,
            (SELECT extract(epoch FROM fired_at - due_at)::float8 FROM chassis.timer
             WHERE fired_at IS NOT NULL ORDER BY fired_at DESC LIMIT 1) AS last_lateness,
            (SELECT count(*) FROM chassis.dead_letter WHERE replayed_at IS NULL) AS dead_letters
@@ -74,6 +77,7 @@ class Reading:
 
     standing: Row[Any]
     sources: Sequence[Row[Any]]
+    queues: Sequence[Counts]
     clock_offset: float
 
 
@@ -105,8 +109,9 @@ class Readings:
                 standing = (await session.execute(STANDING, {"imports": jobs.KIND})).one()
                 names = {"sources": list(self._service.sources)}
                 sources = (await session.execute(SOURCES, names)).all() if self._service.sources else []
+                counts = await queues.counts(session, self._service.all_queues)
                 ahead = await clock.offset(session)
-            self._newest = Reading(standing, sources, ahead)
+            self._newest = Reading(standing, sources, counts, ahead)
         except DATABASE_FAULTS as error:
             log.warning("metrics cannot be read from the database", error=described(error)[:300])
             self._newest = None

@@ -18,14 +18,12 @@ from chassis.resources.bulk import jobs
 from chassis.resources.bulk.importer import Applied, Importer
 from chassis.resources.bulk.rows import ImportedRow, Rejection
 from chassis.resources.bulk.validation import refused
-from chassis.timers import Due, Handler
+from chassis.timers import Due, Handler, queue_of
 
 log = structlog.get_logger(__name__)
 
 BATCH = 2000
 """Rows per transaction; all their events are flushed to the ledger under its lock."""
-MOST_ATTEMPTS = 8
-"""With the pauses between them some four minutes; after that an import has failed."""
 
 
 def handler(importers: Sequence[Importer[Any]]) -> Handler:
@@ -38,9 +36,27 @@ def handler(importers: Sequence[Importer[Any]]) -> Handler:
     return apply_next
 
 
+async def _fail(tx: Transaction, subject: str) -> None:
+    """The batch was set aside: for the client, the import has failed."""
+    await jobs.finish(tx, _job_of(subject), "failed")
+
+
+async def _resume(tx: Transaction, subject: str) -> None:
+    """The batch is tried again, and what was applied before it stays so."""
+    await jobs.resume(tx, _job_of(subject))
+
+
+def _job_of(subject: str) -> UUID:
+    return UUID(subject.partition("/")[0])
+
+
+QUEUE = queue_of(jobs.KIND, on_set_aside=_fail, on_retry=_resume)
+"""Batches that wait to be applied."""
+
+
 async def _apply_next(tx: Transaction, due: Due, by_noun: Mapping[str, Importer[Any]]) -> None:
     identity, _, number = due.subject.partition("/")
-    job = await jobs.take_on(tx, UUID(identity), due.subject)
+    job = await jobs.take_on(tx, UUID(identity))
     if job is None:
         return
     # All batches follow from the request, and none from the batch before.
@@ -48,8 +64,8 @@ async def _apply_next(tx: Transaction, due: Due, by_noun: Mapping[str, Importer[
         tx.origin, actor=job.client, correlation_id=job.correlation_id, traceparent=due.traceparent
     )
     importer = by_noun.get(job.noun)
-    if importer is None or job.attempts >= MOST_ATTEMPTS:
-        log.error("import failed", job=identity, noun=job.noun, attempts=job.attempts)
+    if importer is None:
+        log.error("import failed: this release knows no such list", job=identity, noun=job.noun)
         await jobs.finish(tx, job.id, "failed")
     elif number == "0":  # so that it shows as running before the first batch is done
         await jobs.tick(tx, job.id, 1, "running")

@@ -41,11 +41,15 @@ _SET_STATUS = text(
     WHERE id = :job RETURNING touched_at
     """
 )
+_RESUME = text(
+    """
+    UPDATE chassis.import_job SET status = 'queued', touched_at = clock_timestamp(), finished_at = NULL
+    WHERE id = :job AND status = 'failed'
+    """
+)
 _TAKE_ON = text(
     """
-    SELECT j.*, t.attempts FROM chassis.import_job j
-    JOIN chassis.timer t ON t.kind = :kind AND t.subject = :subject
-    WHERE j.id = :job AND j.status IN ('queued', 'running') FOR UPDATE OF j
+    SELECT * FROM chassis.import_job WHERE id = :job AND status IN ('queued', 'running') FOR UPDATE
     """
 )
 _BATCH = text("SELECT line, data::text AS data FROM chassis.import_batch(:job, :after, :limit)")
@@ -107,10 +111,14 @@ async def finish(tx: Transaction, job: UUID, status: Status) -> None:
     await tx.execute(_SET_STATUS, {"job": job, "status": status})
 
 
-async def take_on(tx: Transaction, job: UUID, subject: str) -> Row[Any] | None:
-    """The job, for this transaction alone, with the failed `attempts` of its timer; `None`: nothing to do."""
-    wanted = {"job": job, "kind": KIND, "subject": subject}
-    return (await tx.execute(_TAKE_ON, wanted)).one_or_none()
+async def resume(tx: Transaction, job: UUID) -> None:
+    """Let a job that has failed go on where it stopped."""
+    await tx.execute(_RESUME, {"job": job})
+
+
+async def take_on(tx: Transaction, job: UUID) -> Row[Any] | None:
+    """The job, for this transaction alone; `None`: there is nothing to do."""
+    return (await tx.execute(_TAKE_ON, {"job": job})).one_or_none()
 
 
 async def batch(tx: Transaction, job: UUID, after_line: int, limit: int) -> Sequence[Row[Any]]:

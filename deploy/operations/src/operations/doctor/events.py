@@ -27,6 +27,7 @@ def judge(services: Sequence[Service], standings: Standings, processes: Processe
         found += _reading(service, standings)
         found += _dead_letters(service, standings[service.name])
         found += _timers(service, standings[service.name])
+        found += _set_aside(service, standings[service.name])
     seen = all(standings.values())
     return Examined(
         "events", tuple(found), "all are published and applied, no deadline is late" if seen else None
@@ -120,6 +121,14 @@ def _timers(service: Service, standing: Standing | None) -> Iterator[Finding]:
     number = "1 timer" if standing.overdue == 1 else f"{standing.overdue} timers"
     what = f"{number} of {service.name} should have fired: {standing.overdue_timer}"
     yield Finding(what, _logs(service.name), f"the timers of {service.name}", _explaining(service))
+
+
+def _set_aside(service: Service, standing: Standing | None) -> Iterator[Finding]:
+    for queue, items in (standing.set_aside if standing else {}).items():
+        command = f"docker compose exec {service.name}-worker python -m {service.name} queues"
+        what = f"work of {service.name} is set aside in the queue {queue}: {items}"
+        to_do = f"{command}; after a repair {command} retry {queue} --all; docs/operators.md"
+        yield Finding(what, to_do, f"the queue {queue} of {service.name}")
 
 
 def _duration(seconds: float) -> str:

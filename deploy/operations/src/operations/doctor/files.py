@@ -16,7 +16,7 @@ _THEN = "then docker compose up --detach --force-recreate"
 
 def volumes(folder: Path, wanted: int) -> Examined:
     """Whether each volume has `wanted` bytes free; with servers elsewhere there are none here."""
-    findings = tuple(Finding(what, to_do, "volumes") for what, to_do in crowded(folder, wanted))
+    findings = tuple(Finding(what, to_do, things.SPACE) for what, to_do in crowded(folder, wanted))
     fine = f"each has more than {wanted / 1e6:.0f} MB free" if folder.exists() else None
     return Examined("volumes", findings, fine)
 

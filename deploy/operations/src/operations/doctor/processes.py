@@ -97,6 +97,7 @@ def _of_role(role: Role, replicas: Sequence[Replica]) -> Iterator[Finding]:
             yield _wrong(role, f"{name} is not ready: {checks}", f"docker compose restart {role.name}")
         yield from _crowding(role, name, replica.metrics)
         yield from _clock(name, replica.metrics)
+        yield from _space(name, replica.metrics)
 
 
 def _wrong(role: Role, what: str, command: str) -> Finding:
@@ -124,3 +125,14 @@ def _clock(name: str, metrics: Mapping[str, float]) -> Iterator[Finding]:
         which = "ahead of" if ahead > 0 else "behind"
         what = f"the clock of {name} is {abs(ahead):.1f} s {which} the database's"
         yield Finding(what, "let NTP set the clocks of both machines: timedatectl status", f"clock of {name}")
+
+
+def _space(name: str, metrics: Mapping[str, float]) -> Iterator[Finding]:
+    if metrics.get("compact_database_full", 0.0):
+        what = f"PostgreSQL refuses what {name} writes: its disk is full"
+        to_do = "free space on the disk of its volume, or give it more; it goes on by itself"
+        yield Finding(what, to_do, things.SPACE)
+    if lost := metrics.get("compact_log_lines_lost_total", 0.0):
+        what = f"{name} could not write {lost:.0f} lines of its log since it started"
+        to_do = "free space where the container engine keeps logs, then restart the process"
+        yield Finding(what, to_do, f"log of {name}", frozenset({things.SPACE}))

@@ -1,7 +1,7 @@
 """Where a service's ledger, relay, sources, dead letters and timers stand, as its database shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import text
@@ -9,6 +9,7 @@ from sqlalchemy import text
 from chassis.database import ReadSession
 from chassis.process.metrics.readings import SOURCES, STANDING
 from chassis.process.service import Service
+from chassis.queues import store
 from chassis.resources.bulk import jobs
 
 GRACE = 10
@@ -23,7 +24,8 @@ _OVERDUE = text(
     SELECT count(*) AS number, (array_agg(kind ORDER BY due_at))[1] AS kind,
            (array_agg(left(last_error, 200) ORDER BY due_at))[1] AS error
     FROM chassis.timer
-    WHERE fired_at IS NULL AND due_at < now() - make_interval(secs => :grace) AND kind <> :imports
+    WHERE fired_at IS NULL AND set_aside_at IS NULL AND kind <> :imports
+    AND due_at < now() - make_interval(secs => :grace)
     """
 )
 _EPOCHS = text(
@@ -69,6 +71,8 @@ class Standing:
     """Timers that are late by more than `GRACE`."""
     overdue_timer: str | None = None
     """The latest of them: its kind, and its error if it was tried."""
+    set_aside: Mapping[str, str] = field(default_factory=dict)
+    """By queue: how many items are tried no more, and the error of the last of them."""
     sources: Mapping[str, Source] | None = None
 
 
@@ -88,8 +92,17 @@ async def read(session: ReadSession, service: Service) -> Standing:
         dead_letter=letter and f"{letter.topic}: {letter.error}",
         overdue=overdue.number,
         overdue_timer=": ".join(filter(None, (overdue.kind, overdue.error))) or None,
+        set_aside=await _set_aside(session, service),
         sources=await _sources(session, service) if service.sources else {},
     )
+
+
+async def _set_aside(session: ReadSession, service: Service) -> dict[str, str]:
+    found = {}
+    for queue in service.all_queues:
+        if items := await store.set_aside(session, queue):
+            found[queue.name] = f"{len(items)}, the last with {items[-1].error[:200]}"
+    return found
 
 
 async def _sources(session: ReadSession, service: Service) -> dict[str, Source]:

@@ -3,6 +3,7 @@
 Nothing follows from what stands further down: files, servers, databases and topics, processes, events.
 """
 
+SPACE = "volumes"
 SECRETS = "secrets"
 POSTGRES = "PostgreSQL"
 CONNECTIONS = "PostgreSQL's connections"

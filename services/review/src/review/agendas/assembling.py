@@ -1,6 +1,6 @@
 """Assembling agendas: as soon as the sources are complete up to the deadline, or when one stays silent."""
 
-import time
+from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import UUID
 
@@ -9,13 +9,16 @@ import structlog
 from chassis import ledger
 from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Session, Transaction
+from chassis.queues import Work
 from chassis.telemetry import tracing
+from chassis.telemetry.spans import Span
 from chassis.timers import Due
 from review.agendas.errors import NoRuleSetError
 from review.agendas.events import AgendaAssembled, AgendaRevised
 from review.agendas.models import AgendaVersion, Assembly
 from review.agendas.rules.agenda import assemble, digest
-from review.agendas.rules.record import Agenda
+from review.agendas.rules.reason import after_patience
+from review.agendas.rules.record import SOURCES, Agenda
 from review.agendas.store import assemblies, rule_sets, versions
 from review.agendas.store.record import record_at
 from review.meetings import store as meetings
@@ -26,24 +29,23 @@ from review.schedule.reading import find
 log = structlog.get_logger(__name__)
 
 
-async def complete_assemblies(tx: Transaction) -> None:
-    """Assemble what was waiting for its sources; called whenever they have moved on."""
-    while (assembly := await assemblies.take_pending(tx)) is not None:
-        with tracing.span("assemble agenda", parent=assembly.traceparent):
-            await _assemble(tx, assembly, assembly.reason)
-        await assemblies.complete(tx, assembly)
+async def assemble_after_patience(tx: Transaction, due: Due) -> None:
+    """The timer of a pending assembly: make the agenda of what is there.
 
-
-async def assemble_without_silent_source(tx: Transaction, due: Due) -> None:
-    """The timer of a pending assembly: make the agenda without the silent source, as incomplete.
-
-    The assembly stays pending: when the source is back, the agenda is revised.
+    Without one of its sources it is incomplete, and the assembly stays pending: when the source is back, the
+    agenda is revised.
     """
     milestone_id, cut_at = due.subject.split("/")
     assembly = await assemblies.lock(tx, UUID(milestone_id), datetime.fromisoformat(cut_at))
     if assembly is None or assembly.completed_at is not None:
         return
-    await _assemble(tx, assembly, f"{assembly.reason}, and a source was silent")
+    milestone = await _milestone(tx, assembly)
+    agenda = await _agenda_at(tx, milestone, assembly.cut_at)
+    silent = set(SOURCES) - {cut.source for cut in agenda.cuts if cut.complete}
+    reason = after_patience(assembly.reason, silent, assembly.attempts)
+    await _add_version(tx, assembly, milestone, agenda, reason)
+    if agenda.complete:
+        await assemblies.complete(tx, assembly)
 
 
 async def preview(session: ReadSession, milestone_id: UUID) -> Agenda:
@@ -52,12 +54,23 @@ async def preview(session: ReadSession, milestone_id: UUID) -> Agenda:
     return await _agenda_at(session, milestone, await ledger.now(session))
 
 
-async def _assemble(tx: Transaction, assembly: Assembly, reason: str) -> None:
-    began = time.monotonic()
+async def _assemble(tx: Transaction, assembly: Assembly) -> None:
+    milestone = await _milestone(tx, assembly)
+    agenda = await _agenda_at(tx, milestone, assembly.cut_at)
+    await _add_version(tx, assembly, milestone, agenda, assembly.reason)
+
+
+async def _milestone(tx: Transaction, assembly: Assembly) -> MilestoneBody:
     milestone = await milestones.milestone(tx, assembly.milestone_id)
     assert milestone is not None, "a foreign key holds it"
+    return milestone
+
+
+async def _add_version(
+    tx: Transaction, assembly: Assembly, milestone: MilestoneBody, agenda: Agenda, reason: str
+) -> None:
+    """Keep `agenda` as the meeting's newest version, unless that is the same."""
     assert milestone.meeting_id is not None, "an assembly is only requested for a meeting"
-    agenda = await _agenda_at(tx, milestone, assembly.cut_at)
     document = agenda.model_dump_json()
     newest = await versions.newest(tx, milestone.meeting_id)
     if newest is not None and newest.digest == digest(document):
@@ -84,7 +97,6 @@ async def _assemble(tx: Transaction, assembly: Assembly, reason: str) -> None:
         milestone=milestone.reference,
         version=version.version,
         complete=version.complete,
-        took_ms=round((time.monotonic() - began) * 1000),
     )
 
 
@@ -98,3 +110,13 @@ async def _agenda_at(session: Session, milestone: MilestoneBody, cut: datetime) 
         assert meeting is not None, "a foreign key holds it"
         minutes = meeting.minutes
     return assemble(await record_at(session, milestone, rule_set, cut), rule_set, minutes)
+
+
+def _span(assembly: Assembly) -> AbstractContextManager[Span]:
+    return tracing.span("assemble agenda", parent=assembly.traceparent)
+
+
+ASSEMBLING = Work(
+    "subscription:review", [assemblies.ASSEMBLIES], assemblies.claim, apply=_assemble, span=_span
+)
+"""Assembles what was waiting for its sources."""

@@ -19,6 +19,8 @@ class Assembly:
     completed_at: datetime | None
     traceparent: str | None
     """The W3C trace context of what asked for it."""
+    attempts: int
+    """How often it failed to be assembled."""
 
 
 class AgendaVersion(ResponseBody):

@@ -16,9 +16,13 @@ from review.schedule.models import MilestoneBody, MilestoneFields, NewMilestone
 from review.schedule.passing import DUE
 from review.schedule.rules import Schedule, ScheduleFault, Times, times_of
 
+OPENING = "milestone.opening"
+"""The kind of what is about to open: hooks get each `NewMilestone`, and refuse what cannot be reviewed."""
+
 
 async def open_milestone(tx: Transaction, wanted: NewMilestone) -> MilestoneBody:
     """Ask every party in a scope for a report; the deadline becomes a timer."""
+    await tx.changed(OPENING, [wanted])
     times = await _times(tx, wanted.schedule)
     await _check_meeting(tx, wanted.meeting_id)
     expected = await parties.parties_in(tx, wanted.scope)

@@ -18,6 +18,12 @@ async def newest(session: Session, framework: str) -> RuleSet | None:
     return None if body is None else RuleSet.model_validate(body)
 
 
+async def frameworks(session: Session) -> list[str]:
+    """The frameworks for whose reviews a rule set is published, in order."""
+    code = _rule_set.c.body["framework"].astext
+    return list((await session.execute(select(code).distinct().order_by(code))).scalars())
+
+
 async def published(session: ReadSession) -> list[RuleSetBody]:
     """All rule sets."""
     rows = await session.execute(select(_rule_set).order_by(_rule_set.c.code, _rule_set.c.version))

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from chassis.base.waiting import waiting_columns
 from review.schedule.tables import Milestone
 from review.schema import Base, instant
 
@@ -16,7 +17,10 @@ class AssemblyRow(Base, table=True):
     """An agenda that is to be assembled as of `cut_at`, as soon as the sources are complete up to then."""
 
     __tablename__ = "assembly"
-    __table_args__ = (Index("ix_assembly_pending", "cut_at", postgresql_where=text("completed_at IS NULL")),)
+    __table_args__ = (
+        *waiting_columns(),
+        Index("ix_assembly_pending", "cut_at", postgresql_where=text("completed_at IS NULL")),
+    )
 
     milestone_id: UUID = Field(sa_column=Column(ForeignKey(Milestone.id), primary_key=True))  # type: ignore[arg-type] # a column
     cut_at: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
