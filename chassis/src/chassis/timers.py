@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.base.tables import timer
+from chassis.base.waking import woken_or_after
 from chassis.database import Database, Transaction
 from chassis.queues import Claimed, Queue, Work, store
 from chassis.queues.queue import Follow
@@ -107,10 +108,7 @@ class Timers:
         async with self._database.reading() as session:
             wait = await store.seconds_until_next(session, self.work.queues)
         seconds = LONGEST_SLEEP if wait is None else min(max(wait, 0.001), LONGEST_SLEEP)
-        try:
-            await asyncio.wait_for(self.woken.wait(), seconds)
-        except TimeoutError:
-            return
+        await woken_or_after(self.woken, seconds)
 
 
 def _span(due: Due) -> AbstractContextManager[Span]:

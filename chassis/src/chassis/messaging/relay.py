@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import ledger
 from chassis.base.failures import DATABASE_FAULTS, described
+from chassis.base.waking import woken_or_after
 from chassis.bus import Bus, BusError, Publisher, ReplacedError
 from chassis.bus.protocol import RECOGNISE_EVERY
 from chassis.bus.topics import HEARTBEAT
@@ -177,10 +178,7 @@ class Relay:
 
     async def _rest(self, beat_at: float) -> None:
         remaining = beat_at - _clock()
-        try:
-            await asyncio.wait_for(self.woken.wait(), min(max(remaining, 0.0), POLL_EVERY))
-        except TimeoutError:
-            return
+        await woken_or_after(self.woken, min(max(remaining, 0.0), POLL_EVERY))
 
 
 async def _open_cursor(connection: AsyncConnection, incarnation: UUID) -> Cursor:

@@ -10,6 +10,7 @@ import structlog
 
 from chassis.base.failures import DATABASE_FAULTS, described
 from chassis.base.identifiers import new_id
+from chassis.base.waking import woken_or_after
 from chassis.database import Database
 from chassis.ledger import Origin
 from chassis.queues import store
@@ -93,7 +94,4 @@ class QueueWorker:
     async def _round(self) -> None:
         self.woken.clear()
         await self.work_off()
-        try:
-            await asyncio.wait_for(self.woken.wait(), LONGEST_SLEEP)
-        except TimeoutError:
-            return
+        await woken_or_after(self.woken, LONGEST_SLEEP)
