@@ -63,7 +63,7 @@ async def _import(setting: Setting, number: int) -> _Taken:
             seconds = time.perf_counter() - began
         finally:
             connection.close()
-    if job["changed"] != number:
+    if job["created"] != number:
         raise UnexpectedAnswer(f"not {number} participations are new: {job}")
     return _Taken(seconds, max(memory))
 

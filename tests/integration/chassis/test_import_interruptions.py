@@ -1,7 +1,7 @@
 """Imports survive what interrupts them: nothing is lost, and nothing is done twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,12 +15,13 @@ from chassis.base.identifiers import new_id
 from chassis.database import Transaction
 from chassis.process.app import build_app
 from chassis.process.runtime import Runtime
-from chassis.resources.bulk import Applied, ImportedRow, Importer, applying, jobs, receiving
+from chassis.resources.bulk import Applied, Batch, Importer, applying, jobs, receiving, staging
+from chassis.resources.bulk.working import import_handlers
 from chassis.testing import TokenIssuer, eventually
 from chassis.testing.plugin import client_of
 from chassis.timers import Due, Timers
 from tests.support.chassis.imports import HEADER, apply_all, import_timers, report, send
-from tests.support.chassis.notebook.shelving import Book, importer, shelve
+from tests.support.chassis.notebook.shelving import importer, shelve
 from tests.support.chassis.processes import serving
 from tests.support.chassis.words import check_problem
 
@@ -52,12 +53,12 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(applying, "BATCH", 5)
 
 
-def failing_importer(failures: int) -> Importer[Book]:
+def failing_importer(failures: int) -> Importer:
     """An importer that breaks after it has had its effect, so many times."""
     failed: list[int] = []
 
-    async def break_off(tx: Transaction, rows: Sequence[ImportedRow[Book]]) -> Applied:
-        applied = await shelve(tx, rows)
+    async def break_off(tx: Transaction, batch: Batch) -> Applied:
+        applied = await shelve(tx, batch)
         if len(failed) < failures:
             failed.append(1)
             raise RuntimeError("broken")
@@ -77,13 +78,13 @@ async def test_a_batch_that_breaks_is_done_again(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, mode: str
 ) -> None:
     sent = await send(client, writer, books(12), mode=mode)
-    timers = Timers(notebook.database, {jobs.KIND: applying.handler([failing_importer(3)])})
+    timers = Timers(notebook.database, import_handlers([failing_importer(3)]))
     for _ in range(4):
         while await timers.fire_next():
             pass
         await make_due(notebook)
     told = await report(client, writer, sent)
-    assert (told["status"], told["changed"]) == ("done", 12)
+    assert (told["status"], told["created"]) == ("done", 12)
     await check_each_book_was_shelved_once(notebook, 12)
 
 
@@ -92,13 +93,14 @@ async def test_an_import_that_breaks_again_and_again_has_failed(
 ) -> None:
     monkeypatch.setattr(applying, "MOST_ATTEMPTS", 2)
     sent = await send(client, writer, books(3))
-    timers = Timers(notebook.database, {jobs.KIND: applying.handler([failing_importer(100)])})
+    timers = Timers(notebook.database, import_handlers([failing_importer(100)]))
     for _ in range(4):
         while await timers.fire_next():
             pass
         await make_due(notebook)
     told = await report(client, writer, sent)
-    assert (told["status"], told["changed"], told["progress"]) == ("failed", 0, 1.0)
+    assert (told["status"], told["created"], told["progress"]) == ("failed", 0, 1.0)
+    assert "could not be applied" in told["reason"]
     assert await scalar(notebook, "SELECT count(*) FROM chassis.timer WHERE fired_at IS NULL") == 0
 
 
@@ -110,7 +112,7 @@ async def test_a_timer_that_is_fired_twice_has_one_effect(
     async with notebook.database.transaction() as tx:
         await tx.execute(text("UPDATE chassis.timer SET fired_at = NULL"))
     await apply_all(notebook.database)
-    assert (await report(client, writer, sent))["changed"] == 12
+    assert (await report(client, writer, sent))["created"] == 12
     await check_each_book_was_shelved_once(notebook, 12)
 
 
@@ -122,9 +124,9 @@ async def test_an_old_timer_among_later_batches_takes_no_row_twice(
     for _ in range(2):
         await timers.fire_next()
     async with notebook.database.transaction() as tx:
-        await tx.execute(text("UPDATE chassis.timer SET fired_at = NULL WHERE subject LIKE '%/1'"))
+        await tx.execute(text("UPDATE chassis.timer SET fired_at = NULL WHERE subject LIKE '%/1/0'"))
     await apply_all(notebook.database)
-    assert (await report(client, writer, sent))["changed"] == 12
+    assert (await report(client, writer, sent))["created"] == 12
     await check_each_book_was_shelved_once(notebook, 12)
 
 
@@ -143,31 +145,16 @@ async def test_two_workers_share_an_import(
         worker.cancel()
     await asyncio.gather(*workers, return_exceptions=True)
     told = [await report(client, writer, sent) for sent in answers]
-    assert sum(one["changed"] for one in told) == 30
+    assert sum(one["created"] for one in told) == 30
     assert sum(one["unchanged"] for one in told) == 30
     await check_each_book_was_shelved_once(notebook, 30)
-
-
-async def test_rows_that_todays_model_refuses_are_rejected(
-    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
-) -> None:
-    class Stricter(Book):
-        shelf: str  # as after an upgrade between receiving and applying
-
-    sent = await send(client, writer, "code,title,shelf\r\na,A,top\r\nb,B,\r\n")
-    timers = Timers(notebook.database, {jobs.KIND: applying.handler([replace(importer, row=Stricter)])})
-    while await timers.fire_next():
-        pass
-    told = await report(client, writer, sent)
-    assert (told["status"], told["changed"], told["rejected"]) == ("done", 1, 1)
-    assert told["rejections"]["items"][0]["errors"][0]["pointer"] == "/shelf"
 
 
 async def test_a_noun_that_is_no_longer_imported_fails(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers
 ) -> None:
     sent = await send(client, writer, books(1))
-    timers = Timers(notebook.database, {jobs.KIND: applying.handler([])})
+    timers = Timers(notebook.database, import_handlers([]))
     while await timers.fire_next():
         pass
     assert (await report(client, writer, sent))["status"] == "failed"
@@ -179,10 +166,26 @@ async def test_a_timer_of_a_job_that_is_gone_does_nothing(notebook: Runtime) -> 
         await applying.handler([importer])(tx, due)
 
 
+async def test_a_file_that_ends_the_worker_again_and_again_is_given_up(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(staging, "rows_of", break_off)
+    sent = await send(client, writer, books(3))
+    for _ in range(staging.ATTEMPTS + 1):
+        await apply_all(notebook.database)
+        await make_due(notebook)
+    told = await report(client, writer, sent)
+    assert (told["status"], told["received"]) == ("failed", 0)
+    assert "the file could not be read" in told["reason"]
+
+
 async def test_a_client_that_hangs_up_leaves_nothing(
     notebook: Runtime, writer: Headers, issuer: TokenIssuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(receiving, "PIECE", 20)
     app = build_app(notebook.service, notebook.settings, notebook)
     app.state.verifier = issuer.verifier()
     headers = [(b"authorization", writer["Authorization"].encode()), (b"content-type", b"text/csv")]
@@ -203,13 +206,13 @@ async def test_a_client_that_hangs_up_leaves_nothing(
     await app({**scope, "query_string": b"", "headers": headers}, receive, send_answer)
     assert answered[0]["status"] == 400
     assert await scalar(notebook, "SELECT count(*) FROM chassis.import_job") == 0
-    assert await scalar(notebook, "SELECT count(*) FROM chassis.import_row") == 0
+    assert await scalar(notebook, "SELECT count(*) FROM chassis.import_piece") == 0
 
 
 async def test_a_slow_client_holds_no_connection_and_is_given_up(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(receiving, "PIECE", 20)
     monkeypatch.setattr(receiving, "LONGEST_PAUSE", 0.5)
     pool: Any = notebook.database.engine.pool
     held = []
@@ -250,7 +253,7 @@ async def test_housekeeping_drops_what_was_never_completed_or_is_long_over(
 async def test_what_was_dropped_while_it_came_is_not_queued(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(receiving, "PIECE", 20)
 
     async def dropped() -> AsyncIterator[bytes]:
         yield books(4).encode()
@@ -259,7 +262,7 @@ async def test_what_was_dropped_while_it_came_is_not_queued(
         yield b"c,A book\r\n"
 
     check_problem(await send(client, writer, dropped()), 408)
-    assert await scalar(notebook, "SELECT count(*) FROM chassis.import_row") == 0
+    assert await scalar(notebook, "SELECT count(*) FROM chassis.import_piece") == 0
 
 
 async def test_a_process_that_is_killed_amid_an_import_loses_and_repeats_nothing(
@@ -271,7 +274,7 @@ async def test_a_process_that_is_killed_amid_an_import_loses_and_repeats_nothing
         sent = await send(client, writer, books(count))
 
         async def has_done(rows: int) -> bool:
-            return bool((await report(client, writer, sent))["changed"] >= rows)
+            return bool((await report(client, writer, sent))["created"] >= rows)
 
         for killed_after in (1, 5000, 10_000):
             async with serving("work", **settings) as worker:

@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import text
 
 from chassis.process.runtime import Runtime
-from chassis.resources.bulk import applying, receiving
+from chassis.resources.bulk import applying, limits, receiving, staging
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import client_of
 from tests.support.chassis.imports import (
     CSV,
     HEADER,
     NDJSON,
+    XLSX,
     apply_all,
     faults,
     import_timers,
@@ -45,15 +47,16 @@ async def test_a_file_is_accepted_and_then_applied(
 ) -> None:
     sent = await send(client, writer, books(3))
     queued = sent.json()
-    assert (sent.status_code, queued["status"], queued["received"]) == (202, "queued", 3)
+    assert (sent.status_code, queued["status"], queued["received"]) == (202, "queued", 0)
     assert sent.headers["location"] == f"/v1/books/imports/{queued['id']}"
     assert (await report(client, writer, sent))["progress"] == 0.0
     await apply_all(notebook.database)
     done = await report(client, writer, sent)
-    assert (done["status"], done["changed"], done["unchanged"], done["rejected"]) == ("done", 3, 0, 0)
+    assert (done["status"], done["received"], done["created"], done["rejected"]) == ("done", 3, 3, 0)
     assert done["progress"] == 1.0
     assert done["finished_at"] > done["created_at"]
     assert await stored(notebook, "SELECT count(*) FROM chassis.import_row") == 0
+    assert await stored(notebook, "SELECT count(*) FROM chassis.import_piece") == 0
 
 
 async def test_the_same_file_again_changes_nothing(
@@ -69,10 +72,10 @@ async def test_a_large_file_is_applied_in_batches(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(applying, "BATCH", 4)
-    monkeypatch.setattr(receiving, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(receiving, "PIECE", 20)
     sent = await send(client, writer, books(10))
-    assert await apply_all(notebook.database) == 4  # the first only says that it begins
-    assert (await report(client, writer, sent))["changed"] == 10
+    assert await apply_all(notebook.database) == 4  # the first reads the file
+    assert (await report(client, writer, sent))["created"] == 10
     assert await stored(notebook, "SELECT count(DISTINCT time) FROM chassis.ledger") == 3
 
 
@@ -87,7 +90,7 @@ async def test_progress_is_told_between_batches(
     await timers.fire_next()
     half = await report(client, writer, sent)
     assert (begun["status"], begun["progress"]) == ("running", 0.0)
-    assert (half["status"], half["progress"], half["changed"]) == ("running", 0.5, 4)
+    assert (half["status"], half["progress"], half["created"]) == ("running", 0.5, 4)
     assert half["finished_at"] is None
 
 
@@ -96,8 +99,8 @@ async def test_bad_rows_are_told_and_the_others_go_on(
 ) -> None:
     file = f"code,title,pages\r\na,A,1\r\nb,,1\r\n!,C,many\r\nd,D\r\ne,{FORBIDDEN},\r\nf,F,\r\n"
     told = await imported(client, writer, notebook.database, file)
-    assert (told["received"], told["changed"], told["rejected"]) == (6, 2, 4)
-    assert faults(told) == [(3, "/title"), (4, "/code"), (4, "/pages"), (5, ""), (6, "/title")]
+    assert (told["received"], told["created"], told["rejected"]) == (6, 2, 4)
+    assert sorted(faults(told)) == [(3, "/title"), (4, "/code"), (4, "/pages"), (5, ""), (6, "/title")]
     assert told["rejections"]["items"][1]["data"] == {"code": "!", "title": "C", "pages": "many"}
 
 
@@ -123,7 +126,7 @@ async def test_all_or_nothing_applies_all(
 ) -> None:
     monkeypatch.setattr(applying, "BATCH", 4)
     told = await imported(client, writer, notebook.database, books(10), mode="all_or_nothing")
-    assert (told["status"], told["changed"], told["mode"]) == ("done", 10, "all_or_nothing")
+    assert (told["status"], told["created"], told["mode"]) == ("done", 10, "all_or_nothing")
     assert await stored(notebook, "SELECT count(DISTINCT time) FROM chassis.ledger") == 1
     assert await stored(notebook, "SELECT count(*) FROM chassis.import_row") == 0
 
@@ -135,7 +138,7 @@ async def test_all_or_nothing_refuses_all_for_one_row(
     monkeypatch.setattr(applying, "BATCH", 4)
     file = books(10) + bad
     told = await imported(client, writer, notebook.database, file, mode="all_or_nothing")
-    assert (told["status"], told["changed"], told["unchanged"], told["rejected"]) == ("refused", 0, 0, 1)
+    assert (told["status"], told["created"], told["unchanged"], told["rejected"]) == ("refused", 0, 0, 1)
     assert [line for line, _ in faults(told)] == [12]
     async with notebook.database.reading() as session:
         assert await count_books(session) == 0
@@ -143,14 +146,97 @@ async def test_all_or_nothing_refuses_all_for_one_row(
     assert await stored(notebook, "SELECT count(*) FROM chassis.import_row") == 1
 
 
-async def test_all_or_nothing_has_its_limit(
-    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch
+LIMITS = {
+    "rows": ("MOST_ROWS", 5, books(6), "a file may have at most 5 rows: send it in parts"),
+    "rows that cannot be read": (
+        "MOST_REJECTED",
+        2,
+        HEADER + "a\r\n" * 3,
+        "more than 2 rows cannot be read: mend the file",
+    ),
+    "rows that are rejected": (
+        "MOST_REJECTED",
+        2,
+        HEADER + "!,A\r\n?,A\r\n*,A\r\n",
+        "stopped at line 4: more than 2 rows are rejected",
+    ),
+    "seconds": (
+        "LONGEST_READING",
+        -1,
+        books(1),
+        "the file could not be read within -1 seconds: send it in parts",
+    ),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+async def test_a_file_over_a_limit_fails_with_the_reason(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    monkeypatch.setattr(receiving, "CHUNK_ROWS", 3)
-    monkeypatch.setattr(receiving, "MOST_TOGETHER", 5)
-    check_problem(await send(client, writer, books(6), mode="all_or_nothing"), 422)
-    assert await stored(notebook, "SELECT count(*) FROM chassis.import_job") == 0
-    assert await stored(notebook, "SELECT count(*) FROM chassis.import_row") == 0
+    name, value, file, reason = LIMITS[limit]
+    monkeypatch.setattr(limits, name, value)
+    monkeypatch.setattr(staging, "CHUNK_ROWS", 3)
+    told = await imported(client, writer, notebook.database, file)
+    assert (told["status"], told["reason"], told["created"]) == ("failed", reason, 0)
+    assert await stored(notebook, "SELECT count(*) FROM chassis.import_piece") == 0
+
+
+@pytest.mark.parametrize("mode", ["all_or_nothing", "dry_run"])
+async def test_what_is_done_at_once_has_a_limit_of_its_own(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setattr(limits, "MOST_TOGETHER", 5)
+    told = await imported(client, writer, notebook.database, books(6), mode=mode)
+    assert (told["status"], told["reason"]) == (
+        "failed",
+        f"a file for {mode} may have at most 5 rows: send it in parts",
+    )
+
+
+async def test_a_dry_run_shows_what_would_change_and_stores_nothing(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    await imported(client, writer, notebook.database, HEADER + "a,A\r\nb,B\r\n")
+    file = HEADER + f"a,Another\r\nb,B\r\nc,C\r\nd,{FORBIDDEN}\r\n"
+    told = await imported(client, writer, notebook.database, file, mode="dry_run")
+    counts = [told[name] for name in ("created", "changed", "unchanged", "rejected")]
+    assert (told["status"], counts) == ("done", [1, 1, 1, 1])
+    assert await changes(client, writer, told) == [(2, "a", False, ["title"]), (4, "c", True, ["title"])]
+    assert await stored(notebook, "SELECT count(*) FROM chassis.ledger") == 2
+    async with notebook.database.reading() as session:
+        assert await count_books(session) == 2
+
+
+async def changes(
+    client: httpx.AsyncClient, writer: Headers, told: dict[str, Any]
+) -> list[tuple[int, str, bool, list[str]]]:
+    """What an import lists as changed."""
+    answer = await client.get(f"/v1/books/imports/{told['id']}/changes", headers=writer)
+    return [(one["line"], one["code"], one["is_new"], one["fields"]) for one in answer.json()["items"]]
+
+
+async def test_rejected_rows_come_back_as_a_file_and_are_mended(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, subtests: pytest.Subtests
+) -> None:
+    csv = 'code;title;titles.fr;authors;pages\r\na;"A;1";Un;X;1\r\nb;;;;\r\nc;C;Trois;"X;Y";many\r\nd;D\r\n'
+    told = await imported(client, writer, notebook.database, csv)
+    path = f"/v1/books/imports/{told['id']}/rejected"
+    with subtests.test("in the format in which they were sent"):
+        file = (await client.get(path, headers=writer)).text
+        assert file.splitlines() == [
+            "reason,code,title,titles.fr,authors,pages",
+            "title: must have a value: leave the field out to keep what is stored,b,,,,",
+            "pages: 'many' is no whole number,c,C,Trois,X;Y,many",
+            '"the row has 2 cells, the header has 5",d,D,,,',
+        ]
+    with subtests.test("mended and sent again"):
+        mended = file.replace("b,,", "b,B,").replace("many", "3")
+        again = await imported(client, writer, notebook.database, mended)
+        assert (again["created"], again["rejected"]) == (3, 0)
+    with subtests.test("or in another format"):
+        lines = (await client.get(path, headers=writer, params={"format": "ndjson"})).text.splitlines()
+        assert json.loads(lines[1])["authors"] == ["X", "Y"]
+        assert json.loads(lines[2])["row"] == ["d", "D"]
 
 
 async def test_what_was_changed_is_the_clients_doing(
@@ -170,26 +256,28 @@ async def test_what_was_changed_is_the_clients_doing(
 
 
 UNFIT = {
-    "an unknown column": (b"code,title,colour\r\na,A,red\r\n", CSV, "/colour"),
-    "a column that is missing": (b"code\r\na\r\n", CSV, "/title"),
-    "a column that stands twice": (b"code,title,title\r\na,A,A\r\n", CSV, "/title"),
-    "no bytes at all": (b"", CSV, ""),
-    "a mark and nothing more": (b"\xef\xbb\xbf", CSV, ""),
-    "empty lines": (b"\n\n", NDJSON, ""),
-    "a header that is not UTF-8": (b"code,title,\xe9tag\xe8re\r\n", CSV, ""),
-    "a header that is UTF-16": ("code,title\r\na,A\r\n".encode("utf-16"), CSV, ""),
-    "a header without an end": (b'code,"title\r\na,A\r\n', CSV, ""),
+    "an unknown column": (b"code,title,colour\r\na,A,red\r\n", CSV, "there is no column 'colour'"),
+    "a column that is missing": (b"title\r\na\r\n", CSV, "the column code is missing"),
+    "a column that stands twice": (b"code,title,title\r\na,A,A\r\n", CSV, "stands twice in the header"),
+    "no bytes at all": (b"", CSV, "the file is empty"),
+    "a mark and nothing more": (b"\xef\xbb\xbf", CSV, "the file is empty"),
+    "empty lines": (b"\n\n", NDJSON, "the file is empty"),
+    "a header in another charset": (b"code,title,\xe9tag\xe8re\r\n", CSV, "0xE9 is no character of utf-8"),
+    "UTF-16 without a mark": ("code,title\r\na,A\r\n".encode("utf-16-le"), CSV, "charset=utf-16le"),
+    "half a character": ("code,title\r\na,A".encode("utf-16") + b"x", CSV, "the file is not utf-16-le"),
+    "a header without an end": (b'code,"title\r\na,A\r\n', CSV, "the header cannot be read"),
+    "no workbook": (b"PK", XLSX, "no XLSX workbook"),
 }
 
 
-async def test_an_unfit_file_is_refused_at_once(
+async def test_an_unfit_file_fails_with_the_reason(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, subtests: pytest.Subtests
 ) -> None:
-    for case, (content, kind, pointer) in UNFIT.items():
+    for case, (content, kind, reason) in UNFIT.items():
         with subtests.test(case):
-            body = check_problem(await send(client, writer, content, kind), 422)
-            assert [error["pointer"] for error in body["errors"]] == [pointer]
-    assert await stored(notebook, "SELECT count(*) FROM chassis.import_job") == 0
+            told = await imported(client, writer, notebook.database, content, kind)
+            assert (told["status"], told["received"]) == ("failed", 0)
+            assert reason in told["reason"]
 
 
 async def test_a_header_without_rows_is_an_import_of_nothing(
@@ -205,7 +293,8 @@ async def test_other_types_are_not_taken(
     for kind in [
         {},
         {"Content-Type": "application/json"},
-        {"Content-Type": "text/csv; charset=latin-1"},
+        {"Content-Type": "text/csv; charset=klingon"},
+        {"Content-Type": "text/csv; charset=utf-7"},
         {**CSV, "Content-Encoding": "gzip"},
     ]:
         with subtests.test(str(kind)):
@@ -232,7 +321,7 @@ async def test_the_scope_is_needed_to_import_and_to_see(
 async def test_a_repeated_file_with_the_same_key_is_the_same_import(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(receiving, "PIECE", 20)
     keyed = {**writer, "Idempotency-Key": "k1"}
     first = await send(client, keyed, books(5))
     again = await send(client, keyed, books(5))
@@ -242,13 +331,13 @@ async def test_a_repeated_file_with_the_same_key_is_the_same_import(
     check_problem(await send(client, keyed, books(6)), 422)
     check_problem(await send(client, keyed, books(5), mode="all_or_nothing"), 422)
     assert await stored(notebook, "SELECT count(*) FROM chassis.import_job") == 1
-    assert await stored(notebook, "SELECT count(*) FROM chassis.import_row") == 5
+    assert await stored(notebook, "SELECT count(DISTINCT job) FROM chassis.import_piece") == 1
 
 
 async def test_a_file_may_be_larger_than_another_body_but_not_too_large(
     notebook: Runtime, issuer: TokenIssuer, writer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(receiving, "PIECE", 20)
     notebook.settings = notebook.settings.model_copy(update={"body_limit": 1024, "import_limit": 4096})
 
     async def chunks(rows: int) -> AsyncIterator[bytes]:
@@ -265,7 +354,7 @@ async def test_a_file_may_be_larger_than_another_body_but_not_too_large(
         check_problem(await client.put("/v1/books:import", content=b" " * 1025, headers=headers), 413)
         check_problem(await client.post("/v1/notes:import", content=b" " * 1025, headers=headers), 413)
     assert await stored(notebook, "SELECT count(*) FROM chassis.import_job") == 1
-    assert await stored(notebook, "SELECT count(*) FROM chassis.import_row") == 200
+    assert await stored(notebook, "SELECT count(DISTINCT job) FROM chassis.import_piece") == 1
 
 
 async def test_rows_of_json_are_taken_as_well(
@@ -277,5 +366,5 @@ async def test_rows_of_json_are_taken_as_well(
     ]
     lines = [json.dumps(row) for row in rows] + ["", "{", "[]", '{"code": "c", "title": "C"}']
     told = await imported(client, writer, notebook.database, "\r\n".join(lines), NDJSON)
-    assert (told["received"], told["changed"]) == (5, 2)
+    assert (told["received"], told["created"]) == (5, 2)
     assert faults(told) == [(2, "/colour"), (4, ""), (5, "")]

@@ -5,11 +5,14 @@ from typing import Any
 import httpx
 
 from chassis.database import Database
-from chassis.resources.bulk import applying, jobs
+from chassis.resources.bulk.working import import_handlers
 from chassis.timers import Timers
 from registry.app import service
 
 CSV = {"Content-Type": "text/csv"}
+NDJSON = {"Content-Type": "application/x-ndjson"}
+XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+KINDS = {"csv": CSV, "ndjson": NDJSON, "xlsx": XLSX}
 
 
 async def imported(
@@ -18,14 +21,15 @@ async def imported(
     database: Database,
     noun: str,
     content: str | bytes,
+    form: str = "csv",
     **query: str,
 ) -> dict[str, Any]:
-    """What has become of a file, when all of it is done."""
+    """What has become of a file in the format `form`, when all of it is done."""
     sent = await client.post(
-        f"/v1/{noun}:import", content=content, headers={**headers, **CSV}, params=query or None
+        f"/v1/{noun}:import", content=content, headers={**headers, **KINDS[form]}, params=query or None
     )
     assert sent.status_code == 202, sent.text
-    timers = Timers(database, {jobs.KIND: applying.handler(service.importers)})
+    timers = Timers(database, import_handlers(service.importers))
     while await timers.fire_next():
         pass
     report = await client.get(sent.headers["location"], headers=headers, params={"limit": "500"})

@@ -9,7 +9,7 @@ import pytest
 from chassis.process.runtime import Runtime
 from chassis.resources.bulk import applying
 from registry.treaties.entries import participations
-from tests.integration.registry.imports import CSV, faults, imported
+from tests.integration.registry.imports import faults, imported
 from tests.integration.registry.ledger import told
 from tests.integration.registry.test_participations import TREATY, Headers, registered
 
@@ -27,7 +27,7 @@ async def test_states_and_instruments_go_by_any_of_their_names(
     await registered(client, registrar, **TREATY, short_name="Short")
     file = lines("T,KEN,signature,1995-01-01", "t,NA,signature,1995-01-01", "short,800,signature,1995-01-01")
     done = await imported(client, registrar, runtime.database, "participations", file)
-    assert (done["changed"], done["rejected"]) == (3, 0)
+    assert (done["created"], done["rejected"]) == (3, 0)
     items = (await client.get("/v1/participations")).json()["items"]
     assert [item["state"] for item in items if item["instrument"] == "T"] == ["KEN", "NAM", "UGA"]
 
@@ -52,7 +52,7 @@ async def test_bad_rows_are_refused_with_line_field_and_reason_and_the_others_st
         "T,RWA,signature,1995-01-01,1997-01-01",
     )
     done = await imported(client, registrar, runtime.database, "participations", file)
-    assert (done["status"], done["received"], done["changed"], done["rejected"]) == ("done", 13, 4, 9)
+    assert (done["status"], done["received"], done["created"], done["rejected"]) == ("done", 13, 4, 9)
     again = "nothing more to consent to without a withdrawal between"
     consent = "a new ratification, accession, acceptance or succession must come first"
     assert faults(done) == [
@@ -62,17 +62,9 @@ async def test_bad_rows_are_refused_with_line_field_and_reason_and_the_others_st
         (8, "/date", "must not be in the future"),
         (9, "/action", f"the State is party by the ratification of 1995-01-01: {again}"),
         (10, "/instrument", "N matches no instrument"),
-        (
-            11,
-            "/in_force",
-            "it cannot have effect before it was done on 1995-01-01; only a succession reaches back",
-        ),
-        (12, "/date", "Field required"),
-        (
-            14,
-            "/code",
-            "T.RWA.signature.1995-01-01 has other values before this in the same request or file",
-        ),
+        (11, "/code", "T.TZA.ratification.1995-01-01 stands in line 7 before: give each entry one row"),
+        (12, "/date", "must have a value: leave the field out to keep what is stored"),
+        (14, "/code", "T.RWA.signature.1995-01-01 stands in line 13 before: give each entry one row"),
     ]
     kept = (await client.get("/v1/participations", params={"sort": "date"})).json()["items"]
     assert [item["code"] for item in kept] == [
@@ -89,28 +81,23 @@ async def test_all_or_nothing_means_it(
     await registered(client, registrar, **TREATY)
     file = lines("T,KEN,ratification,1995-01-01", "T,UGA,withdrawal,1995-01-01")
     done = await imported(client, registrar, runtime.database, "participations", file, mode="all_or_nothing")
-    assert (done["status"], done["changed"], [line for line, _, _ in faults(done)]) == ("refused", 0, [3])
+    assert (done["status"], done["created"], [line for line, _, _ in faults(done)]) == ("refused", 0, [3])
     assert (await client.get("/v1/participations")).json()["items"] == []
 
 
 @pytest.mark.parametrize(
-    ("file", "pointer"),
+    ("file", "reason"),
     [
-        (HEADER.replace("state,", "").encode(), "/state"),
-        (HEADER.replace("state,", "state,state,").encode(), "/state"),
-        (HEADER.replace("state,", "state,flag,").encode(), "/flag"),
-        (HEADER.replace("state", "st\xe4te").encode("latin-1"), None),
-        (lines("T,KEN,signature,1995-01-01").encode("utf-16"), None),
-        (b"", None),
+        (HEADER.replace("state,", ""), "the column state is missing"),
+        (HEADER.replace("source,", ""), "the column source is missing"),
+        (HEADER.replace("state,", "state,flag,"), "there is no column 'flag'"),
     ],
 )
-async def test_a_file_that_cannot_be_read_is_refused_whole(
-    client: httpx.AsyncClient, registrar: Headers, file: bytes, pointer: str | None
+async def test_a_file_without_what_it_needs_fails_whole(
+    runtime: Runtime, client: httpx.AsyncClient, registrar: Headers, file: str, reason: str
 ) -> None:
-    answer = await client.post("/v1/participations:import", content=file, headers={**registrar, **CSV})
-    assert answer.status_code == 422, answer.text
-    if pointer is not None:
-        assert answer.json()["errors"][0]["pointer"].endswith(pointer)
+    done = await imported(client, registrar, runtime.database, "participations", file)
+    assert (done["status"], done["reason"]) == ("failed", reason)
 
 
 async def test_a_row_that_is_not_utf8_is_refused_alone(
@@ -119,7 +106,9 @@ async def test_a_row_that_is_not_utf8_is_refused_alone(
     await registered(client, registrar, **TREATY)
     file = lines("T,C\xf4te,signature,1995-01-01", "T,KEN,signature,1995-01-01").encode("latin-1")
     done = await imported(client, registrar, runtime.database, "participations", file)
-    assert (done["changed"], faults(done)) == (1, [(2, "", "the row is not UTF-8")])
+    assert (done["created"], [fault[:2] for fault in faults(done)]) == (1, [(2, "/state")])
+    assert "the byte 0xF4 is no character of utf-8" in faults(done)[0][2]
+    assert "charset=windows-1252" in faults(done)[0][2]
 
 
 async def test_the_same_file_twice_and_what_is_exported_change_nothing(

@@ -6,6 +6,7 @@ read them.
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from chassis.base.finite import refuse_infinity
 from chassis.base.waiting import waiting_columns
@@ -206,7 +207,19 @@ import_job = Table(
     Column("created_at", _instant, nullable=False, server_default=func.clock_timestamp()),
     Column("touched_at", _instant, nullable=False, server_default=func.clock_timestamp()),
     Column("finished_at", _instant, nullable=True),
-    CheckConstraint("mode IN ('row_by_row', 'all_or_nothing')", name="mode"),
+    Column("format", Text, nullable=False, server_default="ndjson"),
+    Column("charset", Text, nullable=False, server_default="utf-8"),
+    Column("columns", JSONB, nullable=True, comment="the header of a table: [name, ...]"),
+    Column("created", Integer, nullable=False, server_default="0"),
+    Column(
+        "older",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="rows that say something else, as of an earlier day",
+    ),
+    Column("reason", Text, nullable=True, comment="why it has failed, for people"),
+    CheckConstraint("mode IN ('row_by_row', 'all_or_nothing', 'dry_run')", name="modes"),
     CheckConstraint(
         "status IN ('receiving', 'queued', 'running', 'done', 'refused', 'failed')", name="status"
     ),
@@ -220,4 +233,29 @@ import_row = Table(
     Column("data", JSONB, nullable=True, comment="the row; of a rejected one as it was given, or null"),
     Column("errors", JSONB, nullable=True, comment="[{pointer, detail}, ...]; null: not rejected"),
     Index("ix_import_row_rejected", "job", "line", postgresql_where=text("errors IS NOT NULL")),
+)
+
+import_piece = Table(
+    "import_piece",
+    metadata,
+    Column("job", Uuid, ForeignKey(import_job.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+    comment="a file until it is read",
+)
+
+import_outcome = Table(
+    "import_outcome",
+    metadata,
+    Column("job", Uuid, ForeignKey(import_job.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("line", BigInteger, nullable=False),
+    Column("is_new", Boolean, nullable=False),
+    Column(
+        "fields",
+        ARRAY(Text),
+        nullable=True,
+        comment="those that are different; null: the row changed nothing",
+    ),
+    Index("ix_import_outcome_changes", "job", "line", postgresql_where=text("fields IS NOT NULL")),
 )

@@ -21,7 +21,7 @@ from chassis.migrations import is_current
 from chassis.process.service import Service
 from chassis.process.settings import ServiceSettings
 from chassis.queues.working import QueueWorker
-from chassis.resources.bulk import applying, jobs
+from chassis.resources.bulk import jobs, working
 from chassis.timers import Timers
 
 log = structlog.get_logger(__name__)
@@ -91,8 +91,8 @@ class Runtime:
             database.after_commit.append(self.timers.woken.set)
             self.start("timers", self.timers.run())
         if service.importers:  # on their own, as no deadline is to wait for the batch of an import
-            handlers = {jobs.KIND: applying.handler(service.importers)}
-            self.start("imports", Timers(database, handlers, [applying.QUEUE]).run())
+            imports = Timers(database, working.handlers(service.importers), working.QUEUES)
+            self.start("imports", imports.run())
         self.start("housekeeping", self._keep_house())
 
     def start_notifier(self) -> None:

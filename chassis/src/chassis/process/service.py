@@ -14,7 +14,7 @@ from chassis.messaging.event_router import EventRouter
 from chassis.process.command import Command
 from chassis.process.settings import ServiceSettings
 from chassis.queues import Queue, Work
-from chassis.resources.bulk import applying
+from chassis.resources.bulk import working
 from chassis.resources.bulk.importer import Importer
 from chassis.timers import Handler, queue_of
 
@@ -41,7 +41,7 @@ class Service:
     queues: Sequence[Work[Any]] = ()
     """What waits in its tables, besides timers and imports; the worker works it off."""
     timers: Mapping[str, Handler] = field(default_factory=dict)
-    importers: Sequence[Importer[Any]] = ()
+    importers: Sequence[Importer] = ()
     """Nouns that can be imported from files; the chassis makes their operations, and the worker applies."""
     file_paths: Sequence[str] = ()
     """Paths besides those of its importers to which large files are sent: they are read as they arrive."""
@@ -57,6 +57,6 @@ class Service:
         """Everything that waits to be worked off: timers by kind, imports, and its own queues."""
         return [
             *map(queue_of, self.timers),
-            *([applying.QUEUE] if self.importers else []),
+            *(working.QUEUES if self.importers else ()),
             *(queue for work in self.queues for queue in work.queues),
         ]

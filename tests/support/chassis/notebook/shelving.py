@@ -16,11 +16,13 @@ from chassis.problems.models import Line, RequestBody
 from chassis.resources.bulk import (
     EXPORT_RESPONSES,
     Applied,
+    Batch,
     ExportFormat,
-    ImportedRow,
     Importer,
+    Outcome,
     Rejection,
     export_response,
+    merge,
 )
 from tests.support.chassis.notebook.events import BookShelved
 from tests.support.chassis.notebook.tables import book
@@ -41,29 +43,55 @@ class Book(RequestBody):
     pages: int | None = None
 
 
-async def shelve(tx: Transaction, rows: Sequence[ImportedRow[Book]]) -> Applied:
-    """Keep the books that are new or different, and tell of them; a later row counts after an earlier one."""
-    rejections = [
-        Rejection(row.line, "/title", "no such book") for row in rows if row.content.title == FORBIDDEN
+async def shelve(tx: Transaction, batch: Batch) -> Applied:
+    """Keep the books that are new or different, and publish them; no title may be forbidden."""
+    if not batch.is_trial:
+        await tx.execute(select(func.pg_advisory_xact_lock(1)))
+    codes = [str(row.patch.get("code")) for row in batch.rows]
+    stored = await _stored(tx, codes)
+    first = dict(await batch.earlier(codes))
+    outcomes, rejections, wanted = list[Outcome](), list[Rejection](), dict[str, Book]()
+    for row, code in zip(batch.rows, codes, strict=True):
+        if code in first:
+            rejections.append(Rejection(row.line, "/code", f"{code} stands in line {first[code]} before"))
+            continue
+        first[code] = row.line
+        merged = merge(Book, row, stored.get(code), needed=())
+        if merged.content is not None and merged.content.title == FORBIDDEN:
+            rejections.append(Rejection(row.line, "/title", "no such book"))
+        elif merged.content is not None:
+            wanted[code] = merged.content
+            outcomes.append(Outcome(row.line, code, "changed" if code in stored else "created", ["title"]))
+        elif merged.faults:
+            rejections += merged.faults
+        else:
+            outcomes.append(Outcome(row.line, code, "unchanged"))
+    if wanted and not batch.is_trial:
+        await _keep(tx, wanted)
+    return Applied(outcomes, rejections)
+
+
+async def _stored(tx: Transaction, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    rows = await tx.execute(select(book.c.code, book.c.data).where(book.c.code.in_(codes)))
+    return {row.code: row.data for row in rows}
+
+
+async def _keep(tx: Transaction, books: Mapping[str, Book]) -> None:
+    values = [
+        {"code": code, "data": one.model_dump(mode="json", exclude_defaults=True)}
+        for code, one in books.items()
     ]
-    good = [row.content for row in rows if row.content.title != FORBIDDEN]
-    latest = {one.code: one for one in good}
-    values = [{"code": code, "data": one.model_dump(mode="json")} for code, one in latest.items()]
-    changed: set[str] = set()
-    if values:
-        said = insert(book).values(values)
-        news = said.on_conflict_do_update(
-            index_elements=["code"],
-            set_={"data": said.excluded.data, "times": book.c.times + 1},
-            where=book.c.data != said.excluded.data,
+    given = insert(book).values(values)
+    await tx.execute(
+        given.on_conflict_do_update(
+            index_elements=["code"], set_={"data": given.excluded.data, "times": book.c.times + 1}
         )
-        changed = set((await tx.execute(news.returning(book.c.code))).scalars())
-    for code in sorted(changed):
-        tx.append(BookShelved(title=latest[code].title), subject=code)
-    return Applied(len(changed), len(good) - len(changed), rejections)
+    )
+    for code, one in sorted(books.items()):
+        tx.append(BookShelved(title=one.title), subject=code)
 
 
-importer = Importer(noun="books", row=Book, scope="notes:write", apply=shelve)
+importer = Importer(noun="books", row=Book, scope="notes:write", apply=shelve, needed=("code",))
 router = APIRouter(tags=["books"])
 
 

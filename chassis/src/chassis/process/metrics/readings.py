@@ -34,7 +34,7 @@ STANDING = text(
            (SELECT extract(epoch FROM min(due_at))::float8 FROM chassis.timer
             WHERE fired_at IS NULL AND set_aside_at IS NULL) AS next_due,
            (SELECT count(*) FROM chassis.timer
-            WHERE fired_at IS NULL AND due_at <= now() AND set_aside_at IS NULL AND kind <> :imports)
+            WHERE fired_at IS NULL AND due_at <= now() AND set_aside_at IS NULL AND kind <> ALL(:imports))
                AS overdue,
            (SELECT extract(epoch FROM fired_at - due_at)::float8 FROM chassis.timer
             WHERE fired_at IS NOT NULL ORDER BY fired_at DESC LIMIT 1) AS last_lateness,
@@ -106,7 +106,7 @@ class Readings:
     async def _read(self) -> None:
         try:
             async with self._database.reading() as session:
-                standing = (await session.execute(STANDING, {"imports": jobs.KIND})).one()
+                standing = (await session.execute(STANDING, {"imports": list(jobs.KINDS)})).one()
                 names = {"sources": list(self._service.sources)}
                 sources = (await session.execute(SOURCES, names)).all() if self._service.sources else []
                 counts = await queues.counts(session, self._service.all_queues)

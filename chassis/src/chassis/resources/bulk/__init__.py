@@ -2,17 +2,23 @@
 
 from chassis.resources.bulk.exporter import export_response
 from chassis.resources.bulk.formats import EXPORT_RESPONSES, ExportFormat
-from chassis.resources.bulk.importer import Applied, Importer
+from chassis.resources.bulk.importer import Applied, Batch, Importer, Outcome
+from chassis.resources.bulk.merging import Merged, merge
 from chassis.resources.bulk.reading import read_file
-from chassis.resources.bulk.rows import ImportedRow, Rejection
+from chassis.resources.bulk.rows import ImportedRow, PatchRow, Rejection
 
 __all__ = [
     "EXPORT_RESPONSES",
     "Applied",
+    "Batch",
     "ExportFormat",
     "ImportedRow",
     "Importer",
+    "Merged",
+    "Outcome",
+    "PatchRow",
     "Rejection",
     "export_response",
+    "merge",
     "read_file",
 ]

@@ -1,92 +1,57 @@
-"""The operations of each importer: `POST /v1/<noun>:import` and `GET /v1/<noun>/imports/{id}`."""
+"""The operations of each importer: `POST /v1/<noun>:import`, and what became of it at `/imports/{id}`."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy import Row
 
-from chassis.database import Database, Session
+from chassis.database import Database, ReadSession, Session
 from chassis.http import idempotency
 from chassis.http.idempotency import Key
-from chassis.http.pages import Page, Pages, page
-from chassis.http.problem_documents import FieldErrorBody
+from chassis.http.pages import Page, Pages, Paging, page
 from chassis.http.session import Read
 from chassis.identity import Principal, requires
 from chassis.problems import NotFoundError
-from chassis.problems.models import ResponseBody
-from chassis.resources.bulk import jobs
-from chassis.resources.bulk.formats import BODIES, IMPORT_RESPONSES
+from chassis.resources.bulk import jobs, rejected_rows
+from chassis.resources.bulk.exporter import file_response
+from chassis.resources.bulk.formats import BODIES, FILE, IMPORT_RESPONSES, Format
 from chassis.resources.bulk.importer import Importer
 from chassis.resources.bulk.jobs import Mode, Status
+from chassis.resources.bulk.models import ChangeBody, ImportJob, ImportReport, RejectedRowBody
 from chassis.resources.bulk.receiving import Receiving
 from chassis.values import Instant
 
-
-class RejectedRowBody(ResponseBody):
-    """A row that was not imported."""
-
-    line: int
-    """The line of the text in which the row begins, or its number in the sheet; the first is 1."""
-    errors: list[FieldErrorBody]
-    """What is wrong; pointers are into the row, and an empty one means the row as a whole."""
-    data: Any
-    """The row as it was understood, when it is short; else null."""
+LONGEST_SHOWN = 2000
+"""Characters of a rejected row that is shown in the report; its file has it whole."""
+_MODE = Query(description="Apply the good rows whatever the others are, all rows or none, or only see.")
+_FORMAT = Query(alias="format", description="Instead of the format in which the rows were sent.")
 
 
-class ImportJob(ResponseBody):
-    """What becomes of a file that was sent to be imported."""
-
-    id: UUID
-    status: Status
-    """`queued`, `running`, and in the end `done`, `refused` (all or nothing: it was nothing) or `failed`."""
-    mode: Mode
-    received: int
-    """Rows of the file."""
-    changed: int
-    """Rows that were new or different."""
-    unchanged: int
-    """Rows that changed nothing."""
-    rejected: int
-    """Rows that were not imported."""
-    progress: float
-    """From 0 to 1, which means that it is over."""
-    created_at: Instant
-    finished_at: Instant | None
-
-
-class ImportReport(ImportJob):
-    """What became of a file, and of each row that was not imported."""
-
-    rejections: Page[RejectedRowBody]
-    """By line; `limit` and `cursor` of the request are about these."""
-
-
-_QUERY = Query(description="Apply the good rows whatever the others are, or all rows or none.")
-
-
-def router_of(importers: Sequence[Importer[Any]]) -> APIRouter:
+def router_of(importers: Sequence[Importer]) -> APIRouter:
     """The operations of all `importers`."""
     router = APIRouter(tags=["imports"])
     for importer in importers:
         _add_post(router, importer)
-        _add_get(router, importer)
+        _add_report(router, importer)
+        _add_changes(router, importer)
+        _add_rejected(router, importer)
     return router
 
 
-def path_of(importer: Importer[Any]) -> str:
+def path_of(importer: Importer) -> str:
     """Where files are sent to."""
     return f"/v1/{importer.noun}:import"
 
 
-def _add_post(router: APIRouter, importer: Importer[Any]) -> None:
-    plural = importer.noun.replace("-", " ")
-
+def _add_post(router: APIRouter, importer: Importer) -> None:
     @router.post(
         path_of(importer),
         status_code=202,
-        operation_id=f"import_{importer.noun.replace('-', '_')}",
-        summary=f"Import {plural} from a file",
+        operation_id=f"import_{_name(importer)}",
+        summary=f"Import {_plural(importer)} from a file",
         response_model=ImportJob,
         responses=IMPORT_RESPONSES,
         openapi_extra={"requestBody": {"required": True, "content": BODIES}},
@@ -94,10 +59,10 @@ def _add_post(router: APIRouter, importer: Importer[Any]) -> None:
     async def receive(
         principal: Annotated[Principal, Depends(requires(importer.scope))],
         request: Request,
-        mode: Annotated[Mode, _QUERY] = "row_by_row",
+        mode: Annotated[Mode, _MODE] = "row_by_row",
         key: Key = None,
     ) -> Response:
-        """The file is checked row by row as it arrives, and applied afterwards: `Location` has its progress.
+        """Each row changes the fields that it has. `Location` shows how the file is read and applied.
 
         Importing the same file again changes nothing.
         """
@@ -113,43 +78,108 @@ async def _receive(receiving: Receiving, request: Request, key: str | None) -> R
             if key is not None:
                 once = await idempotency.begin(tx, receiving.origin.actor, key, receiving.digest.digest())
             await receiving.queue(tx)
-            job = ImportJob(**await _job_fields(tx, receiving.noun, receiving.job))
+            job = ImportJob(**_fields(await _job(tx, receiving.noun, receiving.job)))
             headers = {"Location": f"/v1/{receiving.noun}/imports/{job.id}"}
             response = Response(job.model_dump_json(), 202, headers, "application/json")
             if once is not None:
                 once.store(response)
-    except Exception:
+    except BaseException:  # a client that is gone has the request cancelled
         await receiving.forget()
         raise
     return response
 
 
-def _add_get(router: APIRouter, importer: Importer[Any]) -> None:
-    plural = importer.noun.replace("-", " ")
-
+def _add_report(router: APIRouter, importer: Importer) -> None:
     @router.get(
         f"/v1/{importer.noun}/imports/{{identity}}",
-        operation_id=f"get_{importer.noun.replace('-', '_')}_import",
-        summary=f"See how an import of {plural} goes",
+        operation_id=f"get_{_name(importer)}_import",
+        summary=f"See how an import of {_plural(importer)} goes",
         dependencies=[Depends(requires(importer.scope))],
     )
     async def report(
         session: Read, identity: UUID, paging: Pages, request: Request, response: Response
     ) -> ImportReport:
         """Counts, progress, and the rejected rows, page by page."""
-        fields = await _job_fields(session, importer.noun, identity)
+        fields = _fields(await _job(session, importer.noun, identity))
         rows = await jobs.rejections(session, identity, paging)
         shown, cursor = page(rows, paging, request, response, "line")
-        items = [RejectedRowBody.model_validate(row) for row in shown]
-        return ImportReport(**fields, rejections=Page(items=items, next_cursor=cursor))
+        return ImportReport(**fields, rejections=Page(items=list(map(_rejected, shown)), next_cursor=cursor))
 
 
-async def _job_fields(session: Session, noun: str, identity: UUID) -> dict[str, Any]:
-    """The fields of an `ImportJob`."""
+def _add_changes(router: APIRouter, importer: Importer) -> None:
+    @router.get(
+        f"/v1/{importer.noun}/imports/{{identity}}/changes",
+        operation_id=f"list_{_name(importer)}_import_changes",
+        summary=f"List what an import of {_plural(importer)} has changed",
+        dependencies=[Depends(requires(importer.scope))],
+    )
+    async def changes(
+        session: Read, identity: UUID, paging: Pages, request: Request, response: Response
+    ) -> Page[ChangeBody]:
+        """Each entry that is new or different, with its fields, by line; of a dry run, what would be."""
+        await _job(session, importer.noun, identity)
+        rows = await jobs.changes(session, identity, paging)
+        shown, cursor = page(rows, paging, request, response, "line")
+        return Page(items=[ChangeBody.model_validate(row) for row in shown], next_cursor=cursor)
+
+
+def _add_rejected(router: APIRouter, importer: Importer) -> None:
+    @router.get(
+        f"/v1/{importer.noun}/imports/{{identity}}/rejected",
+        operation_id=f"export_{_name(importer)}_import_rejected",
+        summary=f"Export the rejected rows of an import of {_plural(importer)}",
+        dependencies=[Depends(requires(importer.scope))],
+        response_class=StreamingResponse,
+        responses={200: FILE},
+    )
+    async def rejected(
+        session: Read,
+        identity: UUID,
+        request: Request,
+        form: Annotated[Format | None, _FORMAT] = None,
+    ) -> Response:
+        """The rows as they were sent, with a column `reason`: mend them and send them again."""
+        job = await _job(session, importer.noun, identity)
+
+        async def pages(session: ReadSession, after: Any, limit: int) -> Sequence[Row[Any]]:
+            return (await jobs.rejections(session, identity, Paging(limit, after)))[:limit]
+
+        columns = job.columns or [name for name in importer.row.model_fields if name not in importer.without]
+        return await file_response(
+            request,
+            form or job.format,
+            pages,
+            key=lambda row: (row.line,),
+            name=f"rejected-{importer.noun}",
+            as_json=rejected_rows.as_json,
+            cells=lambda *_: rejected_rows.RejectedCells(columns),
+        )
+
+
+def _plural(importer: Importer) -> str:
+    return importer.noun.replace("-", " ")
+
+
+def _name(importer: Importer) -> str:
+    return importer.noun.replace("-", "_")
+
+
+def _rejected(row: Row[Any]) -> RejectedRowBody:
+    data = rejected_rows.patch_of(row.data) if isinstance(row.data, dict) else row.data
+    is_short = len(str(data)) <= LONGEST_SHOWN
+    return RejectedRowBody(line=row.line, errors=row.errors, data=data if is_short else None)
+
+
+async def _job(session: Session, noun: str, identity: UUID) -> Row[Any]:
     job = await jobs.find(session, identity, noun)
     if job is None:
         raise NotFoundError(f"There is no such import of {noun}.")
-    handled = job.changed + job.unchanged + job.rejected
+    return job
+
+
+def _fields(job: Row[Any]) -> dict[str, Any]:
+    """The fields of an `ImportJob`."""
+    handled = job.created + job.changed + job.unchanged + job.older + job.rejected
     return {**job._mapping, "progress": progress(job.status, job.received, handled)}
 
 

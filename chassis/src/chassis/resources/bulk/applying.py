@@ -1,32 +1,35 @@
-"""The worker's part of an import: batch after batch, each one transaction and the subject of one timer.
+"""The worker's second part of an import: its batches, each one transaction and the subject of one timer.
 
 A batch's effect, the deletion of its rows, the counts and the next timer are committed together: what is
 interrupted is done again as if it had never begun, and what is committed is never done again.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 import structlog
-from pydantic import ValidationError
+from pydantic_core import from_json
 from sqlalchemy import Row
 
 from chassis.database import Transaction
-from chassis.resources.bulk import jobs
-from chassis.resources.bulk.importer import Applied, Importer
-from chassis.resources.bulk.rows import ImportedRow, Rejection
-from chassis.resources.bulk.validation import refused
-from chassis.timers import Due, Handler, queue_of
+from chassis.resources.bulk import jobs, limits
+from chassis.resources.bulk.importer import Applied, Batch, Importer, Outcome, Result
+from chassis.resources.bulk.rows import PatchRow, Rejection
+from chassis.timers import Due, Handler
 
 log = structlog.get_logger(__name__)
 
 BATCH = 2000
 """Rows per transaction; all their events are flushed to the ledger under its lock."""
+LAST = "last"
+"""Marks the way through the file in which no row is put off any more."""
+_RESULTS: Sequence[Result] = ("created", "changed", "unchanged", "older")
 
 
-def handler(importers: Sequence[Importer[Any]]) -> Handler:
+def handler(importers: Sequence[Importer]) -> Handler:
     """The handler of the timers of imports."""
     by_noun = {importer.noun: importer for importer in importers}
 
@@ -36,26 +39,8 @@ def handler(importers: Sequence[Importer[Any]]) -> Handler:
     return apply_next
 
 
-async def _fail(tx: Transaction, subject: str) -> None:
-    """The batch was set aside: for the client, the import has failed."""
-    await jobs.finish(tx, _job_of(subject), "failed")
-
-
-async def _resume(tx: Transaction, subject: str) -> None:
-    """The batch is tried again, and what was applied before it stays so."""
-    await jobs.resume(tx, _job_of(subject))
-
-
-def _job_of(subject: str) -> UUID:
-    return UUID(subject.partition("/")[0])
-
-
-QUEUE = queue_of(jobs.KIND, on_set_aside=_fail, on_retry=_resume)
-"""Batches that wait to be applied."""
-
-
-async def _apply_next(tx: Transaction, due: Due, by_noun: Mapping[str, Importer[Any]]) -> None:
-    identity, _, number = due.subject.partition("/")
+async def _apply_next(tx: Transaction, due: Due, by_noun: Mapping[str, Importer]) -> None:
+    identity, number, *about_pass = due.subject.split("/")
     job = await jobs.take_on(tx, UUID(identity))
     if job is None:
         return
@@ -66,58 +51,131 @@ async def _apply_next(tx: Transaction, due: Due, by_noun: Mapping[str, Importer[
     importer = by_noun.get(job.noun)
     if importer is None:
         log.error("import failed: this release knows no such list", job=identity, noun=job.noun)
-        await jobs.finish(tx, job.id, "failed")
-    elif number == "0":  # so that it shows as running before the first batch is done
-        await jobs.tick(tx, job.id, 1, "running")
-    elif job.mode == "all_or_nothing":
+        await jobs.finish(tx, job.id, "failed", f"{job.noun} can no longer be imported")
+    elif number == "0":  # of a job that was queued before files were read by the worker
+        await jobs.tick(tx, job.id, 1)
+    elif job.mode == "row_by_row":
+        await _go_on(tx, job, importer, int(number), about_pass[0] if about_pass else "0")
+    else:
         await _apply_all(tx, job, importer)
-    elif await _apply_batch(tx, job, importer):
-        await jobs.tick(tx, job.id, int(number) + 1, "running")
+
+
+async def _go_on(tx: Transaction, job: Row[Any], importer: Importer, number: int, begun: str) -> None:
+    """Apply one batch and keep what it rejects; then the next is due, or all is done.
+
+    `begun`: how many entries the job had created when it began to go through the file, or `LAST`.
+    """
+    waiting = await jobs.batch(tx, job.id, job.applied_to, BATCH)
+    progress = _Progress(job.applied_to)
+    if waiting:
+        batch = _batch(tx, job, waiting, may_defer=begun != LAST)
+        progress.add(await importer.apply(tx, batch), waiting[-1].line)
+        await _keep(tx, job, progress)
+    if job.rejected + progress.rejected > limits.MOST_REJECTED:
+        reason = f"stopped at line {progress.last}: more than {limits.MOST_REJECTED} rows are rejected"
+        await jobs.finish(tx, job.id, "failed", reason)
+    elif len(waiting) == BATCH:
+        await jobs.tick(tx, job.id, number + 1, begun)
+    elif await jobs.begin_again(tx, job.id):  # there are rows that were deferred
+        created = job.created + progress.count("created")
+        await jobs.tick(tx, job.id, number + 1, next_pass(begun, created))
     else:
         await jobs.finish(tx, job.id, "done")
 
 
-async def _apply_batch(tx: Transaction, job: Row[Any], importer: Importer[Any]) -> bool:
-    """Apply one batch and keep what it rejects; returns whether there may be another."""
-    waiting = await jobs.batch(tx, job.id, job.applied_to, BATCH)
-    if waiting:
-        last = waiting[-1].line
-        applied = await _applied(tx, waiting, importer)
-        rejected = await jobs.reject(tx, job.id, applied.rejections)
-        await jobs.forget_accepted(tx, job.id, job.applied_to, last)
-        counts = {"changed": applied.changed, "unchanged": applied.unchanged, "rejected": rejected}
-        await jobs.count(tx, job.id, last, **counts)
-    return len(waiting) == BATCH
+def next_pass(begun: str, created: int) -> str:
+    """What begins another way through the rows that are left. Pure.
+
+    It is the last, unless the one that `begun` has created entries to which they may refer.
+    """
+    return str(created) if str(created) != begun else LAST
 
 
-async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer[Any]) -> None:
-    """Apply all batches, and keep either their effect or what they reject."""
+async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer) -> None:
+    """Apply all batches, and keep either their effect or what they reject; of a dry run no effect.
+
+    A dry run is one batch: what a row refers to may be in the file, and is nowhere stored.
+    """
+    is_trial = job.mode == "dry_run"
     savepoint = await tx.savepoint()
-    last, changed, unchanged, rejections = 0, 0, 0, list[Rejection]()
-    while waiting := await jobs.batch(tx, job.id, last, BATCH):
-        last = waiting[-1].line
-        applied = await _applied(tx, waiting, importer)
-        changed, unchanged = changed + applied.changed, unchanged + applied.unchanged
-        rejections += applied.rejections
-    is_refused = bool(rejections or job.rejected)
-    if is_refused:
+    progress = _Progress(0)
+    left = await jobs.batch(tx, job.id, 0, limits.MOST_TOGETHER)
+    size, begun = (len(left) if is_trial else BATCH), LAST if is_trial else "0"
+    while left:
+        progress.deferred.clear()
+        for begin in range(0, len(left), size):
+            waiting = left[begin : begin + size]
+            batch = _batch(tx, job, waiting, progress.lines, may_defer=begun != LAST, is_trial=is_trial)
+            progress.add(await importer.apply(tx, batch), waiting[-1].line)
+        left = [row for row in left if row.line in progress.deferred]
+        begun = next_pass(begun, progress.count("created"))
+    is_refused = job.mode == "all_or_nothing" and bool(progress.rejections or job.rejected)
+    if is_refused or is_trial:
         await savepoint.rollback()
-        changed = unchanged = 0
     else:
         await savepoint.release()
-    rejected = await jobs.reject(tx, job.id, rejections)
-    await jobs.forget_accepted(tx, job.id, 0, last)
-    await jobs.count(tx, job.id, last, changed=changed, unchanged=unchanged, rejected=rejected)
+    if is_refused:
+        progress.outcomes.clear()
+    await _keep(tx, job, progress)
     await jobs.finish(tx, job.id, "refused" if is_refused else "done")
 
 
-async def _applied(tx: Transaction, waiting: Sequence[Row[Any]], importer: Importer[Any]) -> Applied:
-    """What became of the rows that are `waiting`; rows that today's model refuses are rejected."""
-    rows, outdated = list[ImportedRow[Any]](), list[Rejection]()
-    for row in waiting:
-        try:
-            rows.append(ImportedRow(row.line, importer.row.model_validate_json(row.data)))
-        except ValidationError as error:
-            outdated += refused(row.line, error).faults
-    applied = await importer.apply(tx, rows) if rows else Applied(0, 0)
-    return replace(applied, rejections=[*outdated, *applied.rejections])
+@dataclass
+class _Progress:
+    """What has become of rows."""
+
+    last: int
+    outcomes: list[Outcome] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    deferred: set[int] = field(default_factory=set)
+
+    def add(self, applied: Applied, last: int) -> None:
+        self.outcomes += applied.outcomes
+        self.rejections += applied.rejections
+        self.deferred.update(applied.deferred)
+        self.last = max(self.last, last)
+
+    def count(self, result: str) -> int:
+        return sum(one.result == result for one in self.outcomes)
+
+    @property
+    def rejected(self) -> int:
+        return len({rejection.line for rejection in self.rejections})
+
+    @property
+    def lines(self) -> dict[str, int]:
+        return {one.code: one.line for one in self.outcomes}
+
+
+async def _keep(tx: Transaction, job: Row[Any], progress: _Progress) -> None:
+    counts = Counter(one.result for one in progress.outcomes)
+    await jobs.keep_outcomes(tx, job.id, progress.outcomes)
+    rejected = await jobs.reject(tx, job.id, progress.rejections)
+    await jobs.forget_accepted(tx, job.id, job.applied_to, progress.last, progress.deferred)
+    counted: dict[str, int] = {result: counts[result] for result in _RESULTS}
+    await jobs.count(tx, job.id, progress.last, {**counted, "rejected": rejected})
+
+
+def _batch(
+    tx: Transaction,
+    job: Row[Any],
+    waiting: Sequence[Row[Any]],
+    lines: Mapping[str, int] | None = None,
+    *,
+    may_defer: bool,
+    is_trial: bool = False,
+) -> Batch:
+    async def earlier(codes: Collection[str]) -> Mapping[str, int]:
+        return await jobs.lines_of(tx, job.id, codes) if lines is None else lines
+
+    make = _row_of(job.format != "ndjson")
+    return Batch([make(row) for row in waiting], earlier, may_defer, is_trial)
+
+
+def _row_of(is_of_cells: bool) -> Callable[[Row[Any]], PatchRow]:
+    def make(row: Row[Any]) -> PatchRow:
+        data = from_json(row.data)
+        faults = tuple(Rejection(row.line, where, detail) for where, detail in data.get("faults", ()))
+        return PatchRow(row.line, data.get("patch", data), faults, is_of_cells)
+
+    return make

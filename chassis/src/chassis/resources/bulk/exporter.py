@@ -6,7 +6,7 @@ A client that reads slowly holds back the reading of pages, and no session meanw
 import csv
 import io
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from fastapi import Request
@@ -14,11 +14,12 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from chassis.database import Database, ReadSession
-from chassis.resources.bulk.cells import CellWriter
+from chassis.resources.bulk.cell_writing import CellWriter
 from chassis.resources.bulk.formats import MEDIA_TYPES, Format
-from chassis.resources.bulk.workbook_writing import WorkbookWriter
+from chassis.resources.bulk.workbook_writing import Cells, WorkbookWriter
 
-R = TypeVar("R", bound=BaseModel)
+R = TypeVar("R")
+M = TypeVar("M", bound=BaseModel)
 Key = tuple[Any, ...]
 PAGE = 1000
 """Rows that are read at once."""
@@ -30,7 +31,7 @@ ReadPage = Callable[[ReadSession, Key | None, int], Awaitable[Sequence[R]]]
 class _Writer(Protocol):
     """Makes bytes of pages."""
 
-    def write(self, page: Sequence[BaseModel]) -> bytes:
+    def write(self, page: Sequence[Any]) -> bytes:
         """The bytes that are ready when `page` has been added."""
 
     def close(self) -> bytes:
@@ -58,20 +59,46 @@ class _Pages(Generic[R]):
 async def export_response(
     request: Request,
     form: Format,
-    row: type[R],
+    row: type[M],
+    pages: ReadPage[M],
+    *,
+    key: Callable[[M], Key],
+    name: str,
+    without: Collection[str] = (),
+) -> StreamingResponse:
+    """All rows that `pages` reads, as a file called `name`, compressed with gzip when that is accepted.
+
+    `key`: by what the rows are ordered, for the next page to begin after. `without`: fields that are left
+    out. What is raised before the first row is sent is answered as a problem; afterwards the answer breaks
+    off, which a client notices.
+    """
+
+    def as_json(one: M) -> str:
+        return one.model_dump_json(by_alias=True, round_trip=True, exclude=set(without))
+
+    def cells(first: Sequence[M], is_all: bool) -> Cells:
+        return CellWriter(row, first, is_all=is_all, without=without)
+
+    return await file_response(request, form, pages, key=key, name=name, as_json=as_json, cells=cells)
+
+
+async def file_response(
+    request: Request,
+    form: Format,
     pages: ReadPage[R],
     *,
     key: Callable[[R], Key],
     name: str,
+    as_json: Callable[[R], str],
+    cells: Callable[[Sequence[R], bool], Cells],
 ) -> StreamingResponse:
-    """All rows that `pages` reads, as a file called `name`, compressed with gzip when that is accepted.
+    """The same, of rows of any kind.
 
-    `key`: by what the rows are ordered, for the next page to begin after. What is raised before the first row
-    is sent is answered as a problem; afterwards the answer breaks off, which a client notices.
+    Each is written `as_json`, or by the `cells` that know the first page of rows, and whether these are all.
     """
     source = _Pages(request.app.state.database, pages, key)
     first = await source.next()
-    writer = _writer(form, row, first, is_all=source.is_over)
+    writer = _writer(form, as_json, lambda: cells(first, source.is_over))
     body = _bytes(source, writer.write(first), writer)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{form}"',
@@ -90,28 +117,29 @@ async def _bytes(source: _Pages[R], begun: bytes, writer: _Writer) -> AsyncItera
     yield writer.close()
 
 
-def _writer(form: Format, row: type[BaseModel], first: Sequence[BaseModel], *, is_all: bool) -> _Writer:
+def _writer(form: Format, as_json: Callable[[Any], str], cells: Callable[[], Cells]) -> _Writer:
     if form == "ndjson":
-        return _Ndjson()
-    cells = CellWriter(row, first, is_all=is_all)
-    return _Csv(cells) if form == "csv" else WorkbookWriter(cells)
+        return _Ndjson(as_json)
+    return _Csv(cells()) if form == "csv" else WorkbookWriter(cells())
 
 
 class _Ndjson:
-    def write(self, page: Sequence[BaseModel]) -> bytes:
-        lines = (row.model_dump_json(by_alias=True, round_trip=True, exclude_none=True) for row in page)
-        return "".join(f"{line}\n" for line in lines).encode()
+    def __init__(self, as_json: Callable[[Any], str]) -> None:
+        self._as_json = as_json
+
+    def write(self, page: Sequence[Any]) -> bytes:
+        return "".join(f"{self._as_json(row)}\n" for row in page).encode()
 
     def close(self) -> bytes:
         return b""
 
 
 class _Csv:
-    def __init__(self, cells: CellWriter) -> None:
+    def __init__(self, cells: Cells) -> None:
         self._cells = cells
         self._begun = False
 
-    def write(self, page: Sequence[BaseModel]) -> bytes:
+    def write(self, page: Sequence[Any]) -> bytes:
         lines = io.StringIO(newline="")
         writer = csv.writer(lines)  # as RFC 4180 has it, with CRLF
         if not self._begun:

@@ -1,5 +1,6 @@
 """The formats of import and export, and which one a request means."""
 
+import codecs
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -22,6 +23,8 @@ _ACCEPTED: dict[str, Format] = {
     "text/*": "csv",
 }
 _LIST = ", ".join(_FORMATS)
+_CHARSETS = ("utf-8", "utf-16", "ascii", "iso8859-", "cp125", "koi8-", "mac-roman")
+"""How the names of the charsets begin that are understood."""
 
 
 class UnsupportedTypeError(Problem):
@@ -37,15 +40,25 @@ class NotAcceptableError(Problem):
     status, kind, title = 406, "not-acceptable", "Not Acceptable"
 
 
-def format_of(content_type: str, content_encoding: str) -> Format:
-    """The format of a body. Raises `UnsupportedTypeError`; texts are UTF-8 and not compressed."""
+def format_of(content_type: str, content_encoding: str) -> tuple[Format, str]:
+    """The format of a body and its charset, which a mark in it overrides. Raises `UnsupportedTypeError`."""
     media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    charsets = {part.partition("=")[2].strip('"') for part in parameters if part.startswith("charset=")}
-    if media_type not in _FORMATS or not charsets <= {"utf-8", "utf8"}:
-        raise UnsupportedTypeError(f"Send {_LIST}; texts in UTF-8.")
+    if media_type not in _FORMATS:
+        raise UnsupportedTypeError(f"Send {_LIST}.")
     if content_encoding.strip().lower() not in {"", "identity"}:
         raise UnsupportedTypeError("Send the file as it is, without Content-Encoding.")
-    return _FORMATS[media_type]
+    charsets = [part.partition("=")[2].strip('"') for part in parameters if part.startswith("charset=")]
+    return _FORMATS[media_type], _charset(charsets[0]) if charsets else "utf-8"
+
+
+def _charset(name: str) -> str:
+    try:
+        known = codecs.lookup(name).name
+    except LookupError:
+        known = ""
+    if not known.startswith(_CHARSETS):
+        raise UnsupportedTypeError(f"Send texts in UTF-8; {name[:40]} is not understood.")
+    return "utf-8" if known in {"ascii", "utf-8-sig"} else known
 
 
 def _accepted(
@@ -89,8 +102,10 @@ BODIES: dict[str, Any] = {
 }
 """The formats, as OpenAPI shows them."""
 
+FILE: dict[str, Any] = {"description": "All rows, as they are read", "content": BODIES}
+"""The answer that is a file."""
 EXPORT_RESPONSES: Responses = {
-    200: {"description": "All rows, as they are read", "content": BODIES},
+    200: FILE,
     **responses_of({NotAcceptableError.status: NotAcceptableError.title}),
 }
 """The `responses` of an operation that exports."""

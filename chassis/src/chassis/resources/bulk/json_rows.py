@@ -1,45 +1,57 @@
 """The rows of newline-delimited JSON: an object in each line."""
 
 from collections.abc import Iterator
-from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic_core import from_json
 
 from chassis.problems import InvalidError
-from chassis.resources.bulk.rows import RowReader, rejected
+from chassis.resources.bulk.cells import REASON
+from chassis.resources.bulk.faults import TOO_LONG, text_fault
+from chassis.resources.bulk.rows import PatchRow, Row, RowReader, broken
 from chassis.resources.bulk.text_lines import OVERLONG, WholeLines
-from chassis.resources.bulk.validation import TOO_LONG, Row, Validation
-
-C = TypeVar("C", bound=BaseModel)
 
 
-class NdjsonRows(RowReader[Row[C]]):
+class NdjsonRows(RowReader):
     """Reads newline-delimited JSON as it arrives; empty lines are passed over."""
 
-    def __init__(self, model: type[C]) -> None:
-        self._validation = Validation(model)
-        self._whole = WholeLines()
+    columns = None
+
+    def __init__(self, charset: str = "utf-8") -> None:
+        self._whole = WholeLines(charset)
         self._count = 0
         self._is_empty = True
 
-    def feed(self, data: bytes) -> Iterator[Row[C]]:
+    def feed(self, data: bytes) -> Iterator[Row]:
         """The rows that are complete now."""
-        block = self._whole.feed(data)
-        return self._take(block.split(b"\n")[:-1])
+        return self._take(self._whole.feed(data).split("\n")[:-1])
 
-    def finish(self) -> Iterator[Row[C]]:
+    def finish(self) -> Iterator[Row]:
         """The last row. Raises `InvalidError` when there was none at all."""
         last = self._whole.finish()
         yield from self._take([last] if last else [])
         if self._is_empty:
             raise InvalidError.at("", "the file is empty")
 
-    def _take(self, lines: list[bytes]) -> Iterator[Row[C]]:
+    def _take(self, lines: list[str]) -> Iterator[Row]:
         for text in lines:
             self._count += 1
-            if not text.isspace() and text:
+            if text and not text.isspace():
                 self._is_empty = False
-                yield self._row(self._count, text)
+                yield _row(self._count, text, self._whole.charset)
 
-    def _row(self, line: int, text: bytes) -> Row[C]:
-        return rejected(line, TOO_LONG) if OVERLONG in text else self._validation.of_json(line, text)
+
+def _row(line: int, text: str, charset: str) -> Row:
+    if OVERLONG in text:
+        return broken(line, TOO_LONG)
+    if (fault := text_fault(text, charset)) is not None:
+        return broken(line, fault)
+    try:
+        content = from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        return broken(line, f"the row is no JSON: {error}"[:300], given=text)
+    if not isinstance(content, dict):
+        return broken(line, "the row is no JSON object", given=text)
+    if "\\u0000" in text.replace("\\\\", ""):
+        return broken(line, "NUL is no character of a text", given=text)
+    content.pop(REASON, None)
+    return PatchRow(line, content)

@@ -1,18 +1,17 @@
-"""The rows of a file: good ones, and what is wrong with the others. Pure."""
+"""The rows of a file: what stood in them, and what is wrong with some. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from chassis.base.pointers import pointer
 
 C = TypeVar("C")
-R_co = TypeVar("R_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow(Generic[C]):
-    """A row that was understood."""
+    """A row that was understood as a whole."""
 
     line: int
     """Where it begins, from 1: the line of the text, or the row of the sheet."""
@@ -32,22 +31,42 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """A row of a file with all its faults."""
+class PatchRow:
+    """A row of a file: the changes that it wants (RFC 7396), not yet compared with what is stored."""
 
     line: int
-    faults: tuple[Rejection, ...]
-    given: str | None = None
-    """The row as JSON, when it is short and can be stored."""
+    patch: Mapping[str, Any]
+    """By field; `None` clears. A cell that has a fault stands in it as it was given."""
+    faults: tuple[Rejection, ...] = ()
+    """What was wrong with it when it was read."""
+    is_of_cells: bool = False
+    """Whether it stood in cells, which programs rewrite: `004` as `4`, `NA` as nothing."""
 
 
-class RowReader(Protocol[R_co]):
+@dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """A row of which nothing can be made."""
+
+    line: int
+    fault: Rejection
+    given: str | Sequence[str] | None = None
+    """Its text or its cells, where they can be stored."""
+
+
+Row = PatchRow | BrokenRow
+
+
+class RowReader(Protocol):
     """Makes rows of bytes, as they come. Raises `InvalidError` for a file of which nothing can be made."""
 
-    def feed(self, data: bytes) -> Iterator[R_co]:
+    @property
+    def columns(self) -> Sequence[str] | None:
+        """The names of the columns, once they are known; `None` where there are none."""
+
+    def feed(self, data: bytes) -> Iterator[Row]:
         """The rows that are complete with `data`; to be taken before more is fed."""
 
-    def finish(self) -> Iterator[R_co]:
+    def finish(self) -> Iterator[Row]:
         """The rows that were still to come when there is no more data."""
 
     def close(self) -> None:
@@ -55,6 +74,6 @@ class RowReader(Protocol[R_co]):
         return
 
 
-def rejected(line: int, detail: str, *parts: str | int, given: str | None = None) -> RejectedRow:
+def broken(line: int, detail: str, *parts: str | int, given: str | Sequence[str] | None = None) -> BrokenRow:
     """The row that is rejected for one fault, at `parts` of it."""
-    return RejectedRow(line, (Rejection(line, pointer(*parts), detail),), given)
+    return BrokenRow(line, Rejection(line, pointer(*parts), detail), given)

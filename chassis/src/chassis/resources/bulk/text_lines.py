@@ -1,32 +1,71 @@
-"""Cutting a stream of bytes into whole lines, however it arrives, in bounded memory."""
+"""Making whole lines of text of a stream of bytes, however it arrives, in bounded memory.
 
-LONGEST_LINE = 1 << 20
-"""Bytes of a line that is gathered; in place of more there is `OVERLONG`."""
-OVERLONG = b"\xff\xfe\xff"
-"""No text: these bytes are never UTF-8."""
-BOM = b"\xef\xbb\xbf"
+A byte that is no text in its charset becomes a lone surrogate, by which its row is found and rejected alone.
+"""
+
+import codecs
+
+from chassis.problems import InvalidError
+from chassis.resources.bulk.limits import LONGEST_LINE
+
+OVERLONG = "\ud800\udfff\ud800"
+"""In place of a line that is too long; no text has these characters."""
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 class WholeLines:
-    """Gathers bytes and gives them out in whole lines; a byte order mark at the beginning is dropped."""
+    """Decodes bytes and gives them out in whole lines.
 
-    def __init__(self) -> None:
-        self._begun = False
-        self._rest = b""
+    A mark at the beginning names the charset and is dropped; otherwise the file has the `charset` given.
+    """
 
-    def feed(self, data: bytes) -> bytes:
+    def __init__(self, charset: str = "utf-8") -> None:
+        self.charset = charset
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._begin = b""
+        self._rest: list[str] = []
+        self._length = 0
+
+    def feed(self, data: bytes) -> str:
         """The lines that are complete now; each ends in a line feed."""
-        data = self._rest + data
-        if not self._begun:
-            if len(data) < len(BOM) and BOM.startswith(data):
-                self._rest = data
-                return b""
-            data, self._begun = data.removeprefix(BOM), True
-        end = data.rfind(b"\n") + 1
-        rest = data[end:]
-        self._rest = rest if len(rest) <= LONGEST_LINE else OVERLONG
-        return data[:end]
+        return self._lines(self._decoded(data))
 
-    def finish(self) -> bytes:
-        """The last line, if it does not end in a line feed."""
-        return self._rest.removeprefix(BOM) if not self._begun else self._rest
+    def finish(self) -> str:
+        """The last line, if it does not end in a line feed. Raises `InvalidError` for half a character."""
+        text = self._decoded(b"", final=True)
+        lines = self._lines(text)
+        rest = "".join(self._rest)
+        return lines + rest
+
+    def _decoded(self, data: bytes, *, final: bool = False) -> str:
+        if self._decoder is None:
+            self._begin += data
+            if len(self._begin) < len(codecs.BOM_UTF8) and not final:
+                return ""
+            data = self._begin
+            for mark, charset in _MARKS.items():
+                if data.startswith(mark):
+                    data, self.charset = data.removeprefix(mark), charset
+            errors = "surrogatepass" if self.charset.startswith("utf-16") else "surrogateescape"
+            self._decoder = codecs.getincrementaldecoder(self.charset)(errors)
+        try:
+            return self._decoder.decode(data, final)
+        except UnicodeDecodeError as error:
+            raise InvalidError.at("", f"the file is not {self.charset}: {error.reason}") from error
+
+    def _lines(self, text: str) -> str:
+        end = text.rfind("\n") + 1
+        if not end:
+            self._hold(text)
+            return ""
+        lines = "".join([*self._rest, text[:end]])
+        self._rest, self._length = [], 0
+        self._hold(text[end:])
+        return lines
+
+    def _hold(self, text: str) -> None:
+        self._length += len(text)
+        if self._length <= LONGEST_LINE:
+            self._rest.append(text)
+        elif self._rest != [OVERLONG]:
+            self._rest = [OVERLONG]

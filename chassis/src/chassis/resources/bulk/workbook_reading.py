@@ -14,15 +14,10 @@ from typing import IO, Any, NoReturn
 from xml.parsers import expat
 
 from chassis.problems import InvalidError
+from chassis.resources.bulk.limits import LARGEST_REST, LARGEST_SHEET, MOST_COLUMNS
 
 MOST_ROWS = 1_048_576
 """Of a sheet, by the format."""
-MOST_COLUMNS = 1000
-"""That are looked at; no noun has so many."""
-LARGEST_SHEET = 1 << 30
-"""Bytes of a sheet unpacked; it is read piece by piece."""
-LARGEST_REST = 64 << 20
-"""Bytes of all else unpacked, such as the texts that sheets share; it is read whole."""
 _SHEETS = "xl/worksheets/"
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 16
@@ -70,7 +65,8 @@ def _check(file: IO[bytes]) -> None:
         sheets = [part.file_size for part in parts if part.filename.startswith(_SHEETS)]
         rest = sum(part.file_size for part in parts) - sum(sheets)
         if max(sheets, default=0) > LARGEST_SHEET or rest > LARGEST_REST:
-            raise InvalidError.at("", "the workbook is too large when it is unpacked")
+            most = f"{LARGEST_SHEET >> 20} MiB"
+            raise InvalidError.at("", f"the workbook has more than {most} unpacked: send it in parts, or CSV")
         for part in parts:
             with archive.open(part) as content:
                 _check_prolog(content)

@@ -7,12 +7,10 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
-from pydantic import BaseModel
-
 from chassis.problems import InvalidError
-from chassis.resources.bulk.cells import CellWriter
 from chassis.resources.bulk.workbook_reading import MOST_ROWS
 
 MOST_CHARACTERS = 32_767
@@ -68,10 +66,20 @@ class _Outlet(io.RawIOBase):
         return taken
 
 
+class Cells(Protocol):
+    """Makes cells of rows."""
+
+    def header(self) -> list[str]:
+        """The names of the columns."""
+
+    def cells(self, row: Any) -> list[str]:
+        """The cells of a row."""
+
+
 class WorkbookWriter:
     """Makes a workbook of pages of rows."""
 
-    def __init__(self, cells: CellWriter) -> None:
+    def __init__(self, cells: Cells) -> None:
         self._cells = cells
         self._outlet = _Outlet()
         self._archive = zipfile.ZipFile(self._outlet, "w", zipfile.ZIP_DEFLATED)
@@ -82,7 +90,7 @@ class WorkbookWriter:
         self._count = 0
         self._append([self._cells.header()])
 
-    def write(self, page: Sequence[BaseModel]) -> bytes:
+    def write(self, page: Sequence[Any]) -> bytes:
         """Add `page`; returns what is ready. Raises `InvalidError` when a sheet cannot hold it."""
         self._append([self._cells.cells(row) for row in page])
         return self._outlet.take()

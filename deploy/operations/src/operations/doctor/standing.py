@@ -24,7 +24,7 @@ _OVERDUE = text(
     SELECT count(*) AS number, (array_agg(kind ORDER BY due_at))[1] AS kind,
            (array_agg(left(last_error, 200) ORDER BY due_at))[1] AS error
     FROM chassis.timer
-    WHERE fired_at IS NULL AND set_aside_at IS NULL AND kind <> :imports
+    WHERE fired_at IS NULL AND set_aside_at IS NULL AND kind <> ALL(:imports)
     AND due_at < now() - make_interval(secs => :grace)
     """
 )
@@ -78,7 +78,7 @@ class Standing:
 
 async def read(session: ReadSession, service: Service) -> Standing:
     """How things stand. Needs the schema of this release."""
-    imports = {"imports": jobs.KIND}  # which are worked on for as long as they take
+    imports = {"imports": list(jobs.KINDS)}  # which are worked on for as long as they take
     head = (await session.execute(_HEAD)).one()
     standing = (await session.execute(STANDING, imports)).one()
     letter = (await session.execute(_DEAD_LETTER)).one_or_none()

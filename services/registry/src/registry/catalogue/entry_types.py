@@ -83,6 +83,8 @@ class EntryType(Generic[C]):
     """Needed to write one entry. An import always needs `registry:write`."""
     reviewed: bool = False
     """New entries come out of a review, which has operations of its own: none is registered directly."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Fields that files do not have, as the entries of another type make them; each with the reason."""
     further_files: Sequence[str] = ()
     """Reference files with such entries, besides the one with the type's name."""
 

@@ -1,29 +1,157 @@
-"""Imports entries: each batch of a file's rows is written in the one way in which entries are written."""
+"""Imports entries: rows of files are merged with what is stored, and written in the way of all entries."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic_core import from_json
+
 from chassis.database import Transaction
-from chassis.resources.bulk import Applied, ImportedRow, Importer, Rejection
+from chassis.resources.bulk import Applied, Batch, Importer, Outcome, PatchRow, Rejection, merge
+from chassis.resources.collections import recording
+from chassis.resources.collections.recording import StoredEntry
 from registry.catalogue import rows as catalogue_rows
-from registry.catalogue.entry_types import EntryType, Resolve
-from registry.catalogue.writing import write
+from registry.catalogue.entry_types import C, EntryType, Resolve
+from registry.catalogue.rules.identity import changed_fields, code_in, identity_fault, is_older
+from registry.catalogue.rules.ordering import in_order
+from registry.catalogue.store import entries as store
+from registry.catalogue.store.sessions import lock_registry
+from registry.catalogue.writing import write_merged
+
+_BREATH = 100
+"""Rows after which others may have their turn."""
 
 
-def importer_of(entry_type: EntryType[Any], entry_types: Sequence[EntryType[Any]]) -> Importer[Any]:
+def importer_of(entry_type: EntryType[Any], entry_types: Sequence[EntryType[Any]]) -> Importer:
     """The importer of files with entries of `entry_type`; `entry_types` are all there are."""
     resolvers: Mapping[str, Resolve] = {one.name: one.resolve for one in entry_types if one.resolve}
 
-    async def apply(tx: Transaction, rows: Sequence[ImportedRow[Any]]) -> Applied:
-        contents, rejections = await catalogue_rows.read(tx, entry_type, rows, resolvers)
-        result = await write(tx, entry_type, [row.content for row in contents])
-        rejections += [
-            Rejection(contents[position].line, fault.pointer, fault.detail)
-            for position, faults in sorted(result.faults.items())
-            for fault in faults
-        ]
-        changed = len(result.changes)
-        return Applied(changed, len(contents) - changed - len(result.faults), rejections)
+    async def apply(tx: Transaction, batch: Batch) -> Applied:
+        if not batch.is_trial:
+            await lock_registry(tx)
+        rows = await catalogue_rows.with_codes(tx, entry_type, batch.rows, resolvers)
+        return await _Import(tx, entry_type, batch, rows).apply()
 
-    row = catalogue_rows.row_of(entry_type, resolvers.keys())
-    return Importer(entry_type.path.rpartition("/")[2], row, "registry:write", apply)
+    noun = entry_type.path.rpartition("/")[2]
+    fields, parts = entry_type.content.model_fields, entry_type.content.code_parts
+    key = [part for part in parts if fields[part].is_required()] or ["code"]
+    without = entry_type.elsewhere
+    return Importer(noun, entry_type.content, "registry:write", apply, key=key, without=without)
+
+
+class _Import:
+    """One batch of rows."""
+
+    def __init__(
+        self, tx: Transaction, entry_type: EntryType[Any], batch: Batch, rows: Sequence[PatchRow]
+    ) -> None:
+        self._tx, self._type, self._batch = tx, entry_type, batch
+        self._rows: dict[str, PatchRow] = {}
+        self._contents: dict[str, Any] = {}
+        self._outcomes: list[Outcome] = []
+        self._rejections: list[Rejection] = []
+        self._deferred: list[int] = []
+        self._unidentified: list[PatchRow] = []
+        self._take(rows)
+
+    def _take(self, rows: Sequence[PatchRow]) -> None:
+        """Find the code of each row; the second of one code is refused."""
+        for row in rows:
+            code = code_in(row.patch, self._type.content.code_parts)
+            if code is None:
+                self._unidentified.append(row)
+            elif (first := self._rows.setdefault(code, row)) is not row:
+                self._reject_second(row, code, first.line)
+
+    async def apply(self) -> Applied:
+        """Write what the rows change."""
+        for code, line in (await self._batch.earlier(self._rows.keys())).items():
+            if (row := self._rows.pop(code, None)) is not None:
+                self._reject_second(row, code, line)
+        stored = await recording.find(self._tx, self._type.collection, self._rows.keys())
+        await self._reject_rewritten_codes(stored)
+        for row in self._unidentified:
+            self._rejections += merge(self._type.content, row, None, without=self._type.elsewhere).faults
+        for number, (code, row) in enumerate(self._rows.items()):
+            self._merge(code, row, stored.get(code))
+            if number % _BREATH == 0:
+                await asyncio.sleep(0)
+        await self._order()
+        await self._write(stored)
+        return Applied(self._outcomes, self._rejections, self._deferred)
+
+    def _reject_second(self, row: PatchRow, code: str, line: int) -> None:
+        detail = f"{code} stands in line {line} before: give each entry one row"
+        self._rejections.append(Rejection(row.line, "/code", detail))
+
+    async def _reject_rewritten_codes(self, stored: Mapping[str, StoredEntry]) -> None:
+        """Codes of digits that are not stored, where one of the same number is: `4` for `004`."""
+        unknown = [code for code, row in self._rows.items() if code not in stored and row.is_of_cells]
+        numbers = [code for code in unknown if code.isascii() and code.replace(".", "", 1).isdecimal()]
+        for code, known in (await store.same_numbers(self._tx, self._type.table, numbers)).items():
+            detail = f"{code} is the number of {known}, which is stored, written otherwise: format the column"
+            mend = "as text, with pandas by dtype=str; to register another entry, send JSON lines"
+            self._rejections.append(Rejection(self._rows.pop(code).line, "/code", f"{detail} {mend}"))
+
+    def _merge(self, code: str, row: PatchRow, entry: StoredEntry | None) -> None:
+        known = None if entry is None else from_json(entry.content)
+        found = merge(self._type.content, row, known, without=self._type.elsewhere)
+        self._rejections += found.faults
+        if found.content is None:
+            if not found.faults:
+                self._outcomes.append(Outcome(row.line, code, "unchanged"))
+        elif found.content.code != code:
+            detail = f"the fields make the code {found.content.code}, and not {code}"
+            self._rejections.append(Rejection(row.line, "/code", detail))
+        elif entry is None:
+            self._contents[code] = found.content
+        else:
+            self._compare(row, self._type.content.model_validate_json(entry.content), found.content)
+
+    def _compare(self, row: PatchRow, before: C, after: C) -> None:
+        """Take in what changes a stored entry, unless it is older or would make it another."""
+        if (fault := identity_fault(before, after, self._type.party)) is not None:
+            self._rejections.append(Rejection(row.line, f"/{fault[0]}", fault[1]))
+        elif is_older(before, after):
+            differs = bool({*changed_fields(before, after)} - {"source", "as_of"})
+            self._outcomes.append(Outcome(row.line, before.code, "older" if differs else "unchanged"))
+        else:
+            self._contents[before.code] = after
+
+    async def _order(self) -> None:
+        """Put what entries of the same type refer to first; what may still come in the file is waited for."""
+        own = [field for field, table in self._type.refers.items() if table == self._type.table.name]
+        if not own:
+            return
+        wanted = {code: _references(content, own) for code, content in self._contents.items()}
+        every = {reference for references in wanted.values() for reference in references}
+        unknown = await store.missing(self._tx, self._type.table.name, every)
+        placed, left = in_order(wanted, every - unknown)
+        if self._batch.may_defer:
+            self._deferred = [self._rows[code].line for code in left]
+            left = []
+        self._contents = {code: self._contents[code] for code in (*placed, *left)}
+
+    async def _write(self, stored: Mapping[str, StoredEntry]) -> None:
+        codes = list(self._contents)
+        contents = [self._contents[code] for code in codes]
+        result = await write_merged(self._tx, self._type, contents, stored, is_trial=self._batch.is_trial)
+        for position, faults in result.faults.items():
+            line = self._rows[codes[position]].line
+            self._rejections += [Rejection(line, fault.pointer, fault.detail) for fault in faults]
+        refused = {codes[position] for position in result.faults}
+        changes = {change.content.code: change for change in result.changes}
+        for code in codes:
+            if code in refused:
+                continue
+            change, line = changes.get(code), self._rows[code].line
+            if change is None:
+                self._outcomes.append(Outcome(line, code, "unchanged"))
+            else:
+                fields = changed_fields(change.before, change.content)
+                self._outcomes.append(Outcome(line, code, "changed" if change.before else "created", fields))
+
+
+def _references(content: Any, fields: Sequence[str]) -> list[str]:
+    values = [getattr(content, field) for field in fields]
+    return [code for value in values for code in (value if isinstance(value, list) else [value]) if code]

@@ -1,7 +1,8 @@
 """What the contents of all entries and the queries of all lists have in common."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
@@ -53,7 +54,24 @@ class Sourced(BaseModel):
 class Content(Sourced, RequestBody):
     """The content of an entry."""
 
+    code_parts: ClassVar[Sequence[str]] = ()
+    """The fields of which the code is made, in order; none: who registers an entry gives it one."""
+
     code: str
+
+    @model_validator(mode="after")
+    def _derive_code(self) -> Self:
+        if self.code_parts:
+            code = code_of(vars(self), self.code_parts)
+            if self.code not in {"", code}:
+                raise ValueError(f"the code is made from the other fields: {code}")
+            object.__setattr__(self, "code", code)  # frozen, but not yet seen by anyone
+        return self
+
+
+def code_of(values: Mapping[str, Any], parts: Sequence[str]) -> str:
+    """The code that is made of `parts` of an entry's values, with dots between; what is absent has none."""
+    return ".".join(str(values[part]) for part in parts if values.get(part) is not None)
 
 
 C = TypeVar("C", bound=Content)
@@ -77,21 +95,3 @@ class ListQuery(CollectionQuery):
     """Which entries of a list are wanted, and in which order: by code unless another is asked for."""
 
     sort: str = "code"
-
-
-def derived(pattern: str) -> Any:
-    """The validator that makes an entry's code by `pattern` from its other fields.
-
-    A part that is absent is left out, with its dot.
-    """
-    names = pattern.strip("{}").split("}.{")
-
-    def derive(content: C) -> C:
-        values = vars(content)
-        code = ".".join([str(values[name]) for name in names if values[name] is not None])
-        if content.code not in {"", code}:
-            raise ValueError(f"the code is made from the other fields: {code}")
-        object.__setattr__(content, "code", code)  # frozen, but not yet seen by anyone
-        return content
-
-    return model_validator(mode="after")(derive)

@@ -50,6 +50,8 @@ async def _write(
     contents: Sequence[C],
     stored: Mapping[str, StoredEntry],
     same_origin: Collection[str] = (),
+    *,
+    is_trial: bool = False,
 ) -> WriteResult[C]:
     """The same with what is `stored`, and the codes of it that the `same_origin` has written before."""
     changes: dict[str, tuple[int, Change[C]]] = {}
@@ -68,8 +70,25 @@ async def _write(
         changes[content.code] = (position, change)
     await _check(tx, entry_type, changes, faults)
     accepted = [change for _, change in changes.values()]
-    await _save(tx, entry_type, accepted)
+    if not is_trial:
+        await _save(tx, entry_type, accepted)
     return WriteResult(accepted, faults)
+
+
+async def write_merged(
+    tx: Transaction,
+    entry_type: EntryType[C],
+    contents: Sequence[C],
+    stored: Mapping[str, StoredEntry],
+    *,
+    is_trial: bool = False,
+) -> WriteResult[C]:
+    """The same of contents made of what is `stored`, each of another entry; whoever calls has the lock.
+
+    `is_trial`: nothing is stored or published, and no lock is needed.
+    """
+    contents = await entry_type.normalize(tx, contents)
+    return await _write(tx, entry_type, contents, stored, is_trial=is_trial)
 
 
 async def register(tx: Transaction, entry_type: EntryType[C], content: C) -> Change[C]:

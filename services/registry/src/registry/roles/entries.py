@@ -10,7 +10,7 @@ from chassis.database import Transaction
 from chassis.problems import FieldError
 from chassis.values import Day, PartyCode
 from registry.catalogue.entry_types import Change, EntryType, Faults
-from registry.catalogue.models import Code, Content, Derived, Entry, ListQuery, Recorded, Sourced, derived
+from registry.catalogue.models import Code, Content, Derived, Entry, ListQuery, Recorded, Sourced
 from registry.roles import tables
 from registry.roles.rules import Role, Term, overlaps
 from registry.roles.store import terms as store
@@ -32,7 +32,7 @@ class _Fields(BaseModel):
 class RoleAssignment(_Fields, Content):
     """That an actor has a role in a body for a term."""
 
-    _derive = derived("{body}.{role}.{actor}.{since}")
+    code_parts = ("body", "role", "actor", "since")
 
 
 class RoleAssignmentBody(_Fields, Sourced, Entry):

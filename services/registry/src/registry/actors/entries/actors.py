@@ -193,4 +193,5 @@ ACTORS = EntryType(
     publish=publish,
     party=lambda actor: actor.code,
     scope="actors:write",
+    elsewhere={"groupings": "files of actors have no groupings: send /v1/memberships:import, with each term"},
 )

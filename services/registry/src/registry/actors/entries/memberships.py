@@ -17,7 +17,7 @@ from registry.actors.rules import terms as rules
 from registry.actors.rules.terms import Term
 from registry.actors.store import memberships as store
 from registry.catalogue.entry_types import Change, EntryType, Faults
-from registry.catalogue.models import Content, Derived, Entry, ListQuery, Sourced, derived
+from registry.catalogue.models import Content, Derived, Entry, ListQuery, Sourced
 from registry.schema import table_of
 
 
@@ -35,7 +35,7 @@ class _Fields(BaseModel):
 class Membership(_Fields, Content):
     """That an actor belongs to a grouping, for one term."""
 
-    _derive = derived("{grouping}.{actor}.{valid_from}")
+    code_parts = ("grouping", "actor", "valid_from")
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

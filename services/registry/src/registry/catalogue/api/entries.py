@@ -76,7 +76,13 @@ def _add_reading(router: APIRouter, entry_type: EntryType[C]) -> None:
             return await reading.contents(session, entry_type, Paging(limit, after), query)
 
         return await export_response(
-            request, form, entry_type.content, pages, key=_code, name=entry_type.plural
+            request,
+            form,
+            entry_type.content,
+            pages,
+            key=_code,
+            name=entry_type.plural,
+            without=entry_type.elsewhere.keys(),
         )
 
     @router.get(

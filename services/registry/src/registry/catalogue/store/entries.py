@@ -26,6 +26,22 @@ async def missing(session: Session, table: str, codes: Collection[str]) -> set[s
     return set((await session.execute(unknown, {"codes": list(codes)})).scalars())
 
 
+async def same_numbers(session: Session, table: Table, codes: Collection[str]) -> dict[str, str]:
+    """For each of `codes`, which are numbers, one of the same number that an entry of `table` has."""
+    if not codes:
+        return {}
+    found = text(
+        f"""
+        SELECT asked.code, min(entry.code) AS known
+        FROM unnest(CAST(:codes AS text[])) asked (code)
+        JOIN {table.fullname} entry ON entry.code ~ '^[0-9]{{1,30}}([.][0-9]{{1,30}})?$'
+            AND CAST(entry.code AS numeric) = CAST(asked.code AS numeric)
+        GROUP BY asked.code
+        """
+    )
+    return {row.code: row.known for row in await session.execute(found, {"codes": list(codes)})}
+
+
 async def parents(session: Session, table: str) -> dict[str, str]:
     """The parent of each entry of `table` that has one, by code."""
     found = text(f'SELECT code, parent FROM registry."{table}" WHERE parent IS NOT NULL')

@@ -20,7 +20,6 @@ from registry.catalogue.models import (
     ListQuery,
     PastDay,
     Sourced,
-    derived,
     refuse,
 )
 from registry.schema import table_of
@@ -48,7 +47,7 @@ class _Fields(BaseModel):
 class Participation(_Fields, Content):
     """One State's action on an instrument."""
 
-    _derive = derived("{instrument}.{state}.{action}.{date}")
+    code_parts = ("instrument", "state", "action", "date")
 
     @field_validator("in_force")
     @classmethod
