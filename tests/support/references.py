@@ -8,7 +8,7 @@ from chassis.ledger import Origin
 from chassis.testing import Reference
 from commitments.frameworks.publishing import publish
 from commitments.reference_data import files
-from registry.reference_data.loading import load_actors
+from registry.reference_data.loading import load, load_actors
 from review.reference_data.loading import load_rule_sets
 
 REGISTRY_ROWS = Path(registry.__file__).parent / "reference_data"
@@ -23,6 +23,12 @@ async def _load_actors(database: Database) -> None:
     await load_actors(database, REGISTRY_ROWS, Origin("test", "test"))
 
 
+async def _load_registry(database: Database) -> None:
+    await load(database, REGISTRY_ROWS)
+
+
+REGISTRY = Reference("registry", _load_registry)
+"""All that the registry ships."""
 ACTORS = Reference("actors", _load_actors)
 """The registry's States, groupings and other actors."""
 FRAMEWORKS = Reference("frameworks", _publish_frameworks)

@@ -1,6 +1,5 @@
 """What a row of a file changes: the fields that it has, of the entry that it means, and nothing else."""
 
-import json
 from typing import Any
 
 import httpx
@@ -12,6 +11,7 @@ from registry.catalogue.store.sessions import lock_registry
 from tests.integration.registry.imports import faults, imported
 
 Headers = dict[str, str]
+KEEPING = "pandas keeps a text such as NA by keep_default_na=False"
 COUNTS = ("created", "changed", "unchanged", "older", "rejected")
 
 
@@ -147,8 +147,8 @@ async def test_every_fault_of_a_row_is_listed_at_once(imports: Any) -> None:
 async def test_source_and_day_are_needed_in_each_row(imports: Any) -> None:
     done = await imports("actors", "code,name,source,as_of\nKEN,Kenya,,\n")
     assert [fault[1:] for fault in faults(done)] == [
-        ("/source", "must be given in each row"),
-        ("/as_of", "must be given in each row"),
+        ("/source", f"must be given in each row; {KEEPING}"),
+        ("/as_of", f"must be given in each row; {KEEPING}"),
     ]
 
 
@@ -162,14 +162,14 @@ async def test_what_is_referred_to_may_come_later_in_the_file(
         f"{code},Invented {code},{parent},invented,2026-01-01\n"
         for code, parent in zip(codes, parents, strict=True)
     )
-    header = "code,title,parent,source,as_of\n"
+    header = "code,name,parent,source,as_of\n"
     for mode in ("dry_run", "all_or_nothing"):
         with subtests.test(mode):
             done = await imports("themes", header + rows, mode=mode)
             assert counts(done) == {"created": 5}, faults(done)
         for code in codes if mode == "all_or_nothing" else ():
             theme = await client.get(f"/v1/themes/{code}")
-            assert theme.json()["title"] == f"Invented {code}"
+            assert theme.json()["name"] == f"Invented {code}"
     with subtests.test("row_by_row"):
         other = "".join(
             f"{code}2,Invented {code},{parent and parent + '2'},invented,2026-01-01\n"

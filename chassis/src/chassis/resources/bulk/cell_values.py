@@ -31,6 +31,9 @@ _LOST = frozenset({"NA", "N/A", "n/a", "NULL", "null", "None", "#N/A", "-1.#IND"
 """Texts that programs read as nothing."""
 
 
+_TRUTH = frozenset({"true", "false"})
+
+
 def check_cell(cell: str) -> None:
     """Raise `CellError` for what a spreadsheet or a program leaves where a value is missing."""
     if _ERRORS.fullmatch(cell):
@@ -128,7 +131,7 @@ def rewritten(stored: Any, given: Any) -> str | None:
             f"is stored as {stored[:40]!r}, which programs read as nothing: put it into the cell, with"
             " pandas by keep_default_na=False; to clear it, send JSON lines"
         )
-    if isinstance(given, str) and _is_same_number(stored, given):
+    if isinstance(given, str) and is_same_value(stored, given):
         return (
             f"{given[:40]!r} is the number of {stored[:40]!r}, which is stored, written otherwise: format the"
             " column as text, with pandas by dtype=str; to change it, send JSON lines"
@@ -136,9 +139,15 @@ def rewritten(stored: Any, given: Any) -> str | None:
     return None
 
 
-def _is_same_number(one: str, other: str) -> bool:
-    if one.lower() == other.lower() and one.lower() in {"true", "false"}:
-        return True
+def looks_computed(text: str) -> bool:
+    """Whether a program may take `text` for a number or a truth value, and write it otherwise."""
+    return _NUMBER.fullmatch(text) is not None or text.lower() in _TRUTH
+
+
+def is_same_value(one: str, other: str) -> bool:
+    """Whether two texts are the same number or truth value."""
+    if one.lower() in _TRUTH:
+        return one.lower() == other.lower()
     try:
         return float(one) == float(other)
     except ValueError:

@@ -120,7 +120,7 @@ async def _bytes(source: _Pages[R], begun: bytes, writer: _Writer) -> AsyncItera
 def _writer(form: Format, as_json: Callable[[Any], str], cells: Callable[[], Cells]) -> _Writer:
     if form == "ndjson":
         return _Ndjson(as_json)
-    return _Csv(cells()) if form == "csv" else WorkbookWriter(cells())
+    return CsvWriter(cells()) if form == "csv" else WorkbookWriter(cells())
 
 
 class _Ndjson:
@@ -134,12 +134,15 @@ class _Ndjson:
         return b""
 
 
-class _Csv:
+class CsvWriter:
+    """Makes CSV of pages of rows."""
+
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
         self._begun = False
 
     def write(self, page: Sequence[Any]) -> bytes:
+        """The lines of `page`, and the header before the first."""
         lines = io.StringIO(newline="")
         writer = csv.writer(lines)  # as RFC 4180 has it, with CRLF
         if not self._begun:
@@ -149,6 +152,7 @@ class _Csv:
         return lines.getvalue().encode()
 
     def close(self) -> bytes:
+        """Nothing more."""
         return b""
 
 

@@ -20,6 +20,10 @@ EVERY_ROW = ("source", "as_of")
 """Fields that every row has: they are about the entry as the row leaves it."""
 
 
+_NULL = "must have a value: leave the field out to keep what is stored"
+_KEEPING = "; pandas keeps a text such as NA by keep_default_na=False"
+
+
 @dataclass(frozen=True, slots=True)
 class Merged(Generic[C]):
     """What a row makes of an entry."""
@@ -72,7 +76,8 @@ def _own_faults(
     """What is wrong with the row beyond what the model finds."""
     for name in needed:
         if row.patch.get(name) is None:
-            yield Rejection(row.line, pointer(name), "must be given in each row")
+            reason = "must be given in each row"
+            yield Rejection(row.line, pointer(name), reason + _KEEPING * row.is_of_cells)
     for name in without.keys() & row.patch.keys():
         yield Rejection(row.line, pointer(name), without[name])
     if stored is not None and row.is_of_cells:
@@ -130,6 +135,6 @@ def _new_faults(row: PatchRow, error: ValidationError, known: Collection[Rejecti
             continue
         name = where.removeprefix("/")
         if name in row.patch and row.patch[name] is None:
-            yield Rejection(row.line, where, "must have a value: leave the field out to keep what is stored")
+            yield Rejection(row.line, where, _NULL + _KEEPING * row.is_of_cells)
         else:
             yield Rejection(row.line, where, detail)

@@ -8,6 +8,7 @@ from pydantic_core import from_json
 
 from chassis.database import Transaction
 from chassis.resources.bulk import Applied, Batch, Importer, Outcome, PatchRow, Rejection, merge
+from chassis.resources.bulk.cell_values import looks_computed
 from chassis.resources.collections import recording
 from chassis.resources.collections.recording import StoredEntry
 from registry.catalogue import rows as catalogue_rows
@@ -85,12 +86,12 @@ class _Import:
         self._rejections.append(Rejection(row.line, "/code", detail))
 
     async def _reject_rewritten_codes(self, stored: Mapping[str, StoredEntry]) -> None:
-        """Codes of digits that are not stored, where one of the same number is: `4` for `004`."""
+        """Codes that are not stored, where one is of the same value: `4` for `004`, `True` for `true`."""
         unknown = [code for code, row in self._rows.items() if code not in stored and row.is_of_cells]
-        numbers = [code for code in unknown if code.isascii() and code.replace(".", "", 1).isdecimal()]
-        for code, known in (await store.same_numbers(self._tx, self._type.table, numbers)).items():
-            detail = f"{code} is the number of {known}, which is stored, written otherwise: format the column"
-            mend = "as text, with pandas by dtype=str; to register another entry, send JSON lines"
+        computed = [code for code in unknown if looks_computed(code)]
+        for code, known in (await store.same_values(self._tx, self._type.table, computed)).items():
+            detail = f"{code} is {known}, which is stored, written otherwise: format the column as text, with"
+            mend = "pandas by dtype=str; to register another entry, send JSON lines"
             self._rejections.append(Rejection(self._rows.pop(code).line, "/code", f"{detail} {mend}"))
 
     def _merge(self, code: str, row: PatchRow, entry: StoredEntry | None) -> None:

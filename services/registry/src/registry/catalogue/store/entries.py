@@ -26,16 +26,20 @@ async def missing(session: Session, table: str, codes: Collection[str]) -> set[s
     return set((await session.execute(unknown, {"codes": list(codes)})).scalars())
 
 
-async def same_numbers(session: Session, table: Table, codes: Collection[str]) -> dict[str, str]:
-    """For each of `codes`, which are numbers, one of the same number that an entry of `table` has."""
+_NUMBER = "'^[0-9]{1,30}([.][0-9]{1,30})?([Ee][+-]?[0-9]{1,2})?$'"
+
+
+async def same_values(session: Session, table: Table, codes: Collection[str]) -> dict[str, str]:
+    """For each of `codes`, which are numbers or truth values, a code of `table` of the same value."""
     if not codes:
         return {}
     found = text(
         f"""
         SELECT asked.code, min(entry.code) AS known
         FROM unnest(CAST(:codes AS text[])) asked (code)
-        JOIN {table.fullname} entry ON entry.code ~ '^[0-9]{{1,30}}([.][0-9]{{1,30}})?$'
-            AND CAST(entry.code AS numeric) = CAST(asked.code AS numeric)
+        JOIN {table.fullname} entry ON lower(entry.code) = lower(asked.code)
+            OR CASE WHEN entry.code ~ {_NUMBER} AND asked.code ~ {_NUMBER}
+                    THEN CAST(entry.code AS numeric) = CAST(asked.code AS numeric) END
         GROUP BY asked.code
         """
     )
