@@ -61,7 +61,7 @@ async def test_bad_rows_are_refused_with_line_field_and_reason_and_the_others_st
     again = "nothing more to consent to without a withdrawal between"
     consent = "a new ratification, accession, acceptance or succession must come first"
     assert faults(done) == [
-        (3, "/state", "Ruritania matches no actor"),
+        (3, "/state", "Ruritania matches no actor; nearest: MRT (Mauritania)"),
         (4, "/date", "the instrument was adopted on 1990-12-18"),
         (5, "/action", f"the withdrawal of 2001-01-01 ended what was before: {consent}"),
         (8, "/date", "must not be in the future"),

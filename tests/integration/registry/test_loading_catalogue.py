@@ -34,7 +34,7 @@ async def test_all_that_the_product_ships_is_loaded_and_loading_it_again_changes
 
 
 async def test_a_broken_row_is_told_with_its_file_and_line(runtime: Runtime, tmp_path: Path) -> None:
-    for name in ("states", "groupings", "memberships", "actors", "state_aliases"):
+    for name in ("states", "groupings", "memberships", "actors", "actor_aliases"):
         rows = (REGISTRY_ROWS / f"{name}.csv").read_text(encoding="utf-8")
         (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
     (tmp_path / "themes.csv").write_text(

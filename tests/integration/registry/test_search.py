@@ -129,6 +129,12 @@ async def test_case_accents_and_punctuation_make_no_difference(known: httpx.Asyn
         ("TÜRKİYE", "TUR"),
         ("cote d’ivoire", "CIV"),
         ("Co\u0302te d'Ivoire", "CIV"),
+        ("Cote dIvoire", "CIV"),
+        ("Burkinafaso", "BFA"),
+        ("S. Sudan", "SSD"),
+        ("Korea, Rep. of", "KOR"),
+        ("الامارات العربيه المتحده", "ARE"),
+        ("寮國", "LAO"),
         ("emirats arabes unis", "ARE"),
         ("الامارات العربية المتحدة", "ARE"),
         ("中国", "CHN"),
@@ -140,15 +146,12 @@ async def test_case_accents_and_punctuation_make_no_difference(known: httpx.Asyn
 
 async def test_what_is_misspelt_is_found(known: httpx.AsyncClient) -> None:
     for q, code in [
-        ("Cote dIvoire", "CIV"),
-        ("Burkinafaso", "BFA"),
         ("Khazakstan", "KAZ"),
         ("migrnt wrkers", "ICRMW"),
         ("convenshion on domestc workers", "ILO-C189"),
         ("travaileurs migrans", "ICRMW"),
         ("Rabbat proces", "rabat-process"),
         ("no fes for the recruted", "fair-fees"),
-        ("الامارات العربيه المتحده", "ARE"),
         ("конвенцыя мегрантов", "ICRMW"),
     ]:
         hits = await _hits(known, q)

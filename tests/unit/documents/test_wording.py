@@ -11,11 +11,13 @@ TEXTS = ["README.md", "CHANGELOG.md", "docs/*.md", "contracts/README.md"]
 PACKAGES = ["chassis/src", "services/*/src", "gateway/src", "contracts", "deploy/*", "bench"]
 """Whose Python files are looked at."""
 MEANT = [
+    "docs/names.md",
     "docs/performance.md",
     "bench/figures/registry.py",
     "services/registry/src/registry/actors/store/names.py",
     "services/registry/src/registry/catalogue/entry_types.py",
     "services/registry/src/registry/catalogue/rows.py",
+    "services/registry/src/registry/catalogue/rules/names.py",
     "services/registry/src/registry/search/api.py",
     "services/registry/src/registry/search/store.py",
     "services/registry/src/registry/search/tables.py",

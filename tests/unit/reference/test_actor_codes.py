@@ -26,6 +26,6 @@ def test_a_regional_organisation_has_one_code_as_an_actor_and_as_a_grouping() ->
 def test_no_alias_contradicts_a_code() -> None:
     states = set(column("states.csv", "iso3"))
     aliases = dict(
-        zip(column("state_aliases.csv", "alias"), column("state_aliases.csv", "actor"), strict=True)
+        zip(column("actor_aliases.csv", "alias"), column("actor_aliases.csv", "actor"), strict=True)
     )
     assert all(actor == alias for alias, actor in aliases.items() if alias in states)

@@ -1,6 +1,6 @@
 """The States, groupings and memberships that the registry ships."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
@@ -151,13 +151,15 @@ def test_a_day_of_joining_is_not_after_the_day_of_the_list() -> None:
         assert row["valid_from"] <= row["as_of"]
 
 
-def test_an_alias_means_one_state() -> None:
-    aliases = rows("registry", "state_aliases.csv")
-    names = {row["name_en"].casefold() for row in rows("registry", "states.csv")}
-    seen = Counter((row["scheme"], row["alias"].casefold()) for row in aliases)
-    assert set(seen.values()) == {1}
-    assert column("registry", "state_aliases.csv", "actor") <= STATES
-    assert not {row["alias"].casefold() for row in aliases if row["scheme"] == "name"} & names
+def test_an_alias_means_one_actor() -> None:
+    aliases = rows("registry", "actor_aliases.csv")
+    organisations = column("registry", "actors.csv", "code")
+    meant = defaultdict(set)
+    for row in aliases:
+        if row["scheme"] != "ambiguous":
+            meant[row["scheme"], row["alias"].casefold()].add(row["actor"])
+    assert [alias for alias, actors in meant.items() if len(actors) > 1] == []
+    assert column("registry", "actor_aliases.csv", "actor") <= STATES | organisations
 
 
 @pytest.mark.parametrize(
@@ -173,5 +175,5 @@ def test_an_alias_means_one_state() -> None:
     ],
 )
 def test_usual_codes_and_names_are_known(scheme: str, alias: str, state: str) -> None:
-    known = {(row["scheme"], row["alias"]): row["actor"] for row in rows("registry", "state_aliases.csv")}
+    known = {(row["scheme"], row["alias"]): row["actor"] for row in rows("registry", "actor_aliases.csv")}
     assert known[scheme, alias] == state

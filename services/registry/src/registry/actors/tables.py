@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, Text, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, Computed, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlmodel import Field
 
@@ -10,8 +10,9 @@ from registry.actors.rules.kinds import ACTOR_KINDS, GROUPING_KINDS
 from registry.catalogue.tables import Entry
 from registry.schema import Base, one_of
 
-_EXACT = {"fastupdate": "off"}
-"""Of indexes in which each batch of an import looks for what the last has written: no entry waits aside."""
+
+def _actor() -> ForeignKey:
+    return ForeignKey("registry.actor.code", ondelete="CASCADE")
 
 
 class Grouping(Entry, table=True):
@@ -45,12 +46,6 @@ class Actor(Entry, table=True):
             postgresql_with={
                 "fastupdate": "off"
             },  # each batch of an import looks for what the last has written
-        ),
-        Index(
-            "ix_actor_words",
-            text("registry.actor_words(code, iso2, m49, name, names, codes)"),
-            postgresql_using="gin",
-            postgresql_with=_EXACT,
         ),
     )
 
@@ -97,11 +92,52 @@ class ActorAlias(Base, table=True):
     """Another code or name of an actor, so that files that use it are understood."""
 
     __tablename__ = "actor_alias"
-    __table_args__ = (Index("ix_actor_alias_plain", text("registry.plain(alias)")),)
 
     scheme: str = Field(sa_type=Text, primary_key=True)
-    """Whose code it is, or `name`."""
+    """Whose code it is; `name`, or `ambiguous` for a name that names no actor without doubt."""
     alias: str = Field(sa_type=Text, primary_key=True)
-    actor: str = Field(sa_type=Text, foreign_key="registry.actor.code", ondelete="CASCADE", index=True)
+    actor: str = Field(
+        sa_column=Column(
+            Text, ForeignKey("registry.actor.code", ondelete="CASCADE"), primary_key=True, index=True
+        )
+    )
+    language: str = Field(default="und", sa_column=Column(Text, nullable=False, server_default="und"))
+    """Of a name (BCP 47)."""
     source: str = Field(sa_type=Text)
     as_of: date
+
+
+class ActorName(Base, table=True):
+    """A key by which an actor is found, made of a code, a name or an alias by the rules on names."""
+
+    __tablename__ = "actor_name"
+    __table_args__ = (
+        Index(
+            "ix_actor_name_spelling",
+            "spelling",
+            postgresql_using="gin",
+            postgresql_ops={"spelling": "gin_trgm_ops"},
+            postgresql_with={"fastupdate": "off"},
+        ),
+    )
+
+    key: str = Field(sa_type=Text, primary_key=True)
+    actor: str = Field(
+        sa_column=Column(
+            Text, ForeignKey("registry.actor.code", ondelete="CASCADE"), primary_key=True, index=True
+        )
+    )
+    ambiguous: bool
+    """Whether the name is listed as one that names no actor without doubt."""
+    spelling: str = Field(
+        sa_column=Column(Text, Computed("registry.spelling(key)", persisted=True), nullable=False)
+    )
+    """The key in Latin letters, to be compared with what resembles it."""
+
+
+class ActorNameDue(Base, table=True):
+    """An actor whose keys are to be made anew, as triggers note (see the migration)."""
+
+    __tablename__ = "actor_name_due"
+
+    actor: str = Field(sa_column=Column(Text, _actor(), primary_key=True))

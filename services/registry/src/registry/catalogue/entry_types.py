@@ -14,6 +14,7 @@ from chassis.ledger.events import EventData
 from chassis.problems import FieldError
 from chassis.resources.collections.collection import Collection
 from registry.catalogue.models import Content, Entry, ListQuery
+from registry.catalogue.rules.resolution import Resolution
 from registry.catalogue.store.collections import collection_of
 
 C = TypeVar("C", bound=Content)
@@ -38,7 +39,7 @@ Normalize = Callable[[Transaction, Sequence[C]], Awaitable[Sequence[C]]]
 Check = Callable[[Transaction, Sequence[Change[C]]], Awaitable[Faults]]
 CheckRemoval = Callable[[Transaction, C], Awaitable[None]]
 Publish = Callable[[Transaction, Sequence[Change[C]]], Awaitable[None]]
-Resolve = Callable[[Session, Some[str]], Awaitable[Mapping[str, Sequence[str]]]]
+Resolve = Callable[[Session, Some[str]], Awaitable[Mapping[str, Resolution]]]
 
 
 async def unaltered(_: Transaction, contents: Sequence[C]) -> Sequence[C]:
@@ -76,7 +77,7 @@ class EntryType(Generic[C]):
     publish: Publish[C] | None = None
     """Publishes changes, where they are not events of their own each."""
     resolve: Resolve | None = None
-    """Finds the codes that a word in a file may mean; without it files name these entries by code."""
+    """Finds the entries that words in a file mean; without it files name these entries by code."""
     party: Callable[[Any], str] = lambda _: GLOBAL
     """The party that the entry is about: the key that keeps its events in order, and who may write it."""
     scope: str = "registry:write"

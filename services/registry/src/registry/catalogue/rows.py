@@ -10,13 +10,12 @@ from typing import Any
 
 from chassis.base.pointers import pointer
 from chassis.database import Session
-from chassis.problems.models import RequestBody
 from chassis.resources.bulk import PatchRow, Rejection
-from chassis.values import Line
 from registry.catalogue.entry_types import EntryType, Resolve
+from registry.catalogue.rules.resolution import UNKNOWN, mismatch, Resolution
 
-Codes = Mapping[str, Mapping[str, Sequence[str]]]
-"""By table, the codes that each word may mean."""
+Resolutions = Mapping[str, Mapping[str, Resolution]]
+"""By table, what each word means."""
 
 
 async def with_codes(
@@ -27,11 +26,11 @@ async def with_codes(
 ) -> list[PatchRow]:
     """The rows with codes in place of words; a word that means no entry, or several, is a fault of its row.
 
-    `resolvers`: what finds the codes that words mean, by the table of the codes.
+    `resolvers`: what finds the entries that words mean, by their table.
     """
     named = _named(entry_type, resolvers)
-    codes = await _resolve(session, named, rows, resolvers)
-    return [_with_codes(entry_type, named, row, codes) for row in rows]
+    resolutions = await _resolve(session, named, rows, resolvers)
+    return [_with_codes(entry_type, named, row, resolutions) for row in rows]
 
 
 def _named(entry_type: EntryType[Any], resolved: Collection[str]) -> dict[str, str]:
@@ -44,7 +43,7 @@ async def _resolve(
     named: Mapping[str, str],
     rows: Sequence[PatchRow],
     resolvers: Mapping[str, Resolve],
-) -> Codes:
+) -> Resolutions:
     words: dict[str, set[str]] = defaultdict(set)
     for name, table in named.items():
         for row in rows:
@@ -53,21 +52,21 @@ async def _resolve(
 
 
 def _with_codes(
-    entry_type: EntryType[Any], named: Mapping[str, str], row: PatchRow, codes: Codes
+    entry_type: EntryType[Any], named: Mapping[str, str], row: PatchRow, resolutions: Resolutions
 ) -> PatchRow:
     patch, faults = dict(row.patch), list(row.faults)
     for name, table in named.items():
         value = row.patch.get(name)
         found = list(value) if isinstance(value, list) else [value]
         for place, word in _words(value):
-            meant = codes[table].get(word, ())
-            if not meant and table == entry_type.table.name:
-                meant = (word,)  # it may stand elsewhere in the same file; whether it does shows later
-            if len(meant) == 1:
-                found[place] = meant[0]
-            else:
+            resolution = resolutions[table].get(word, UNKNOWN)
+            if not resolution.matches and table == entry_type.table.name:
+                continue  # it may stand elsewhere in the same file; whether it does shows later
+            if resolution.code is None:
                 where = pointer(name, place) if isinstance(value, list) else pointer(name)
-                faults.append(Rejection(row.line, where, _mismatch(word, table, meant)))
+                faults.append(Rejection(row.line, where, mismatch(word, table, resolution)))
+            else:
+                found[place] = resolution.code
         if name in patch:
             patch[name] = found if isinstance(value, list) else found[0]
     return replace(row, patch=patch, faults=tuple(faults))
@@ -78,9 +77,3 @@ def _words(value: Any) -> Iterator[tuple[int, str]]:
     for place, word in enumerate(value if isinstance(value, list) else [value]):
         if isinstance(word, str) and word:
             yield place, word
-
-
-def _mismatch(word: str, table: str, meant: Sequence[str]) -> str:
-    if not meant:
-        return f"{word} matches no {table}"
-    return f"{word} matches more than one {table}: {', '.join(meant)}"

@@ -17,7 +17,7 @@ from chassis.values import Line, PartyCode
 from registry.actors.entries.actors import Actor
 from registry.actors.entries.groupings import Grouping
 from registry.actors.entries.memberships import Membership
-from registry.catalogue.models import Sourced
+from registry.catalogue.models import Language, Sourced
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -59,6 +59,7 @@ class Alias(_Row):
     scheme: Line
     alias: Line
     actor: PartyCode
+    language: Language = "und"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def read(folder: Path) -> Reference:
     regions = {one.member: one.grouping for one in members if one.primary and one.grouping in commissions}
     states = [_state(row.content, regions) for row in rows(folder / "states.csv", _State)]
     others = [row.content for row in rows(folder / "actors.csv", Actor)]
-    aliases = folder / "state_aliases.csv"
+    aliases = folder / "actor_aliases.csv"
     return Reference(
         groupings,
         [*states, *others],

@@ -16,7 +16,7 @@ from registry.actors.entries.actors import ACTORS
 from registry.actors.entries.groupings import GROUPINGS
 from registry.actors.entries.memberships import MEMBERSHIPS, term_of
 from registry.actors.rules.terms import Term
-from registry.actors.store import names
+from registry.actors.store import aliases
 from registry.catalogue.entry_types import C, EntryType
 from registry.catalogue.store.sessions import lock_registry
 from registry.catalogue.writing import WriteResult, write
@@ -74,7 +74,7 @@ async def load_actors(database: Database, folder: Path, origin: Origin) -> dict[
     for rows in _batches(iter(reference.aliases)):
         async with database.transaction(origin) as tx:
             await lock_registry(tx)
-            news["aliases"] += await names.write(tx, [alias.model_dump() for alias in rows])
+            news["aliases"] += await aliases.write(tx, [alias.model_dump() for alias in rows])
     return dict(news)
 
 

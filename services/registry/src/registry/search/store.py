@@ -55,6 +55,8 @@ _SEARCH = text(
     ), answering AS (
         SELECT noun, code, 40000 AS points FROM registry.search_entry WHERE lower(code) = lower(:q)
         UNION ALL
+        SELECT 'actor', code, 30000 FROM unnest(CAST(:named AS text[])) code
+        UNION ALL
         SELECT noun, code, 30000 FROM registry.search_entry entry, asked WHERE entry.folded = asked.folded
         UNION ALL
         SELECT noun, code, CAST(20000 + 10000 * ts_rank(document, query, 1 | 32) AS int)
@@ -120,14 +122,22 @@ _SEARCH = text(
 
 
 async def search(
-    session: Session, q: str, nouns: Sequence[str], language: str, paging: Paging
+    session: Session, q: str, named: Sequence[str], nouns: Sequence[str], language: str, paging: Paging
 ) -> Sequence[Match]:
     """A page of entries of `nouns` that answer to `q`, the best first, with one too many for a next page.
+
+    `named` are the actors of which `q` is a name by the rules on names.
 
     Points are in ten-thousandths: 40,000 for the code, 30,000 for a name, from 20,000 for all words (by
     `ts_rank`), from 10,000 for words that are alike (by trigrams).
     """
     after = cursor_values(paging, Integer(), Text(), Text()) or (None, None, None)
-    given = {"q": q, "nouns": list(nouns), "language": language, "limit": paging.limit + 1}
+    given = {
+        "q": q,
+        "named": list(named),
+        "nouns": list(nouns),
+        "language": language,
+        "limit": paging.limit + 1,
+    }
     position = dict(zip(("points", "noun", "code"), after, strict=True))
     return [Match._make(row) for row in await session.execute(_SEARCH, given | position)]

@@ -14,9 +14,8 @@ from registry.actors.group_listing import Listing
 from registry.actors.hierarchy import Step, cycles
 from registry.actors.rules.kinds import ActorKind
 from registry.actors.store import actors as store
-from registry.actors.store import memberships
+from registry.actors.store import memberships, names
 from registry.actors.store.actors import Mark
-from registry.actors.store.names import resolve
 from registry.catalogue.entry_types import Change, EntryType, Faults
 from registry.catalogue.models import ByLanguage, Content, Entry, ListQuery, Sourced
 from registry.catalogue.store.entries import missing
@@ -104,10 +103,11 @@ async def normalize(tx: Transaction, actors: Sequence[Actor]) -> Sequence[Actor]
 
 
 async def publish(tx: Transaction, changes: Sequence[Change[Actor]]) -> None:
-    """Begin and end memberships as actors list their groupings, and publish the actors with them."""
+    """Make the keys of names, begin and end memberships as actors list their groupings, and publish both."""
     listings = [
         _listing(change.content, change.before.groupings if change.before else None) for change in changes
     ]
+    await names.index(tx)
     await group_listing.apply(tx, listings)
     await publication.publish_actors(tx, [row_of(change) for change in changes])
 
@@ -189,7 +189,7 @@ ACTORS = EntryType(
     refers={"parent": "actor", "region": "grouping", "groupings": "grouping"},
     normalize=normalize,
     check=check,
-    resolve=resolve,
+    resolve=names.resolve,
     publish=publish,
     party=lambda actor: actor.code,
     scope="actors:write",

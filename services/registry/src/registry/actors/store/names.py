@@ -1,56 +1,133 @@
-"""The names of actors: finds actors by whatever a file calls them."""
+"""The names of actors: whom each means, and which keys they have by the rules on names.
 
-from collections.abc import Collection, Mapping, Sequence
+Whoever writes an actor or an alias, triggers note that its keys are due (see the migration). `index` makes
+them in the same transaction; until then `resolve` makes them for itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from chassis.database import Session, Transaction
+from registry.catalogue.rules.names import asked, code_key, name_keys
+from registry.catalogue.rules.resolution import Match, Resolution, decided
 
-_WORDS = "registry.actor_words(code, iso2, m49, name, names, codes)"
+NEAREST = 3
+RESEMBLANCE = 0.45
+"""By `similarity` of `pg_trgm`, from 0 to 1."""
+MOST_COMPARED = 200
+"""Of how many unknown names at once the nearest are looked for."""
+
+_NAMED = """
+    SELECT actor.code, actor.name, array_remove(ARRAY[code, iso2, m49] || ARRAY(
+               SELECT value FROM jsonb_each_text(codes)
+               UNION SELECT alias FROM registry.actor_alias
+               WHERE actor = code AND scheme NOT IN ('name', 'ambiguous')), NULL) AS codes,
+           ARRAY[name] || ARRAY(
+               SELECT value FROM jsonb_each_text(names)
+               UNION SELECT alias FROM registry.actor_alias WHERE actor = code AND scheme = 'name') AS names,
+           ARRAY(
+               SELECT alias FROM registry.actor_alias WHERE actor = code AND scheme = 'ambiguous'
+           ) AS ambiguous
+    FROM registry.actor
+"""
+_DUE = text(f"{_NAMED} WHERE code IN (SELECT actor FROM registry.actor_name_due)")
+_TAKE_DUE = text(
+    f"WITH due AS (DELETE FROM registry.actor_name_due RETURNING actor) {_NAMED}"
+    " WHERE code IN (SELECT actor FROM due)"
+)
+_INDEX = text(
+    """
+    WITH gone AS (DELETE FROM registry.actor_name WHERE actor = ANY (:actors) AND (key, actor) NOT IN (
+        SELECT * FROM jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb)) row (key text, actor text)))
+    INSERT INTO registry.actor_name AS known (key, actor, ambiguous)
+    SELECT key, actor, ambiguous
+    FROM jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb)) row (key text, actor text, ambiguous boolean)
+    ON CONFLICT (key, actor) DO UPDATE SET ambiguous = excluded.ambiguous
+        WHERE known.ambiguous <> excluded.ambiguous
+    """
+)
 _MEANT = text(
+    """
+    SELECT asked.word, asked.stage, actor.code, actor.name, named.ambiguous
+    FROM unnest(CAST(:words AS text[]), CAST(:stages AS int[]), CAST(:keys AS text[]))
+         AS asked (word, stage, key)
+    JOIN registry.actor_name named USING (key) JOIN registry.actor ON actor.code = named.actor
+    WHERE NOT EXISTS (SELECT FROM registry.actor_name_due due WHERE due.actor = named.actor)
+    UNION ALL
+    SELECT word, 0, code, name, false
+    FROM unnest(CAST(:asked AS text[]), CAST(:codes AS text[])) asked (word, plain)
+    JOIN registry.actor ON code = plain
+    ORDER BY 2, 3
+    """
+)
+_NEAREST = text(
     f"""
-    SELECT asked.word, coalesce(exact.codes, meant.codes) AS codes
-    FROM unnest(CAST(:words AS text[]), CAST(:plain AS text[])) AS asked (word, plain),
-    LATERAL (SELECT registry.plain(asked.plain) AS word) folded,
-    LATERAL (SELECT array_agg(code) AS codes FROM registry.actor WHERE code = asked.plain) exact,
-    LATERAL (
-        SELECT array_agg(DISTINCT code ORDER BY code) AS codes FROM (
-            SELECT code FROM registry.actor WHERE {_WORDS} @> ARRAY[folded.word]
-            UNION ALL SELECT actor FROM registry.actor_alias WHERE registry.plain(alias) = folded.word
-        ) one
-        WHERE exact.codes IS NULL
-    ) meant
-    """
-)
-_WRITE = text(
-    """
-    WITH asked AS (
-        SELECT DISTINCT ON (scheme, alias) * FROM jsonb_populate_recordset(
-            CAST(NULL AS registry.actor_alias), CAST(CAST(:rows AS text) AS jsonb))
-        ORDER BY scheme, alias, as_of DESC
-    )
-    INSERT INTO registry.actor_alias AS known SELECT * FROM asked
-    ON CONFLICT (scheme, alias) DO UPDATE
-        SET actor = excluded.actor, source = excluded.source, as_of = excluded.as_of
-        WHERE known IS DISTINCT FROM excluded AND known.as_of <= excluded.as_of
-    RETURNING alias
+    SELECT asked.word, actor.code, actor.name
+    FROM unnest(CAST(:words AS text[]), CAST(:keys AS text[])) asked (word, key)
+    CROSS JOIN LATERAL (SELECT registry.spelling(asked.key) AS spelling) spelt
+    CROSS JOIN LATERAL (
+        SELECT actor, max(public.similarity(known.spelling, spelt.spelling)) AS resemblance
+        FROM registry.actor_name known WHERE known.spelling OPERATOR(public.%) spelt.spelling
+        GROUP BY actor HAVING max(public.similarity(known.spelling, spelt.spelling)) >= {RESEMBLANCE}
+        ORDER BY 2 DESC, 1 LIMIT {NEAREST}
+    ) near JOIN registry.actor ON actor.code = near.actor
+    ORDER BY asked.word, near.resemblance DESC, actor.code
     """
 )
 
 
-async def resolve(session: Session, words: Collection[str]) -> Mapping[str, Sequence[str]]:
-    """The codes of the actors that each of `words` may mean; words that mean none are absent.
+async def resolve(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
+    """What each of `words` means. Those that are or resemble no name of an actor are absent.
 
-    A word that is the very code of an actor means this one. Any other is compared with ISO 3166-1 alpha-2,
-    M49 and other codes, with names in every language and with aliases, whatever its case and accents.
+    A word that is the very code of an actor means this one. Any other is compared with codes of every scheme,
+    with names in every language and with aliases, by the rules on names.
     """
-    plain = [" ".join(word.split()) for word in words]
-    found = await session.execute(_MEANT, {"words": list(words), "plain": plain})
-    return {row.word: row.codes for row in found if row.codes}
+    due = _keyed((await session.execute(_DUE)).all())
+    looked_for = [(word, stage, key) for word in words for stage, key in asked(word)]
+    values = dict(zip(("words", "stages", "keys"), map(list, zip(*looked_for, strict=True)), strict=False))
+    plain = {"asked": list(words), "codes": [" ".join(word.split()) for word in words]}
+    rows = (await session.execute(_MEANT, {"words": [], "stages": [], "keys": [], **values, **plain})).all()
+    found: dict[str, list[Match]] = defaultdict(list)
+    for row in rows:
+        found[row.word].append(Match(row.stage, row.code, row.name, row.ambiguous))
+    for word, stage, key in looked_for if due else ():
+        found[word] += (Match(stage, *named) for named in due.get(key, ()))
+    meant = {word: decided(found[word]) for word in words if found[word]}
+    unknown = [word for word in words if word not in meant]
+    return meant | await _nearest(session, unknown[:MOST_COMPARED])
 
 
-async def write(tx: Transaction, aliases: Sequence[Mapping[str, Any]]) -> int:
-    """Store aliases that are new or different, and not older; returns of how many that is so."""
-    return len((await tx.execute(_WRITE, {"rows": to_json(aliases).decode()})).all())
+async def index(tx: Transaction) -> None:
+    """Make the keys of actors and aliases that were written."""
+    actors = (await tx.execute(_TAKE_DUE)).all()
+    if actors:
+        keys = [
+            {"key": key, "actor": code, "ambiguous": ambiguous}
+            for key, named in _keyed(actors).items()
+            for code, _, ambiguous in named
+        ]
+        values = {"actors": [actor.code for actor in actors], "rows": to_json(keys).decode()}
+        await tx.execute(_INDEX, values)
+
+
+def _keyed(actors: Iterable[Row[Any]]) -> dict[str, list[tuple[str, str, bool]]]:
+    """By key, the code and the name of each actor that has it, and whether it does so in doubt."""
+    keyed: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    for actor in actors:
+        doubtful = frozenset[str]().union(*map(name_keys, actor.ambiguous))
+        sure = {*map(code_key, actor.codes)}.union(*map(name_keys, actor.names))
+        for key in doubtful | sure:
+            keyed[key].append((actor.code, actor.name, key in doubtful))
+    return keyed
+
+
+async def _nearest(session: Session, words: Sequence[str]) -> dict[str, Resolution]:
+    keys = [max(name_keys(word), key=lambda key: (" " in key, key), default="") for word in words]
+    nearest: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in await session.execute(_NEAREST, {"words": list(words), "keys": keys}) if words else ():
+        nearest[row.word][row.code] = row.name
+    return {word: Resolution(nearest=entries) for word, entries in nearest.items()}

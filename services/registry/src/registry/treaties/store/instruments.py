@@ -1,10 +1,13 @@
 """Instruments: how people call them, and what rests on them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import text
 
 from chassis.database import Session, Transaction
+from registry.catalogue.rules.names import asked, code_key, name_keys
+from registry.catalogue.rules.resolution import Match, Resolution, decided
 from registry.treaties.rules.participations import BINDING, CONSENTS, Uses
 
 _USES = text(
@@ -23,13 +26,11 @@ _USES = text(
     """
 )
 _ACTIONS = {"consents": sorted(CONSENTS), "binding": sorted(BINDING)}
-_RESOLVE = text(
+_NAMES = text(
     """
-    SELECT wanted.word, array_agg(instrument.code ORDER BY instrument.code) AS codes
-    FROM unnest(CAST(:words AS text[])) AS wanted (word)
-    JOIN registry.instrument
-      ON lower(wanted.word) IN (lower(instrument.code), lower(instrument.short_name), lower(instrument.title))
-    GROUP BY wanted.word
+    SELECT code, title, array_remove(ARRAY[title, short_name], NULL)
+               || ARRAY(SELECT value FROM jsonb_each_text(titles)) AS names
+    FROM registry.instrument
     """
 )
 
@@ -43,10 +44,14 @@ async def uses(tx: Transaction, groupings: Mapping[str, str | None]) -> dict[str
     return {row.instrument: Uses(*tuple(row)[1:]) for row in (await tx.execute(_USES, values)).all()}
 
 
-async def resolve(session: Session, words: Collection[str]) -> Mapping[str, Sequence[str]]:
-    """The codes of the instruments that each of `words` may mean: by code, short name or title, in any case.
+async def resolve(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
+    """What each of `words` means: by code, short name or title in any language, by the rules on names.
 
     Words that mean none are absent.
     """
-    rows = (await session.execute(_RESOLVE, {"words": sorted(words)})).all()
-    return {row.word: row.codes for row in rows}
+    named: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for row in await session.execute(_NAMES) if words else ():
+        for key in {code_key(row.code)}.union(*map(name_keys, row.names)):
+            named[key].add((row.code, row.title))
+    found = {word: [Match(stage, *one) for stage, key in asked(word) for one in named[key]] for word in words}
+    return {word: decided(matches) for word, matches in found.items() if matches}
