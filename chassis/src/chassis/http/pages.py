@@ -4,9 +4,10 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
+from types import NoneType
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -20,8 +21,6 @@ from chassis.values import WholeNumber, check_storable
 
 T = TypeVar("T")
 MOST = 500
-OPEN_END = date(9999, 12, 31)
-"""Where a date that is not known stands in an order: last. Lists sort by `coalesce` with it."""
 _STRICTER: dict[type, Any] = {
     datetime: Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))],
     str: Annotated[str, AfterValidator(check_storable)],
@@ -58,7 +57,7 @@ Pages = Annotated[Paging, Depends(_paging)]
 def _read(cursor: str) -> tuple[Any, ...]:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if not isinstance(key, list) or not all(type(part) in {str, int} for part in key):
+        if not isinstance(key, list) or not all(type(part) in {str, int, NoneType} for part in key):
             raise ValueError("not a list of simple values")
     except (ValueError, RecursionError) as error:
         raise InvalidError.at("?cursor", "not a cursor of this list") from error
@@ -66,7 +65,7 @@ def _read(cursor: str) -> tuple[Any, ...]:
 
 
 def _write(key: Sequence[Any]) -> str:
-    parts = [part if isinstance(part, int) else str(OPEN_END if part is None else part) for part in key]
+    parts = [part if part is None or isinstance(part, int) else str(part) for part in key]
     return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode()
 
 
@@ -81,8 +80,10 @@ def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any]) -> Sel
     return select.order_by(*keys).limit(paging.limit + 1)
 
 
-def cursor_values(paging: Paging, *kinds: TypeEngine[Any]) -> list[Any] | None:
+def cursor_values(paging: Paging, *kinds: TypeEngine[Any], nullable: bool = False) -> list[Any] | None:
     """Where the page begins, as values of columns of `kinds`; `None` for the first page.
+
+    `nullable`: the first of several columns may have no value.
 
     Raises `InvalidError` for a cursor that is another list's.
     """
@@ -91,10 +92,15 @@ def cursor_values(paging: Paging, *kinds: TypeEngine[Any]) -> list[Any] | None:
     if len(paging.after) != len(kinds):
         raise InvalidError.at("?cursor", "not a cursor of this list")
     try:
-        parts = zip(kinds, paging.after, strict=True)
-        return [_reader(kind).validate_python(part) for kind, part in parts]
+        first, *rest = zip(kinds, paging.after, strict=True)
+        no_value = nullable and first[1] is None
+        return [None if no_value else _value(*first), *(_value(*one) for one in rest)]
     except (ValueError, OverflowError) as error:
         raise InvalidError.at("?cursor", "not a cursor of this list") from error
+
+
+def _value(kind: TypeEngine[Any], part: Any) -> Any:
+    return _reader(kind).validate_python(part)
 
 
 @cache

@@ -10,13 +10,14 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, get_args
 
-from sqlalchemy import Date, Table, TextClause, text
+from sqlalchemy import Column, Table, TextClause, text
 from sqlalchemy.types import TypeEngine
 
 from chassis.database import Session
-from chassis.http.pages import OPEN_END, Paging, cursor_values
+from chassis.http.pages import Paging, cursor_values
 from chassis.resources.collections.collection import Collection
 from chassis.resources.collections.models import CollectionQuery
+from chassis.resources.collections.ordering import finite, order_keys
 from chassis.resources.collections.terms import in_force
 
 _RANGES = {"_from": ">=", "_until": "<="}
@@ -44,7 +45,7 @@ def check_query(collection: Collection, query: type[CollectionQuery]) -> None:
     for name in sorted(fields.keys() - CollectionQuery.model_fields.keys()):
         _condition(collection.table, name)
     for sort in get_args(fields["sort"].annotation):
-        _key(collection.table, sort.removeprefix("-"))
+        _column(collection.table, sort.removeprefix("-"))
 
 
 async def one(
@@ -75,7 +76,9 @@ async def some(
     values: dict[str, Any] = {**filters, **restriction.values, "limit": paging.limit + 1}
     if as_of is not None:
         values["as_of"] = as_of
-    for position, value in enumerate(cursor_values(paging, *_kinds(collection, name)) or ()):
+    columns = _sorted_by(collection, name)
+    kinds = [column.type for column in columns]
+    for position, value in enumerate(cursor_values(paging, *kinds, nullable=bool(columns[0].nullable)) or ()):
         values[f"after_{position}"] = value
     when = (paging.after is not None, as_of is not None)
     statement = _some(collection, tuple(filters), restriction.conditions, name, falling, *when)
@@ -85,7 +88,7 @@ async def some(
 @cache
 def _one(collection: Collection, historic: bool, conditions: tuple[str, ...]) -> TextClause:
     wanted = " AND ".join((f'entry."{collection.key}" = :key', *conditions))
-    return text(f"SELECT row_to_json(entry)::text FROM {_source(collection, historic)} WHERE {wanted}")
+    return text(f"{_shown(collection, historic)} WHERE {wanted}")
 
 
 @cache
@@ -99,15 +102,27 @@ def _some(
     historic: bool,
 ) -> TextClause:
     table = collection.table
-    keys = [_key(table, name) for name in _sorted_by(collection, sort)]
+    columns = _sorted_by(collection, sort)
+    keys = [key for column in columns for key in order_keys(column, _of_entry(column))]
     conditions = [*(_condition(table, name) for name in filters), *restrictions]
     if later:
-        conditions.append(f"({', '.join(keys)}) {'<' if falling else '>'} ({_afters(collection, sort)})")
+        conditions.append(f"({', '.join(keys)}) {'<' if falling else '>'} ({_after(columns)})")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     direction = "DESC" if falling else "ASC"
     order = ", ".join(f"{key} {direction}" for key in keys)
+    return text(f"{_shown(collection, historic)} {where} ORDER BY {order} LIMIT :limit")
+
+
+def _shown(collection: Collection, historic: bool) -> str:
+    """The entries as JSON. An endless date is none: JSON has no name for it, and no reader knows one."""
+    columns = collection.table.columns
+    shown = ", ".join(f'{finite(column, _of_entry(column))} AS "{column.name}"' for column in columns)
     source = _source(collection, historic)
-    return text(f"SELECT row_to_json(entry)::text FROM {source} {where} ORDER BY {order} LIMIT :limit")
+    return f"SELECT row_to_json(shown)::text FROM {source} CROSS JOIN LATERAL (SELECT {shown}) shown"
+
+
+def _of_entry(column: Column[Any]) -> str:
+    return f'entry."{column.name}"'
 
 
 def _source(collection: Collection, historic: bool) -> str:
@@ -144,31 +159,18 @@ def _parameter(name: str, kind: TypeEngine[Any]) -> str:
     return f"CAST(:{name} AS {kind.compile()})"
 
 
-def _key(table: Table, sort: str) -> str:
-    if sort not in table.columns:
-        raise UnknownFilterError(f"{table.name} has no column {sort} to be sorted by")
-    column = table.columns[sort]
-    if isinstance(column.type, Date) and column.nullable:
-        return f"coalesce(entry.\"{sort}\", DATE '{OPEN_END}')"
-    return f'entry."{sort}"'
+def _column(table: Table, name: str) -> Column[Any]:
+    if name not in table.columns:
+        raise UnknownFilterError(f"{table.name} has no column {name} to be sorted by")
+    return table.columns[name]
 
 
-def _sorted_by(collection: Collection, sort: str) -> list[str]:
+def _sorted_by(collection: Collection, sort: str) -> list[Column[Any]]:
     """The columns of an order; the last is unique."""
-    return list(dict.fromkeys([sort, collection.key]))
+    return [_column(collection.table, name) for name in dict.fromkeys([sort, collection.key])]
 
 
-def _kinds(collection: Collection, sort: str) -> list[TypeEngine[Any]]:
-    return [collection.table.columns[name].type for name in _sorted_by(collection, sort)]
-
-
-def _afters(collection: Collection, sort: str) -> str:
-    kinds = enumerate(_kinds(collection, sort))
-    return ", ".join(_after(f"after_{position}", kind) for position, kind in kinds)
-
-
-def _after(name: str, kind: TypeEngine[Any]) -> str:
-    value = _parameter(name, kind)
-    if isinstance(kind, Date):
-        return f"least({value}, DATE '{OPEN_END}')"  # the driver sends the last day as infinity
-    return value
+def _after(columns: Sequence[Column[Any]]) -> str:
+    """The keys of the entry after which a page begins."""
+    values = [(column, _parameter(f"after_{place}", column.type)) for place, column in enumerate(columns)]
+    return ", ".join(key for column, value in values for key in order_keys(column, value))

@@ -6,6 +6,7 @@ from sqlalchemy import ARRAY, CheckConstraint, Column, Computed, ForeignKey, Ind
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlmodel import Field
 
+from chassis.resources.collections.ordering import dated
 from registry.actors.rules.kinds import ACTOR_KINDS, GROUPING_KINDS
 from registry.catalogue.tables import Entry
 from registry.schema import Base, one_of
@@ -79,7 +80,7 @@ class Membership(Entry, table=True):
         ),
         Index("ix_membership_grouping", "grouping", "actor"),
         Index("ix_membership_actor", "actor", "code"),
-        Index("ix_membership_valid_from", text("COALESCE(valid_from, '9999-12-31'::date)"), "code"),
+        Index("ix_membership_valid_from", *dated("valid_from"), "code"),
     )
 
     grouping: str = Field(sa_type=Text, foreign_key="registry.grouping.code")

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, Index, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from chassis.resources.collections.ordering import dated
 from registry.findings.rules.findings import FINDING_KINDS
 from registry.schema import Base, one_of
 
@@ -34,7 +35,7 @@ class Finding(Base, table=True):
         Index("ix_finding_state", "state", "code"),
         Index("ix_finding_instrument", "instrument", "code"),
         Index("ix_finding_themes", "themes", postgresql_using="gin"),
-        Index("ix_finding_opened_on", text("COALESCE(opened_on, '9999-12-31'::date)"), "code"),
+        Index("ix_finding_opened_on", *dated("opened_on"), "code"),
     )
 
     id: UUID = Field(primary_key=True)

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, Text, text
+from sqlalchemy import ARRAY, CheckConstraint, Index, Text
 from sqlmodel import Field
 
+from chassis.resources.collections.ordering import dated
 from registry.catalogue.tables import Entry
 from registry.measures.rules import MEASURE_KINDS, MEASURE_STATUSES
 from registry.schema import one_of
@@ -21,7 +22,7 @@ class Measure(Entry, table=True):
         CheckConstraint("(status = 'in_force') = (status_on IS NULL)", name="status_on"),
         CheckConstraint("status_on >= adopted", name="status_order"),
         Index("ix_measure_themes", "themes", postgresql_using="gin"),
-        Index("ix_measure_adopted", text("COALESCE(adopted, '9999-12-31'::date)"), "code"),
+        Index("ix_measure_adopted", *dated("adopted"), "code"),
     )
 
     state: str = Field(sa_type=Text, foreign_key="registry.actor.code", index=True)

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import ARRAY, Index, SmallInteger, Text, text
+from sqlalchemy import ARRAY, Index, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from chassis.resources.collections.ordering import dated
 from registry.catalogue.tables import Entry
 from registry.processes.rules.kinds import AGREEMENT_KINDS, ITEM_KINDS, PROCESS_KINDS, PROCESS_STATUSES
 from registry.schema import one_of
@@ -44,7 +45,7 @@ class ProgrammeItem(Entry, table=True):
     __table_args__ = (
         one_of("kind", ITEM_KINDS),
         Index("ix_programme_item_framework", "framework", "held_on"),
-        Index("ix_programme_item_planned_on", text("COALESCE(planned_on, '9999-12-31'::date)"), "code"),
+        Index("ix_programme_item_planned_on", *dated("planned_on"), "code"),
     )
 
     process: str = Field(sa_type=Text, foreign_key="registry.process.code", index=True)
@@ -66,7 +67,7 @@ class Agreement(Entry, table=True):
     __table_args__ = (
         one_of("kind", AGREEMENT_KINDS),
         Index("ix_agreement_themes", "themes", postgresql_using="gin"),
-        Index("ix_agreement_adopted", text("COALESCE(adopted, '9999-12-31'::date)"), "code"),
+        Index("ix_agreement_adopted", *dated("adopted"), "code"),
     )
 
     process: str = Field(sa_type=Text, foreign_key="registry.process.code", index=True)

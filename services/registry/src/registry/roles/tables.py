@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.sql.expression import literal_column
 from sqlmodel import Field
 
+from chassis.resources.collections.ordering import dated
 from registry.catalogue.tables import Entry
 from registry.roles.rules import ROLES, SINGLE_ROLES
 from registry.schema import one_of
@@ -46,7 +47,7 @@ class RoleAssignment(Entry, table=True):
             initially="DEFERRED",
         ),
         Index("ix_role_assignment_body", "body", "code"),
-        Index("ix_role_assignment_since", text("COALESCE(since, '9999-12-31'::date)"), "code"),
+        Index("ix_role_assignment_since", *dated("since"), "code"),
     )
 
     actor: str = Field(sa_type=Text, foreign_key="registry.actor.code", index=True)

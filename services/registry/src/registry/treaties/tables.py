@@ -7,12 +7,12 @@ from sqlalchemy import ARRAY, CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from chassis.resources.collections.ordering import dated
 from registry.catalogue.tables import Entry
 from registry.schema import Base, one_of
 from registry.treaties.rules.instruments import ACTIONS, INSTRUMENT_KINDS
 
 _PRESSING = text("action IN ('withdrawal', 'reservation')")
-_OPEN = text("COALESCE(adopted, '9999-12-31'::date)")
 
 
 class Instrument(Entry, table=True):
@@ -23,7 +23,7 @@ class Instrument(Entry, table=True):
         one_of("kind", INSTRUMENT_KINDS),
         CheckConstraint("in_force >= adopted", name="in_force"),
         Index("ix_instrument_themes", "themes", postgresql_using="gin"),
-        Index("ix_instrument_adopted", _OPEN, "code"),
+        Index("ix_instrument_adopted", *dated("adopted"), "code"),
         CheckConstraint("parent <> code", name="parent"),
         Index("ix_instrument_title", "title", "code"),
     )
