@@ -10,10 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from chassis.database import Database
+from chassis.telemetry.log_lines import LONGEST_LINE
 from chassis.testing import eventually
 from embedded.layout import Layout
 from embedded.system import System
+from tests.support.embedded.logs import longest_line, secrets_in_logs
 from tests.support.telemetry.collector import Collector, running_collector
 
 MEETING, MILESTONE = "11" * 16, "22" * 16
@@ -63,6 +67,10 @@ async def test_a_milestones_trace_goes_over_gateway_ledger_and_bus_to_the_passin
                 return any(span.name == "publish compact.agenda.assembled.v1" for span in collector.spans)
 
             await eventually(assembled_and_told, within=30)
+            await _fail(system, http)
+            token = http.headers["Authorization"].removeprefix("Bearer ")
+            assert secrets_in_logs(system, [token]) == []
+            assert longest_line(system) <= LONGEST_LINE
     spans = {(span.service, span.name): span for span in collector.trace(MILESTONE)}
     forwarded, asked = spans["gateway", "forward_to_review"], spans["review", "open_milestone"]
     assert forwarded.parent_id == "ab" * 8
@@ -78,6 +86,16 @@ async def test_a_milestones_trace_goes_over_gateway_ledger_and_bus_to_the_passin
     assert not any(span.failed for span in collector.trace(MILESTONE))
     assert {span.name for span in collector.trace(MEETING)} >= {"forward_to_review", "schedule_meeting"}
     assert forwarded.start <= asked.start <= forwarded.end  # it may end a little after what waits for it
+
+
+async def _fail(system: System, http: httpx.AsyncClient) -> None:
+    """A fault of the service, whose traceback goes through all that holds the request and its token."""
+    database = Database(system.postgres.url("review"), name="test", pool_size=1)
+    async with database, database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE review.meeting RENAME TO gone"))
+    answer = await http.get("/v1/meetings/00000000-0000-7000-8000-000000000000")
+    assert answer.status_code == 500, answer.text
+    assert '"unexpected error"' in system.layout.log_file("review").read_text()
 
 
 async def _schedule(http: httpx.AsyncClient) -> dict[str, Any]:

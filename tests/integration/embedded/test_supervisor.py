@@ -2,9 +2,12 @@
 
 import asyncio
 import itertools
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,3 +92,23 @@ async def test_a_program_that_crashes_at_once_is_started_again_ever_more_slowly(
     await asyncio.wait_for(supervisor.stop(), 5)
     pauses = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert pauses[2] - pauses[0] > 0.2
+
+
+async def test_a_program_whose_log_cannot_be_written_runs_and_is_started_again(tmp_path: Path) -> None:
+    program = replace(answering(tmp_path, "review"), log_file=tmp_path / "no folder" / "review.log")
+    said: list[str] = []
+    async with supervised(program, said=said) as supervisor:
+        await supervisor.wait_until_ready()
+        supervisor.processes["review"].kill()
+        await eventually(lambda: was_said(said, "review is ready again"))
+    assert "No such file" in program.last_line()
+
+
+async def was_said(said: list[str], line: str) -> bool:
+    return line in said
+
+
+def test_what_cannot_be_said_stops_nobody() -> None:
+    code = "from embedded.up import say; say('a line'); say('another')"
+    with Path("/dev/full").open("wb") as full:
+        subprocess.run([sys.executable, "-c", code], stdout=full, check=True)

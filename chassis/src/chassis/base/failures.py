@@ -11,8 +11,8 @@ DATABASE_FAULTS = (DBAPIError, PoolTimeoutError, OSError)
 
 _CLASSES = ("08", "28", "3D", "53", "57P", "58")
 """SQLSTATE: connection, authorization, catalog name, resources, operator's intervention, system."""
-_FULL = {"53100", "58030"}
-"""SQLSTATE: disk full, and what PostgreSQL answers when a write to the disk fails otherwise."""
+_FULL = "53100"
+"""SQLSTATE: disk full."""
 _DRIVERS_CLASS = re.compile(r"^<class '[^']*'>: ")
 _ARGUMENT = re.compile(r"(invalid input for query argument \$\d+):.*", re.DOTALL)
 _TOO_SLOW = {"25P03", "25P04", "57014"}
@@ -33,7 +33,7 @@ def is_outage(error: BaseException) -> bool:
 
 def is_full(error: BaseException) -> bool:
     """Whether the database refused to store something for lack of space."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _FULL
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _FULL
 
 
 def described(error: BaseException) -> str:

@@ -1,5 +1,6 @@
 """A service's own database: engine, sessions, and the one kind of transaction that writes."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Self
@@ -17,6 +18,8 @@ from chassis.ledger import Origin
 
 IDLE_TIMEOUT_MS = 10_000
 TRANSACTION_TIMEOUT_MS = 120_000
+REMEMBERED = 60.0
+"""Seconds."""
 
 
 class Database:
@@ -58,8 +61,8 @@ class Database:
             },
         )
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
-        self.is_full = False
-        """Whether the last transaction that wrote was refused for lack of space."""
+        self._refused_at: float | None = None
+        """When a write was last refused for lack of space, unless one has worked since."""
         self.after_commit: list[Callable[[], None]] = []
         """Called after each commit that made something public; must not block."""
 
@@ -68,6 +71,11 @@ class Database:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a write was refused for lack of space within the last minute, and none has worked since."""
+        return self._refused_at is not None and time.monotonic() - self._refused_at < REMEMBERED
 
     @property
     def engine(self) -> AsyncEngine:
@@ -89,9 +97,11 @@ class Database:
                 yield tx
                 public = await flush(tx)
         except DBAPIError as error:
-            self.is_full |= is_full(error)
+            if is_full(error):
+                self._refused_at = time.monotonic()
             raise
-        self.is_full = False
+        if tx.pending:  # a transaction without events may have written nothing at all
+            self._refused_at = None
         if public:
             for wake in self.after_commit:
                 wake()

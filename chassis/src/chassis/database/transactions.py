@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import CursorResult, Executable, Table, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from chassis import ledger
@@ -63,12 +65,18 @@ class Transaction(Session):
         return entry.id
 
     async def copy(self, table: Table, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
-        """Add `records`, values of `columns`, to `table` by COPY: the fast way for many rows."""
+        """Add `records`, values of `columns`, to `table` by COPY: the fast way for many rows.
+
+        Raises `DBAPIError`, as a statement does.
+        """
         driver = (await self._connection.get_raw_connection()).driver_connection
         assert driver is not None
-        await driver.copy_records_to_table(
-            table.name, schema_name=table.schema, columns=columns, records=records
-        )
+        try:
+            await driver.copy_records_to_table(
+                table.name, schema_name=table.schema, columns=columns, records=records
+            )
+        except asyncpg.PostgresError as error:
+            raise DBAPIError("COPY", None, error) from error
 
     async def savepoint(self) -> "Savepoint":
         """Begin what can be undone without the rest of the transaction."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.base.clock import rfc3339
-from chassis.base.failures import storable
+from chassis.base.failures import described, storable
 from chassis.bus import Message, Record
 from chassis.bus.topics import HEARTBEAT
 from chassis.telemetry import trace_context
@@ -139,7 +139,7 @@ def decode(record: Record) -> Envelope:
         named = {name[3:]: value.decode() for name, value in headers.items() if name.startswith("ce_")}
         return _envelope(named, traceparent, record.value or None)
     except Exception as error:  # whatever bytes do to a parser, the answer is the same
-        raise UndecodableError(f"{type(error).__name__}: {error}") from error
+        raise UndecodableError(described(error)) from error
 
 
 def _structured(body: Mapping[str, Any]) -> Envelope:

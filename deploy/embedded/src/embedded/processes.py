@@ -4,10 +4,11 @@ import asyncio
 import os
 import signal
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from chassis.base.child_process import die_with_parent
 
@@ -26,8 +27,23 @@ class Program:
 
     def last_line(self) -> str:
         """The last line of the log that is not blank."""
-        lines = [line for line in self.log_file.read_text(errors="replace").splitlines() if line.strip()]
+        try:
+            written = self.log_file.read_text(errors="replace")
+        except OSError as error:
+            return f"its log cannot be read: {error.strerror}"
+        lines = [line for line in written.splitlines() if line.strip()]
         return lines[-1].strip() if lines else "its log is empty"
+
+    @contextmanager
+    def open_log(self) -> Iterator[IO[bytes] | int]:
+        """Where the process can print to; nowhere when its log cannot be written, as on a full disk."""
+        try:
+            log = self.log_file.open("ab")
+        except OSError:
+            yield DEVNULL
+        else:
+            with log:
+                yield log
 
 
 class ChildProcess:
@@ -43,7 +59,7 @@ class ChildProcess:
     @classmethod
     async def start(cls, program: Program) -> "ChildProcess":
         """Start `program` from this thread, which must outlive it."""
-        with program.log_file.open("ab") as log:
+        with program.open_log() as log:
             process = await asyncio.create_subprocess_exec(
                 *program.command,
                 stdin=DEVNULL,

@@ -52,9 +52,7 @@ class SupervisedProcess:
         """Keep the program running until `stop`."""
         while not self._stopping.is_set():
             began = time.monotonic()
-            self._child = await ChildProcess.start(self.program)
-            how = await self._live(self._child)
-            self._child = None
+            how = await self._live_once()
             if how is not None:
                 stable = time.monotonic() - began > STABLE_AFTER
                 self.crashes = 1 if stable else self.crashes + 1
@@ -62,6 +60,17 @@ class SupervisedProcess:
                 with suppress(TimeoutError):
                     delay = min(FIRST_DELAY * 2 ** (self.crashes - 1), LONGEST_DELAY)
                     await asyncio.wait_for(self._stopping.wait(), delay)
+
+    async def _live_once(self) -> str | None:
+        """Start it and stay with it; returns how it crashed, or None when it was asked to end."""
+        try:
+            self._child = await ChildProcess.start(self.program)
+        except OSError as error:  # no memory, no file handles: they come back
+            return f"cannot be started: {error.strerror}"
+        try:
+            return await self._live(self._child)
+        finally:
+            self._child = None
 
     async def _live(self, child: ChildProcess) -> str | None:
         """Stay with `child` until it ends; returns how it crashed, or None when it was asked to end."""

@@ -70,11 +70,11 @@ async def _show_first_writes(system: System) -> None:
 
 
 def say(line: str) -> None:
-    """Print `line` with the time of day. When its reader has gone, the system stays and speaks to nobody."""
+    """Print `line` with the time of day. When it cannot be read or written, the system stays all the same."""
     try:
-        print(time.strftime("%H:%M:%S"), line, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.write(sys.stdout.fileno(), f"{time.strftime('%H:%M:%S')} {line}\n".encode(errors="replace"))
+    except OSError:
+        return  # the reader has gone, or a file has no room
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
