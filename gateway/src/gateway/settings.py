@@ -14,6 +14,8 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
 
     shows_operations: bool = False
     """Off unless nobody but operators reaches `port`, which is the one that partners reach."""
+    connections_per_address: int | None = Field(256, ge=1)
+    requests_per_address: int | None = Field(64, ge=1)
 
     connect_timeout: float = Field(2.0, gt=0)
     """Seconds to get a connection to a service, waiting for a free one included."""
@@ -26,6 +28,10 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
     """Open connections to one service; more requests wait, so that a slow service does not take all."""
     key_file: FilePath | None = None
     """What private keys are wrapped by: one secret a line, the newest first. Without it they stay plain."""
+    files_per_service: int = Field(32, ge=1)
+    """Open connections to one service for imports and exports, besides the others."""
+    previews_per_minute: int = Field(60, ge=1)
+    """Previews of agendas that one address gets without a token in a minute; more are answered with 429."""
     token_lifetime: int = Field(3600, ge=60)
     """Seconds for which a token is valid."""
 

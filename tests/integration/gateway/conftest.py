@@ -15,6 +15,7 @@ import uvicorn
 
 from chassis.base.child_process import free_port
 from chassis.process.app import build_app
+from chassis.process.running import server_config
 from chassis.process.runtime import Runtime, open_runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import MakeDatabase
@@ -73,15 +74,7 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def serving(app: Any, port: int) -> AsyncIterator[None]:
     """`app` answers on `port` of loopback, as it does in production."""
-    config = uvicorn.Config(
-        app,
-        port=port,
-        access_log=False,
-        log_config=None,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=1,
-    )
+    config = server_config(app, app.state.settings, port=port, timeout_graceful_shutdown=1)
     server = _Server(config)
     task = asyncio.create_task(server.serve())
     try:

@@ -19,7 +19,7 @@ MOST_HELD = 32 * 1024 * 1024
 
 
 async def test_a_big_upload_arrives_whole(run_gateway: RunGateway) -> None:
-    gateway = await run_gateway(body_limit=1 << 30)
+    gateway = await run_gateway()
 
     async def digest(request: web.BaseRequest) -> web.StreamResponse:
         seen = hashlib.sha256()
@@ -32,7 +32,7 @@ async def test_a_big_upload_arrives_whole(run_gateway: RunGateway) -> None:
             yield BLOCK
 
     gateway.registry.answer = digest
-    response = await gateway.http.post("/v1/actors", content=blocks())
+    response = await gateway.http.post("/v1/actors:import", content=blocks())
     assert response.text == hashlib.sha256(BLOCK * 1024).hexdigest()
 
 
@@ -69,10 +69,10 @@ async def test_a_service_that_does_not_read_holds_its_client_back(run_gateway: R
         await asyncio.Event().wait()
 
     async with raw_server(never_read) as url:
-        gateway = await run_gateway(registry_url=url, body_limit=1 << 30)
+        gateway = await run_gateway(registry_url=url, import_limit=1 << 30)
         _, writer = await connect(gateway.url)
         writer.write(
-            f"POST /v1/actors HTTP/1.1\r\nHost: x\r\nContent-Length: {len(BLOCK) * BLOCKS}\r\n\r\n".encode()
+            f"POST /v1/actors:import HTTP/1.1\r\nHost: x\r\nContent-Length: {len(BLOCK) * BLOCKS}\r\n\r\n".encode()
         )
         sent = [0]
 
@@ -142,8 +142,8 @@ async def test_a_client_that_hangs_up_ends_the_services_work(
     async with raw_server(work) as url:
         gateway = await run_gateway(registry_url=url)
         _, writer = await connect(gateway.url)
-        length = b"Content-Length: 100\r\n\r\nhalf of it" if sends_body else b"\r\n"
-        writer.write(b"POST /v1/actors HTTP/1.1\r\nHost: x\r\n" + length)
+        head = b"/v1/actors:import HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf of it"
+        writer.write(b"POST " + (head if sends_body else b"/v1/actors HTTP/1.1\r\nHost: x\r\n\r\n"))
         await asyncio.wait_for(working.wait(), 5)
         writer.transport.abort()
         await asyncio.wait_for(over.wait(), 5)
@@ -206,6 +206,6 @@ async def test_an_answer_before_the_end_of_the_body_is_passed_on(run_gateway: Ru
 
     async with raw_server(refuse) as url:
         gateway = await run_gateway(registry_url=url)
-        head = b"POST /v1/actors HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nonly a part"
+        head = b"POST /v1/actors:import HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nonly a part"
         answer = await asyncio.wait_for(raw_request(gateway.url, head), 5)
         assert (answer.status, answer.body) == (401, b"no")

@@ -1,30 +1,24 @@
-"""What a request may weigh and contain, checked before anything reads it, and its name in the logs."""
+"""What a request may weigh and contain, and how long it may take to come in: checked before anything else.
 
-import re
+Nothing is taken for a request whose body is still on its way: no connection to the database or to another
+service, and no dependency runs. Files alone are handed on as they arrive.
+"""
+
 from collections.abc import Set as AbstractSet
-from uuid import uuid4
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.http.problem_documents import answer
-from chassis.problems import FieldError
-
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
-
-
-class BodyTooLargeError(HTTPException):
-    """The body is larger than the limit. FastAPI lets an `HTTPException` pass while it reads a body."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(413, f"The body may have at most {limit} bytes.")
+from chassis.http import pace
+from chassis.http.bodies import BodyTooLargeError, GoneError, IncomingBody, Room, replayed
+from chassis.http.problem_documents import response_to
+from chassis.problems import FieldError, InvalidError, Problem
 
 
 class Limits:
-    """ASGI middleware: refuses bodies over `body_limit` bytes and NUL in paths and queries.
+    """ASGI middleware: reads bodies whole, up to `body_limit` bytes, and refuses NUL in paths and queries.
 
     A `POST` to one of the `file_paths` may have `file_limit` bytes: it is read as it arrives.
     """
@@ -34,6 +28,7 @@ class Limits:
     ) -> None:
         self._app, self._body_limit = app, body_limit
         self._file_limit, self._file_paths = file_limit, file_paths
+        self._room = Room()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
@@ -41,60 +36,58 @@ class Limits:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        request_id = _request_id(headers)
-        scope.setdefault("state", {})["request_id"] = request_id
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self._guard(scope, receive, _with_request_id(send, request_id), headers)
-
-    async def _guard(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
-        raw = scope.get("raw_path", b"") + b"?" + scope.get("query_string", b"")
-        if b"%00" in raw:
-            await _refuse(
-                scope, receive, send, 422, "invalid", "Invalid input", "NUL is no character of a text."
-            )
-            return
         takes_file = scope["method"] == "POST" and scope["path"] in self._file_paths
         limit = self._file_limit if takes_file else self._body_limit
-        length = headers.get("content-length", "0")
-        if not (length.isascii() and length.isdecimal()) or int(length) > limit:
-            await self._too_large(scope, receive, send, limit)
+        body = IncomingBody(receive, headers, limit, pace.FILE if takes_file else pace.BODY)
+        send = _announcing(send, body)
+        try:
+            _check(scope, headers, limit)
+        except (Problem, HTTPException) as error:
+            await response_to(Request(scope), error)(scope, receive, send)
             return
-        await self._app(scope, self._counted(receive, limit), send)
+        if takes_file or body.ended:
+            await self._app(scope, body.receive, send)
+        else:
+            await self._read_first(scope, receive, send, body)
 
-    def _counted(self, receive: Receive, limit: int) -> Receive:
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > limit:
-                raise BodyTooLargeError(limit)
-            return message
-
-        return counted
-
-    async def _too_large(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        detail = BodyTooLargeError(limit).detail
-        await _refuse(scope, receive, send, 413, "content-too-large", "Content Too Large", detail)
+    async def _read_first(self, scope: Scope, receive: Receive, send: Send, body: IncomingBody) -> None:
+        with self._room.share() as share:
+            try:
+                whole = await body.whole(share)
+            except GoneError:
+                return
+            except (Problem, HTTPException) as error:
+                await response_to(Request(scope), error)(scope, receive, send)
+                return
+            await self._app(scope, replayed(whole, receive), send)
 
 
-async def _refuse(
-    scope: Scope, receive: Receive, send: Send, status: int, kind: str, title: str, detail: str
-) -> None:
-    response = answer(Request(scope), status, kind, title, detail, [FieldError("", detail)])
-    await response(scope, receive, send)
+def _check(scope: Scope, headers: Headers, limit: int) -> None:
+    if b"%00" in scope.get("raw_path", b"") + b"?" + scope.get("query_string", b""):
+        detail = "NUL is no character of a text."
+        raise InvalidError(detail, FieldError("", detail))
+    length = headers.get("content-length", "0")
+    if not (length.isascii() and length.isdecimal()) or int(length) > limit:
+        raise BodyTooLargeError(limit)
 
 
-def _request_id(headers: Headers) -> str:
-    given = headers.get("x-request-id", "")
-    return given if _REQUEST_ID.fullmatch(given) else str(uuid4())
+def _announcing(send: Send, body: IncomingBody) -> Send:
+    """`send`; an answer to a body that has not come to its end announces the end of the connection.
 
+    What still comes is thrown away for a moment: a connection that closes on unread bytes is reset, and the
+    answer may be lost with it.
+    """
+    closes = False
 
-def _with_request_id(send: Send, request_id: str) -> Send:
-    async def named(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)["X-Request-Id"] = request_id
+    async def announce(message: Message) -> None:
+        nonlocal closes
+        if message["type"] == "http.response.start" and not body.ended:
+            closes = True
+            MutableHeaders(scope=message)["Connection"] = "close"
+        if closes and message["type"] == "http.response.body" and not message.get("more_body", False):
+            await send({**message, "more_body": True})
+            await body.discard()
+            message = {"type": "http.response.body", "body": b"", "more_body": False}
         await send(message)
 
-    return named
+    return announce

@@ -69,6 +69,20 @@ def responses_of(problems: Mapping[int, str]) -> Responses:
     return {status: {"description": title, "content": content} for status, title in problems.items()}
 
 
+def document(
+    status: int, kind: str, title: str, detail: str, instance: str, errors: Sequence[FieldError] = ()
+) -> dict[str, Any]:
+    """The problem document itself."""
+    return {
+        "type": f"{TYPE_BASE}{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "errors": [{"pointer": error.pointer, "detail": error.detail} for error in errors],
+    }
+
+
 def answer(
     request: Request,
     status: int,
@@ -79,14 +93,8 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """The problem document as a response."""
-    body: dict[str, Any] = {
-        "type": f"{TYPE_BASE}{kind}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "instance": request.scope["path"],  # `request.url` can fail on a malformed request
-        "errors": [{"pointer": error.pointer, "detail": error.detail} for error in errors],
-    }
+    instance = request.scope["path"]  # `request.url` can fail on a malformed request
+    body = document(status, kind, title, detail, instance, errors)
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
@@ -104,8 +112,17 @@ def install(app: FastAPI) -> None:
 
 async def _problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)
-    kind, title = error.kind, error.title
-    return answer(request, error.status, kind, title, error.detail, error.errors, error.headers)
+    return response_to(request, error)
+
+
+def response_to(request: Request, error: Problem | HTTPException) -> JSONResponse:
+    """The problem document about `error`, as a response."""
+    if isinstance(error, Problem):
+        kind, title = error.kind, error.title
+        return answer(request, error.status, kind, title, error.detail, error.errors, error.headers)
+    phrase = _PHRASES.get(error.status_code) or HTTPStatus(error.status_code).phrase
+    kind = phrase.lower().replace(" ", "-")
+    return answer(request, error.status_code, kind, phrase, str(error.detail), headers=error.headers)
 
 
 async def _validation(request: Request, error: Exception) -> JSONResponse:
@@ -124,9 +141,7 @@ def _place(location: Sequence[str | int]) -> str:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    phrase = _PHRASES.get(error.status_code) or HTTPStatus(error.status_code).phrase
-    kind = phrase.lower().replace(" ", "-")
-    return answer(request, error.status_code, kind, phrase, str(error.detail), headers=error.headers)
+    return response_to(request, error)
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
@@ -151,5 +166,6 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     with tracing.within(request.state.traceparent):
         log.error("unexpected error", path=request.scope["path"], request_id=request_id, exc_info=error)
     detail = "An unexpected error; it has been logged under the request's id."
-    headers = {"X-Request-Id": request_id}
+    # Starlette raises the error once more after the answer, and the server ends the connection then.
+    headers = {"X-Request-Id": request_id, "Connection": "close"}
     return answer(request, 500, "internal", "Internal error", detail, headers=headers)

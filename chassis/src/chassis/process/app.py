@@ -14,9 +14,12 @@ from prometheus_client.registry import CollectorRegistry
 from starlette.routing import BaseRoute
 
 from chassis.http import problem_documents
+from chassis.http.addresses import Proxies
 from chassis.http.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
 from chassis.http.limits import Limits
 from chassis.http.problem_documents import responses_of
+from chassis.http.request_ids import RequestIds
+from chassis.http.requests_by_address import RequestsByAddress
 from chassis.identity import KeySet, Requirement, Verifier
 from chassis.process import health, ledger_api, openapi
 from chassis.process.metrics import api as metrics_api
@@ -90,6 +93,9 @@ def build_app(
         file_limit=settings.import_limit,
         file_paths={*service.file_paths, *map(path_of, service.importers)},
     )
+    proxies = Proxies(settings.trusted_proxies)
+    app.add_middleware(RequestsByAddress, most=settings.requests_per_address, proxies=proxies)
+    app.add_middleware(RequestIds)
     app.add_middleware(RequestTelemetry, metrics=RequestMetrics(registry))
     problem_documents.install(app)
     app.add_exception_handler(StoredAnswer, stored_answer)

@@ -11,6 +11,8 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from chassis.http.addresses import OpenByAddress, Proxies
+from chassis.http.connections import ConnectionLimits, guarded
 from chassis.process.app import build_app
 from chassis.process.runtime import Runtime, open_runtime
 from chassis.process.service import Service
@@ -61,19 +63,29 @@ def _calm_collector() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
+def server_config(app: FastAPI, settings: ServiceSettings, **changes: Any) -> uvicorn.Config:
+    """How `app` is served: within the limits of connections."""
+    limits = ConnectionLimits(
+        open=OpenByAddress(settings.connections_per_address), proxies=Proxies(settings.trusted_proxies)
+    )
+    chosen: dict[str, Any] = {
+        "http": guarded(limits),
+        "ws": "none",
+        "access_log": False,
+        "log_config": None,
+        "proxy_headers": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": GRACE,
+        "timeout_keep_alive": 75,
+        "lifespan": "on",
+    }
+    return uvicorn.Config(app, **chosen | changes)
+
+
 async def _answer_until(
     stop: asyncio.Event, runtime: Runtime, app: FastAPI, listeners: list[socket.socket]
 ) -> None:
-    config = uvicorn.Config(
-        app,
-        access_log=False,
-        log_config=None,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE,
-        timeout_keep_alive=75,
-        lifespan="on",
-    )
+    config = server_config(app, runtime.settings)
     server = _Server(config)
     serving = asyncio.create_task(server.serve(listeners))
     try:

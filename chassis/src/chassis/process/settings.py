@@ -7,7 +7,7 @@ What is secret may also be a file in `/run/secrets` with the setting's name in s
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, FilePath, HttpUrl, SecretStr, model_validator
+from pydantic import AfterValidator, Field, FilePath, HttpUrl, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
@@ -81,6 +81,12 @@ class ServiceSettings(BaseSettings):
     """Bytes of a request body; more is answered with 413."""
     import_limit: int = Field(268_435_456, ge=1024)
     """Bytes of a file that is imported, or streamed on to be imported."""
+    connections_per_address: int | None = Field(None, ge=1)
+    """Connections that may be open from one address; more are refused as they come. None: any number."""
+    requests_per_address: int | None = Field(None, ge=1)
+    """Requests of one address that may be in progress; more are answered with 429. None: any number."""
+    trusted_proxies: list[IPvAnyNetwork] = []
+    """Networks of the proxies in front, as JSON: the last entry of their X-Forwarded-For is the client."""
     retry_patience: float = Field(30.0, gt=0)
     """Seconds after which an event that a handler keeps refusing becomes a dead letter."""
     log_level: str = "INFO"

@@ -9,6 +9,7 @@ import random
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -20,6 +21,12 @@ PARTING = 1.0
 """Seconds that connections get to send what is left in them when the process ends."""
 REQUESTS_PER_CONNECTION = 100
 """How many requests a connection carries on average before another takes its place."""
+
+READ_AHEAD = 256 << 10
+"""Bytes of an answer that are read before its client takes them, twice as many at most: what is read to its
+end holds no connection, however slowly its client takes it."""
+FILE_AHEAD = 64 << 10
+"""The same of a file."""
 
 
 def is_last_of_connection() -> bool:
@@ -38,10 +45,43 @@ class _ReplicasByChance(aiohttp.ThreadedResolver):
         return found
 
 
-@asynccontextmanager
-async def open_connections(settings: Settings) -> AsyncIterator[aiohttp.ClientSession]:
-    """An HTTP client that changes nothing in what it sends and gets."""
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """What carries requests to the services: files have connections of their own, and others do not wait."""
 
+    usual: aiohttp.ClientSession
+    files: aiohttp.ClientSession
+
+
+@asynccontextmanager
+async def open_connections(settings: Settings) -> AsyncIterator[Connections]:
+    """HTTP clients that change nothing in what they send and get."""
+    usual = _session(
+        settings,
+        settings.connections_per_service,
+        aiohttp.ClientTimeout(total=settings.forward_timeout, connect=settings.connect_timeout),
+        READ_AHEAD,
+    )
+    files = _session(
+        settings,
+        settings.files_per_service,
+        # Of a file only the pauses are limited.
+        aiohttp.ClientTimeout(
+            total=None, connect=settings.connect_timeout, sock_read=settings.forward_timeout
+        ),
+        FILE_AHEAD,
+    )
+    try:
+        yield Connections(usual, files)
+    finally:
+        for session in (usual, files):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(session.close(), PARTING)
+
+
+def _session(
+    settings: Settings, most: int, timeout: aiohttp.ClientTimeout, ahead: int
+) -> aiohttp.ClientSession:
     def with_user_timeout(address: tuple[Any, ...]) -> socket.socket:
         made = socket.socket(*address[:3])
         # A service that stopped reading would keep the socket for good.
@@ -50,22 +90,18 @@ async def open_connections(settings: Settings) -> AsyncIterator[aiohttp.ClientSe
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
         return made
 
-    session = aiohttp.ClientSession(
+    return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
             limit=0,
-            limit_per_host=settings.connections_per_service,
+            limit_per_host=most,
             socket_factory=with_user_timeout,
             resolver=_ReplicasByChance(),
             use_dns_cache=False,  # an address that a container had may be another's in the next second
         ),
-        timeout=aiohttp.ClientTimeout(total=settings.forward_timeout, connect=settings.connect_timeout),
+        timeout=timeout,
+        read_bufsize=ahead,
         # Cookies are between the client and the service, what is compressed stays so, and nothing is added.
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
         skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
     )
-    try:
-        yield session
-    finally:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(session.close(), PARTING)

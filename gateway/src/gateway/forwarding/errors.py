@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from chassis.problems import Problem
+from gateway.forwarding.rates import Allowance
 
 
 class BadGatewayError(Problem):
@@ -23,6 +24,19 @@ class GatewayTimeoutError(Problem):
     """The service did not answer in time; it is unknown whether the request took effect: 504."""
 
     status, kind, title = 504, "gateway-timeout", "The service did not answer in time"
+
+
+class TooManyPreviewsError(Problem):
+    """An address has had its previews of this minute: 429. With a token there are more."""
+
+    status, kind, title = 429, "too-many-requests", "Too Many Requests"
+
+    def __init__(self, allowance: Allowance) -> None:
+        super().__init__(
+            f"Without a token an address gets {allowance.quota} previews in {allowance.window:g} seconds."
+        )
+        # Of this one answer, while a class's fields are of all its answers.
+        self.headers = {**allowance.fields, "Retry-After": str(allowance.wait)}  # type: ignore[misc]
 
 
 class BrokenOffError(Exception):

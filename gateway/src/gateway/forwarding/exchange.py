@@ -9,24 +9,29 @@ knows what it stands for, and repeats it with the same Idempotency-Key.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import aiohttp
 from fastapi import FastAPI, Request, Response
+from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 from yarl import URL
 
+from chassis.http.addresses import counted_as
 from chassis.problems import NotFoundError
 from gateway.forwarding import headers
 from gateway.forwarding.bodies import HungUp, IncomingBody
-from gateway.forwarding.connections import is_last_of_connection, open_connections
+from gateway.forwarding.connections import Connections, is_last_of_connection, open_connections
 from gateway.forwarding.errors import (
     BadGatewayError,
     BrokenOffError,
     GatewayTimeoutError,
     ServiceUnreachableError,
+    TooManyPreviewsError,
 )
+from gateway.forwarding.rates import Allowance, Allowances
 from gateway.forwarding.routes import Destination, destination
 from gateway.settings import Settings
 
@@ -35,23 +40,19 @@ from gateway.settings import Settings
 async def forwarding(app: FastAPI) -> AsyncIterator[None]:
     """Let `app` forward for as long as it runs."""
     settings: Settings = app.state.settings
-    async with open_connections(settings) as session:
-        app.state.forwarding = Forwarding(session, settings)
+    async with open_connections(settings) as connections:
+        app.state.forwarding = Forwarding(connections, settings)
         yield
 
 
 class Forwarding:
     """Sends requests on to the services."""
 
-    def __init__(self, session: aiohttp.ClientSession, settings: Settings) -> None:
-        self._session = session
+    def __init__(self, connections: Connections, settings: Settings) -> None:
+        self._connections = connections
         self._public_url = str(settings.public_url)
         self.patience = settings.forward_timeout
-        self._timeout = session.timeout
-        # Of a file only the pauses are limited.
-        self._bulk_timeout = aiohttp.ClientTimeout(
-            total=None, connect=settings.connect_timeout, sock_read=settings.forward_timeout
-        )
+        self._previews = Allowances(settings.previews_per_minute, 60.0)
         self._bases = {
             "registry": str(settings.registry_url).rstrip("/"),
             "commitments": str(settings.commitments_url).rstrip("/"),
@@ -59,12 +60,25 @@ class Forwarding:
         }
 
     def answer(self, request: Request) -> Response:
-        """The answer to `request`, from the service that it is for. Raises `NotFoundError`."""
+        """The answer to `request`, from the service that it is for.
+
+        Raises `NotFoundError` or `TooManyPreviewsError`.
+        """
         place = destination(request.scope["raw_path"].decode("latin-1"))
         if place is None:
             raise NotFoundError("There is nothing at this path.")
         request.state.operation = f"forward_to_{place.service}"  # for metrics and spans
-        return _Answer(self, request, place)
+        allowance = self._allowance(request, place)
+        if allowance is not None and not allowance.is_granted:
+            raise TooManyPreviewsError(allowance)
+        return _Answer(self, request, place, allowance)
+
+    def _allowance(self, request: Request, place: Destination) -> Allowance | None:
+        """What is left to this address of previews without a token: each costs much more than a read."""
+        if not place.is_preview or request.headers.get("authorization"):
+            return None
+        address = counted_as(request.client.host) if request.client else ""
+        return self._previews.take(address, time.monotonic())
 
     async def exchange(self, request: Request, place: Destination, body: IncomingBody, send: Send) -> None:
         """Send `request` to its `place` and the answer to the client.
@@ -76,14 +90,14 @@ class Forwarding:
         fields = headers.to_service(request, self._public_url)
         if is_last_of_connection():
             fields["Connection"] = "close"
+        session = self._connections.files if place.is_bulk else self._connections.usual
         try:
-            async with self._session.request(
+            async with session.request(
                 request.method,
                 self._url(request, place),
                 headers=fields,
                 data=None if body.is_empty else body.chunks(),
                 allow_redirects=False,
-                timeout=self._bulk_timeout if place.is_bulk else self._timeout,
             ) as answer:
                 begun = True
                 await _pass_on(answer, place, send)
@@ -120,6 +134,15 @@ def _impatient(send: Send, patience: float | None) -> Send:
     return send_in_time
 
 
+def _with_fields(send: Send, fields: Mapping[str, str]) -> Send:
+    async def send_with_fields(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(fields)
+        await send(message)
+
+    return send_with_fields
+
+
 def _problem(error: Exception, service: str) -> Exception:
     if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
         return ServiceUnreachableError(f"The {service} service cannot be reached; nothing was done.")
@@ -131,14 +154,19 @@ def _problem(error: Exception, service: str) -> Exception:
 class _Answer(Response):
     """Exchanges bytes between client and service until either is done or gone."""
 
-    def __init__(self, forwarding: Forwarding, request: Request, place: Destination) -> None:
+    def __init__(
+        self, forwarding: Forwarding, request: Request, place: Destination, allowance: Allowance | None
+    ) -> None:
         super().__init__()
         self._forwarding, self._request, self._place = forwarding, request, place
+        self._allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         patience = self._forwarding.patience if self._place.is_bulk else None
         body = IncomingBody(receive, scope["headers"], patience)
         send = _impatient(send, patience)
+        if self._allowance is not None:
+            send = _with_fields(send, self._allowance.fields)
         exchange = asyncio.create_task(self._forwarding.exchange(self._request, self._place, body, send))
         watch = asyncio.create_task(body.hung_up())
         try:

@@ -1,6 +1,7 @@
 """Which service answers for which path. Paths are forwarded as they are, with one exception: the ledgers."""
 
 from typing import NamedTuple
+from urllib.parse import unquote
 
 SERVICE_OF = {
     "/v1/actors": "registry",
@@ -49,7 +50,12 @@ class Destination(NamedTuple):
     @property
     def is_bulk(self) -> bool:
         """Whether files go this way, which take as long as they take."""
-        return self.path.endswith((":import", ":export"))
+        return unquote(self.path).endswith((":import", ":export"))
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether an agenda is to be assembled for this request alone."""
+        return unquote(self.path).endswith("/agenda:preview")
 
 
 def destination(path: str) -> Destination | None:

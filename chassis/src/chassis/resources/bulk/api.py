@@ -22,7 +22,6 @@ from chassis.resources.bulk.importer import Importer
 from chassis.resources.bulk.jobs import Mode, Status
 from chassis.resources.bulk.models import ChangeBody, ImportJob, ImportReport, RejectedRowBody
 from chassis.resources.bulk.receiving import Receiving
-from chassis.values import Instant
 
 LONGEST_SHOWN = 2000
 """Characters of a rejected row that is shown in the report; its file has it whole."""

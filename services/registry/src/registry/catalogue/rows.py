@@ -12,7 +12,7 @@ from chassis.base.pointers import pointer
 from chassis.database import Session
 from chassis.resources.bulk import PatchRow, Rejection
 from registry.catalogue.entry_types import EntryType, Resolve
-from registry.catalogue.rules.resolution import UNKNOWN, mismatch, Resolution
+from registry.catalogue.rules.resolution import UNKNOWN, Resolution, mismatch
 
 Resolutions = Mapping[str, Mapping[str, Resolution]]
 """By table, what each word means."""

@@ -1,18 +1,30 @@
 """`/v1/agendas`: what a meeting must discuss, in every version, with the evidence."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.http.idempotency import IdempotentRoute
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import set_etag
 from chassis.http.session import Read
-from chassis.identity import Anyone
-from review.agendas import assembling, reading
+from chassis.identity import ANONYMOUS, Anyone
+from review.agendas import reading
 from review.agendas.models import AgendaBody, AgendaVersion, RuleSetBody
+from review.agendas.previewing import Previews
 from review.agendas.rules.record import Agenda
 
+
+def _previews(request: Request) -> Previews:
+    state = request.app.state
+    if not hasattr(state, "previews"):
+        state.previews = Previews(state.database)
+    shared: Previews = state.previews
+    return shared
+
+
+Previewer = Annotated[Previews, Depends(_previews)]
 router = APIRouter(tags=["agendas"], route_class=IdempotentRoute)
 
 
@@ -52,10 +64,15 @@ async def list_agenda_versions(
     "/v1/milestones/{milestone_id}/agenda:preview",
     operation_id="preview_agenda",
     summary="Preview a milestone's agenda",
+    response_model=Agenda,
 )
-async def preview_agenda(who: Anyone, session: Read, milestone_id: UUID) -> Agenda:
-    """The agenda as it would be if the deadline were now. Nothing is stored."""
-    return await assembling.preview(session, milestone_id)
+async def preview_agenda(who: Anyone, previews: Previewer, milestone_id: UUID) -> Response:
+    """The agenda as it would be if the deadline were now. Nothing is stored.
+
+    Without a token the answer may be some seconds old.
+    """
+    document = await (previews.shared(milestone_id) if who is ANONYMOUS else previews.fresh(milestone_id))
+    return Response(document, media_type="application/json")
 
 
 @router.get("/v1/rule-sets", operation_id="list_rule_sets", summary="List the rule sets")

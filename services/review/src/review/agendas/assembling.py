@@ -8,7 +8,7 @@ import structlog
 
 from chassis import ledger
 from chassis.base.identifiers import new_id
-from chassis.database import ReadSession, Session, Transaction
+from chassis.database import Session, Transaction
 from chassis.queues import Work
 from chassis.telemetry import tracing
 from chassis.telemetry.spans import Span
@@ -18,13 +18,13 @@ from review.agendas.events import AgendaAssembled, AgendaRevised
 from review.agendas.models import AgendaVersion, Assembly
 from review.agendas.rules.agenda import assemble, digest
 from review.agendas.rules.reason import after_patience
-from review.agendas.rules.record import SOURCES, Agenda
+from review.agendas.rules.record import SOURCES, Agenda, Record
+from review.agendas.rules.rule_set import RuleSet
 from review.agendas.store import assemblies, rule_sets, versions
 from review.agendas.store.record import record_at
 from review.meetings import store as meetings
 from review.schedule import store as milestones
 from review.schedule.models import MilestoneBody
-from review.schedule.reading import find
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ async def assemble_after_patience(tx: Transaction, due: Due) -> None:
     if assembly is None or assembly.completed_at is not None:
         return
     milestone = await _milestone(tx, assembly)
-    agenda = await _agenda_at(tx, milestone, assembly.cut_at)
+    agenda = assemble(*await basis_at(tx, milestone, assembly.cut_at))
     silent = set(SOURCES) - {cut.source for cut in agenda.cuts if cut.complete}
     reason = after_patience(assembly.reason, silent, assembly.attempts)
     await _add_version(tx, assembly, milestone, agenda, reason)
@@ -48,15 +48,9 @@ async def assemble_after_patience(tx: Transaction, due: Due) -> None:
         await assemblies.complete(tx, assembly)
 
 
-async def preview(session: ReadSession, milestone_id: UUID) -> Agenda:
-    """The agenda as it would be if the deadline were now; nothing is stored."""
-    milestone = await find(session, milestone_id)
-    return await _agenda_at(session, milestone, await ledger.now(session))
-
-
 async def _assemble(tx: Transaction, assembly: Assembly) -> None:
     milestone = await _milestone(tx, assembly)
-    agenda = await _agenda_at(tx, milestone, assembly.cut_at)
+    agenda = assemble(*await basis_at(tx, milestone, assembly.cut_at))
     await _add_version(tx, assembly, milestone, agenda, assembly.reason)
 
 
@@ -100,7 +94,8 @@ async def _add_version(
     )
 
 
-async def _agenda_at(session: Session, milestone: MilestoneBody, cut: datetime) -> Agenda:
+async def basis_at(session: Session, milestone: MilestoneBody, cut: datetime) -> tuple[Record, RuleSet, int]:
+    """What the agenda of `milestone` rests on just before `cut`: the record, the rules, the minutes."""
     rule_set = await rule_sets.newest(session, milestone.framework)
     if rule_set is None:
         raise NoRuleSetError(f"No rule set is published for {milestone.framework}.")
@@ -109,7 +104,7 @@ async def _agenda_at(session: Session, milestone: MilestoneBody, cut: datetime) 
         meeting = await meetings.meeting(session, milestone.meeting_id)
         assert meeting is not None, "a foreign key holds it"
         minutes = meeting.minutes
-    return assemble(await record_at(session, milestone, rule_set, cut), rule_set, minutes)
+    return await record_at(session, milestone, rule_set, cut), rule_set, minutes
 
 
 def _span(assembly: Assembly) -> AbstractContextManager[Span]:
