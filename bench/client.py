@@ -44,14 +44,14 @@ class Request:
         authorization: str,
         body: bytes = b"",
         kind: str = "application/json",
-        version: int | None = None,
+        seen: str | None = None,
     ) -> Self:
-        """A request with a body of the media type `kind`; `version`: the one that was seen (`If-Match`)."""
+        """A request with a body of the media type `kind`; `seen`: the tag of what was (`If-Match`)."""
         lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: {authorization}"]
         if method == "POST":
             lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
-        if version is not None:
-            lines.append(f'If-Match: "{version}"')
+        if seen is not None:
+            lines.append(f"If-Match: {seen}")
         return cls("".join(f"{line}\r\n" for line in lines).encode(), body)
 
     def again(self) -> bytes:

@@ -36,9 +36,8 @@ class Party:
 
     def publication(self, commitment_id: str) -> Request:
         """The request that publishes a draft of it."""
-        return Request.of(
-            "POST", f"/v1/commitments/{commitment_id}:publish", authorization=self.authorization, version=1
-        )
+        path, seen = f"/v1/commitments/{commitment_id}:publish", f'"{commitment_id}.1"'
+        return Request.of("POST", path, authorization=self.authorization, seen=seen)
 
     def reading(self, commitment_id: str) -> Request:
         """The request that reads a commitment."""

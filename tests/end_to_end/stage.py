@@ -40,7 +40,7 @@ class Stage:
         service = self.to_review if to_review else self.to_commitments
         headers = {**who, "Idempotency-Key": str(uuid4())}
         if version is not None:
-            headers["If-Match"] = f'"{version}"'
+            headers["If-Match"] = f'"{path.rpartition("/")[2].partition(":")[0]}.{version}"'
 
         async def answered() -> httpx.Response | None:
             answer = await service.post(path, json=body, headers=headers)
@@ -90,7 +90,7 @@ class Stage:
         answer = await self.to_review.patch(
             f"/v1/milestones/{milestone['id']}",
             json={"due_at": due_at.isoformat()},
-            headers={**self.secretariat, "If-Match": f'"{milestone["version"]}"'},
+            headers={**self.secretariat, "If-Match": f'"{milestone["id"]}.{milestone["version"]}"'},
         )
         assert answer.is_success, answer.text
         moved: dict[str, Any] = answer.json()

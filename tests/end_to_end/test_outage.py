@@ -45,7 +45,7 @@ async def test_while_the_database_hangs_requests_are_answered_in_bounded_time_an
 ) -> None:
     milestone = await stage.open_milestone()
     report = await stage.sign_off(milestone["id"], STATES[0])
-    once = {**stage.states[STATES[0]], "Idempotency-Key": "once", "If-Match": '"3"'}
+    once = {**stage.states[STATES[0]], "Idempotency-Key": "once", "If-Match": f'"{report}.3"'}
     postgres_server.pause()
     try:
         async with asyncio.timeout(ANSWER_WITHIN):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 
 from demo.cast import REPORTERS
-from demo.partners import Partner, Refused
+from demo.partners import Partner, Refused, tag
 from demo.waiting import attempt, until
 from tests.end_to_end.compose import drill_ledgers as ledgers
 from tests.support.compose.deployed import Deployed
@@ -32,12 +32,12 @@ class Persistent(Partner):
     """Repeats a request with the same key until it is answered, as partners are told to."""
 
     async def post(
-        self, path: str, body: dict[str, Any] | None = None, *, version: int | None = None
+        self, path: str, body: dict[str, Any] | None = None, *, seen: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         """What the system says in the end. Raises `Refused`, and `TimeoutError`."""
         headers = {"Idempotency-Key": str(uuid4())}
-        if version is not None:
-            headers["If-Match"] = f'"{version}"'
+        if seen is not None:
+            headers["If-Match"] = tag(seen)
 
         async def answered() -> httpx.Response | None:
             try:
@@ -102,14 +102,15 @@ class Traffic:
             return await attempt(lambda: state.post("/v1/reports", content))
 
         report = await until(draft, every=ASK_AGAIN, within=PATIENCE)  # until commitments knows the milestone
-        for version, verb in enumerate(("complete", "sign-off"), start=1):
-            await state.post(f"/v1/reports/{report['id']}:{verb}", version=version)
+        seen = report
+        for verb in ("complete", "sign-off"):
+            seen = await state.post(f"/v1/reports/{report['id']}:{verb}", seen=seen)
         identifier: str = report["id"]
         return identifier
 
     async def submit(self, party: str, report: str) -> None:
         """Submit a report."""
-        await self.states[party].post(f"/v1/reports/{report}:submit", version=3)
+        await self.states[party].post(f"/v1/reports/{report}:submit", seen={"id": report, "version": 3})
         self.submitted.append(report)
 
     async def report(self, milestone: dict[str, Any], party: str) -> None:
@@ -130,7 +131,7 @@ class Traffic:
         soon = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
         path = f"/v1/milestones/{milestone['id']}"
         seen = await self.secretariat.get(path)
-        await self.secretariat.patch(path, seen["version"], {"due_at": soon})
+        await self.secretariat.patch(path, seen, {"due_at": soon})
         agenda = f"/v1/meetings/{meeting['id']}/agenda"
         await until(lambda: self.secretariat.find(agenda), every=PAUSE, within=PATIENCE)
         return agenda

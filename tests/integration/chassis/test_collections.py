@@ -95,7 +95,7 @@ async def test_a_patch_of_the_version_seen_makes_the_next_one(
         None,
         ["old"],
     )
-    assert answer.headers["etag"] == (await places.get("/v1/places/lamu")).headers["etag"] == '"2"'
+    assert answer.headers["etag"] == (await places.get("/v1/places/lamu")).headers["etag"]
     check_problem(await _change(places, writer, "lamu", 1, title="Late"), 412)
     check_problem(await _change(places, writer, "lamu", 2, title=None), 422)
     unseen = await places.patch("/v1/places/lamu", json={"title": "Unseen"}, headers=writer)

@@ -13,6 +13,7 @@ from chassis.process.service import Service
 from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
 from tests.support.chassis.words import check_problem, router, speaking
+from tests.support.problems import type_of
 
 
 async def test_a_requests_id_comes_back(notebook: Runtime, subtests: pytest.Subtests) -> None:
@@ -48,7 +49,6 @@ BODIES = {
     "an unknown field": b'{"words": "a", "other": 1}',
     "no field": b"{}",
     "no object": b"[]",
-    "no JSON": b"{",
     "nothing": b"",
     "a bare number": b"1",
     "NaN": b'{"words": NaN}',
@@ -67,14 +67,22 @@ async def test_a_body_that_cannot_be_is_invalid(notebook: Runtime, subtests: pyt
 async def test_a_body_that_breaks_its_parser_is_the_clients_error(
     notebook: Runtime, subtests: pytest.Subtests
 ) -> None:
-    for content in [b"\xff\xfe\xfd", b"[" * 100_000, b'{"words": ' + b"1" * 5000 + b"}"]:
+    for content, hint in [
+        (b'{"words":\n "a', "line 2, column 2"),
+        (b"\xff\xfe\xfd", "UTF-8"),
+        (b'{"words": "\xff"}', "byte 11"),
+        (b"[" * 100_000, "deep"),
+        (b'{"words": ' + b"1" * 5000 + b"}", "JSON"),
+    ]:
         with subtests.test(repr(content[:12])):
             async with speaking(notebook) as client:
                 response = await client.post(
                     "/v1/words", content=content, headers={"Content-Type": "application/json"}
                 )
-            check_problem(response, response.status_code)
-            assert response.status_code in {400, 422}
+            problem = check_problem(response, 400)
+            assert problem["type"] == type_of("malformed-body")
+            assert [one["pointer"] for one in problem["errors"]] == [""]
+            assert hint in problem["detail"]
 
 
 async def test_a_body_over_the_limit_is_refused_by_its_announced_size(notebook: Runtime) -> None:

@@ -41,6 +41,6 @@ async def test_what_a_patch_cannot_be_is_refused_by_name(
 def test_openapi_shows_the_patch_under_its_own_name(notebook: Runtime) -> None:
     document = build_app(notebook.service, notebook.settings).openapi()
     body = document["paths"]["/v1/notes/{identity}"]["patch"]["requestBody"]
-    schema = body["content"]["application/json"]["schema"]
+    schema = body["content"]["application/merge-patch+json"]["schema"]
     assert schema == {"$ref": "#/components/schemas/NotePatch"}
     assert document["components"]["schemas"]["NotePatch"]["properties"].keys() == {"text", "shelf"}

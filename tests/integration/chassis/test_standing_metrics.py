@@ -202,7 +202,9 @@ async def test_a_scrape_finds_everything_by_an_index(notebook: Runtime, owner: D
         await session.execute(text("SET enable_seqscan = off"))
         plan = "\n".join(
             (
-                await session.execute(text(f"EXPLAIN {readings.STANDING.text}"), {"imports": list(jobs.KINDS)})
+                await session.execute(
+                    text(f"EXPLAIN {readings.STANDING.text}"), {"imports": list(jobs.KINDS)}
+                )
             ).scalars()
         )
     for index in ("uq_ledger_sequence", "ix_timer_due", "ix_timer_fired_at", "ix_dead_letter_waiting"):

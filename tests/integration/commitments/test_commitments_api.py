@@ -10,6 +10,7 @@ import pytest
 from chassis.process.runtime import Runtime
 from tests.integration.commitments.authors import INDICATOR, Party
 from tests.integration.commitments.ledger import data_of, internal_types, last_event, public_events
+from tests.support.problems import type_of
 
 PUBLISHED = "compact.commitment.published.v1"
 
@@ -75,7 +76,7 @@ async def test_publication_is_told_in_full(kenya: Party, runtime: Runtime) -> No
 async def test_a_commitment_is_published_once(kenya: Party) -> None:
     published = await kenya.publishes()
     answer = await kenya.step(f"/v1/commitments/{published['id']}:publish")
-    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/conflict")
+    assert (answer.status_code, answer.json()["type"]) == (409, type_of("conflict"))
 
 
 async def test_references_count_per_party_and_year(kenya: Party, uganda: Party) -> None:

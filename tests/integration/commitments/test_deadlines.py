@@ -15,6 +15,7 @@ from commitments.reports.store import reports as store
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.ledger import public_events
 from tests.integration.commitments.neighbours import Review
+from tests.support.problems import type_of
 
 LONG_AGO = {"opens_at": "2026-01-01T00:00:00Z", "due_at": "2026-01-02T00:00:00Z"}
 PAST = {**LONG_AGO, "locks_at": "2026-01-03T00:00:00Z"}
@@ -34,7 +35,7 @@ async def ready(party: Party, milestone_id: UUID) -> str:
 async def test_a_locked_milestone_takes_no_report(kenya: Party, review: Review, runtime: Runtime) -> None:
     report_id = await ready(kenya, await review.opens("KEN", **PAST))
     answer = await kenya.does(report_id, "submit")
-    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/locked")
+    assert (answer.status_code, answer.json()["type"]) == (409, type_of("locked"))
     assert not await public_events(runtime, "compact.report.submitted.v1")
 
 
@@ -79,7 +80,7 @@ async def test_an_exempt_party_reports_no_more(kenya: Party, review: Review) -> 
     report_id = await ready(kenya, milestone)
     await review.say("compact.exemption.granted.v1", milestone_id=milestone, party="KEN", reason="a war")
     submitted = await kenya.does(report_id, "submit")
-    assert (submitted.status_code, submitted.json()["type"]) == (409, "/problems/not-open")
+    assert (submitted.status_code, submitted.json()["type"]) == (409, type_of("not-open"))
 
 
 async def test_an_exempt_party_cannot_begin_a_report(kenya: Party, review: Review) -> None:
@@ -104,7 +105,7 @@ async def test_no_report_is_submitted_before_a_milestone_that_moved_opens(
     times = {"opens_at": later(hours=1), "due_at": later(hours=2), "locks_at": later(hours=3)}
     await review.changes(milestone, "KEN", **times)
     answer = await kenya.does(report_id, "submit")
-    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-open")
+    assert (answer.status_code, answer.json()["type"]) == (409, type_of("not-open"))
 
 
 async def test_a_lock_that_falls_between_the_check_and_the_commit_counts(

@@ -6,6 +6,7 @@ from commitments.frameworks import publishing as frameworks
 from commitments.reference_data import files
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.ledger import data_of, public_events
+from tests.support.problems import type_of
 
 
 async def test_frameworks_are_listed(public: Party) -> None:
@@ -27,7 +28,7 @@ async def test_a_goal_is_found_by_its_id_and_another_id_is_not(public: Party) ->
     listed = (await public.get("/v1/goals", framework="GCM")).json()["items"][4]
     assert (await public.get(f"/v1/goals/{listed['id']}")).json() == listed
     missing = await public.get(f"/v1/goals/{new_id()}")
-    assert (missing.status_code, missing.json()["type"]) == (404, "/problems/no-such-goal")
+    assert (missing.status_code, missing.json()["type"]) == (404, type_of("no-such-goal"))
 
 
 async def test_each_goal_is_published_once(runtime: Runtime) -> None:

@@ -10,6 +10,7 @@ from chassis.process.runtime import Runtime
 from tests.integration.commitments.authors import Party
 from tests.integration.commitments.ledger import data_of, internal_types, last_event, public_events
 from tests.integration.commitments.neighbours import Review
+from tests.support.problems import type_of
 
 SUBMITTED = "compact.report.submitted.v1"
 
@@ -105,14 +106,14 @@ async def test_a_party_that_owes_no_report_cannot_begin_one(kenya: Party, review
 async def test_a_party_reports_once_for_a_milestone(kenya: Party, milestone: UUID) -> None:
     await kenya.begins(milestone)
     answer = await kenya.post("/v1/reports", kenya.report(milestone))
-    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/report-exists")
+    assert (answer.status_code, answer.json()["type"]) == (409, type_of("report-exists"))
 
 
 async def test_a_report_is_completed_and_signed_off_before_it_is_submitted(
     kenya: Party, milestone: UUID
 ) -> None:
     report_id = await kenya.begins(milestone)
-    assert (await kenya.does(report_id, "submit")).json()["type"] == "/problems/conflict"
+    assert (await kenya.does(report_id, "submit")).json()["type"] == type_of("conflict")
     assert (await kenya.does(report_id, "sign-off")).status_code == 409
     assert (await kenya.does(report_id, "complete", "submit")).status_code == 409
     assert (await kenya.does(report_id, "sign-off", "submit")).status_code == 200
@@ -140,7 +141,7 @@ async def test_nobody_changes_what_they_have_not_seen(kenya: Party, milestone: U
 async def test_a_submitted_report_stays_as_it_is(kenya: Party, milestone: UUID) -> None:
     report_id = await kenya.submits(milestone)
     changed = await kenya.patch(f"/v1/reports/{report_id}", {"title": "New"}, 4)
-    assert (changed.status_code, changed.json()["type"]) == (409, "/problems/report-submitted")
+    assert (changed.status_code, changed.json()["type"]) == (409, type_of("report-submitted"))
     assert (await kenya.does(report_id, "submit")).status_code == 409
 
 
@@ -168,7 +169,7 @@ async def test_a_returned_report_is_to_be_completed_and_signed_off_again(
 ) -> None:
     report_id = await kenya.submits(milestone)
     await secretariat.step(f"/v1/reports/{report_id}:return", {"note": ""})
-    assert (await kenya.does(report_id, "submit")).json()["type"] == "/problems/conflict"
+    assert (await kenya.does(report_id, "submit")).json()["type"] == type_of("conflict")
     assert (await kenya.does(report_id, "complete", "sign-off", "submit")).status_code == 200
 
 

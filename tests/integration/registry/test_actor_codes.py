@@ -7,6 +7,7 @@ import httpx
 from chassis.process.runtime import Runtime
 from tests.integration.registry.imports import faults, imported
 from tests.integration.registry.ledger import told
+from tests.support.problems import type_of
 
 SAID = {"kind": "civil_society", "name": "A name", "source": "A test", "as_of": "2026-06-01"}
 
@@ -122,7 +123,7 @@ async def test_an_actor_that_is_needed_cannot_be_removed(
     client: httpx.AsyncClient, editor: dict[str, str]
 ) -> None:
     refused = await client.delete("/v1/actors/KEN", headers={**editor, "If-Match": '"1"'})
-    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/in-use")
+    assert (refused.status_code, refused.json()["type"]) == (409, type_of("in-use"))
     await register(client, editor, code="MISTAKE")
     gone = await client.delete("/v1/actors/MISTAKE", headers={**editor, "If-Match": '"1"'})
     assert gone.status_code == 204

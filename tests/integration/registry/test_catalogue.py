@@ -24,6 +24,7 @@ from registry.entry_types import ENTRY_TYPES
 from registry.treaties.entries.instruments import INSTRUMENTS
 from registry.vocabulary.entries.themes import THEMES, Theme
 from tests.integration.registry.ledger import told
+from tests.support.problems import type_of
 
 THEME = {"code": "test-theme", "name": "A theme", "source": "test", "as_of": "2026-01-01"}
 INSTRUMENT = {
@@ -150,7 +151,7 @@ async def test_what_is_in_use_cannot_be_removed_and_what_was_removed_stays_in_th
     await _registered(client, registrar)
     headers = {**registrar, "If-Match": '"1"'}
     refused = await client.delete("/v1/themes/test-theme", headers=headers)
-    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/in-use")
+    assert (refused.status_code, refused.json()["type"]) == (409, type_of("in-use"))
     assert "instrument TEST" in refused.json()["detail"]
     assert (await client.delete("/v1/instruments/TEST", headers=headers)).status_code == 204
     assert (await client.delete("/v1/themes/test-theme", headers=headers)).status_code == 204

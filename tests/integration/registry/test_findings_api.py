@@ -9,6 +9,7 @@ from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from tests.integration.registry.ledger import told
 from tests.integration.registry.pressure import Registrar, days_ago
+from tests.support.problems import type_of
 
 REPORT = {
     "state": "KEN",
@@ -130,7 +131,7 @@ async def test_a_dismissed_finding_never_becomes_public(
 async def test_a_reply_is_that_states_own_and_can_be_replaced(findings: Findings) -> None:
     code = await findings.reported()
     early = await findings.take(code, "reply", findings.kenya, 1, text="Not so.")
-    assert (early.status_code, early.json()["type"]) == (409, "/problems/conflict")
+    assert (early.status_code, early.json()["type"]) == (409, type_of("conflict"))
     await findings.take(code, "publish", findings.secretariat, 1)
     assert (await findings.take(code, "reply", findings.ghana, 2, text="Not so.")).status_code == 403
     assert (await findings.take(code, "reply", findings.kenya, 2, text="Not so.")).status_code == 200

@@ -85,7 +85,8 @@ class Client:
     async def _post(self, write: Write, body: Mapping[str, Any] | None, version: int | None) -> Answer:
         headers = {"Idempotency-Key": write.key, "X-Request-Id": write.key}
         if version is not None:
-            headers["If-Match"] = f'"{version}"'
+            identity = write.path.rpartition("/")[2].partition(":")[0]
+            headers["If-Match"] = f'"{identity}.{version}"'
         return await self._send("POST", write.path, json=body, headers=headers)
 
     async def _send(self, method: str, path: str, **request: Any) -> Answer:

@@ -17,6 +17,7 @@ from chassis.process.runtime import Runtime
 from chassis.process.service import Service
 from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
+from tests.support.problems import type_of
 
 router = APIRouter(dependencies=[Depends(anyone)])
 
@@ -72,7 +73,7 @@ def check_problem(response: httpx.Response, status: int) -> dict[str, Any]:
     body: dict[str, Any] = response.json()
     assert response.status_code == status == body["status"]
     assert response.headers["content-type"] == "application/problem+json"
-    assert body["type"].startswith("/problems/")
+    assert body["type"].startswith(type_of(""))
     assert body["title"]
     assert body["detail"]
     assert isinstance(body["instance"], str)

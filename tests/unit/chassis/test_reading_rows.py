@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from chassis.resources.bulk.validation import Row
 from pydantic import Field
 
 from chassis.problems import InvalidError
@@ -11,7 +12,6 @@ from chassis.resources.bulk import ImportedRow, Rejection, read_file, text_lines
 from chassis.resources.bulk.formats import Format
 from chassis.resources.bulk.reading import rows_of
 from chassis.resources.bulk.rows import RejectedRow
-from chassis.resources.bulk.validation import Row
 
 
 class Word(RequestBody):

@@ -12,6 +12,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from chassis.http.addresses import OpenByAddress, Proxies, counted_as
+from chassis.http.problem_documents import TYPES
 from chassis.http.refusals import refusal, refusing
 
 
@@ -32,6 +33,8 @@ class ConnectionLimits:
     open: OpenByAddress = field(default_factory=lambda: OpenByAddress(None))
     proxies: Proxies = field(default_factory=Proxies)
     """They carry the connections of many; theirs are not counted."""
+    problem_types: str = TYPES
+    """The URL below which the pages of the types of problems are."""
 
 
 class GuardedConnection(HttpToolsProtocol):
@@ -110,7 +113,7 @@ class GuardedConnection(HttpToolsProtocol):
             return
         fault = self._fault()
         if fault is not None:
-            self.app = refusing(*fault)
+            self.app = refusing(self.limits.problem_types, *fault)
         super().on_headers_complete()
 
     def _fault(self) -> tuple[int, str] | None:
@@ -206,7 +209,7 @@ class GuardedConnection(HttpToolsProtocol):
             if begun:
                 self.transport.abort()
                 return
-        self.transport.write(refusal(status, detail))
+        self.transport.write(refusal(self.limits.problem_types, status, detail))
         self.transport.write_eof()
         self.loop.call_later(self.limits.linger_seconds, self.transport.abort)
 

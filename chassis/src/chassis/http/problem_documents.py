@@ -1,5 +1,6 @@
 """How errors are answered: RFC 9457 problem documents, the framework's own errors included."""
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +16,15 @@ from starlette.exceptions import HTTPException
 
 from chassis.base.failures import described, is_full, is_outage
 from chassis.base.pointers import of_document, pointer, sentence
-from chassis.problems import FieldError, FullError, InvalidError, Problem, UnavailableError
+from chassis.http import routing
+from chassis.problems import (
+    FieldError,
+    FullError,
+    InvalidError,
+    MalformedBodyError,
+    Problem,
+    UnavailableError,
+)
 from chassis.telemetry import tracing
 
 log = structlog.get_logger(__name__)
@@ -24,8 +33,12 @@ log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 
-TYPE_BASE = "/problems/"
+TYPES = "/problems/"
+"""Below `PUBLIC_URL`: where the page of each type of problem is, by its kind."""
 
+FORWARDED_PATH = "x-forwarded-path"
+"""The path that the client used at the gateway, which writes this field itself and lets no client's pass."""
+_PATH = re.compile(r"/[!-~]*")
 
 _UNAVAILABLE = {"57014", "25P03", "25P04", "40001", "40P01", "55P03"}
 """SQLSTATE: timeouts, deadlocks and locks, besides the outages; the same request may work the next time."""
@@ -44,18 +57,26 @@ _PHRASES = {413: "Content Too Large", 416: "Range Not Satisfiable", 422: "Unproc
 class FieldErrorBody(BaseModel):
     """What is wrong with one field."""
 
-    pointer: str = Field(examples=["/due_at"])
+    pointer: str = Field(
+        description="RFC 6901 pointer into the body (empty: the whole), `?name` for a query parameter, "
+        "`path:name` for one of the path, or `header:Name`.",
+        examples=["/due_at"],
+    )
     detail: str = Field(examples=["must be in the future"])
 
 
 class ProblemBody(BaseModel):
     """A problem document, RFC 9457."""
 
-    type: str = Field(examples=["/problems/invalid"])
+    type: str = Field(
+        description="What is wrong, as an absolute URL below the gateway's.",
+        examples=["https://compact.example/problems/invalid"],
+        json_schema_extra={"format": "uri"},
+    )
     title: str = Field(examples=["Invalid input"])
     status: int = Field(examples=[422])
     detail: str = Field(examples=["due_at must be in the future"])
-    instance: str = Field(examples=["/v1/milestones"])
+    instance: str = Field(description="The path of the request.", examples=["/v1/milestones"])
     errors: list[FieldErrorBody] = []
 
 
@@ -70,11 +91,17 @@ def responses_of(problems: Mapping[int, str]) -> Responses:
 
 
 def document(
-    status: int, kind: str, title: str, detail: str, instance: str, errors: Sequence[FieldError] = ()
+    types: str,
+    status: int,
+    kind: str,
+    title: str,
+    detail: str,
+    instance: str,
+    errors: Sequence[FieldError] = (),
 ) -> dict[str, Any]:
-    """The problem document itself."""
+    """The problem document itself. `types`: the URL below which the pages of the types are."""
     return {
-        "type": f"{TYPE_BASE}{kind}",
+        "type": f"{types}{kind}",
         "title": title,
         "status": status,
         "detail": detail,
@@ -93,13 +120,22 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """The problem document as a response."""
-    instance = request.scope["path"]  # `request.url` can fail on a malformed request
-    body = document(status, kind, title, detail, instance, errors)
+    types = f"{request.app.state.public_url}{TYPES}"
+    body = document(types, status, kind, title, detail, _instance(request), errors)
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
-def install(app: FastAPI) -> None:
-    """Let `app` answer every error with a problem document."""
+def _instance(request: Request) -> str:
+    forwarded = request.headers.get(FORWARDED_PATH, "")
+    if _PATH.fullmatch(forwarded):
+        return forwarded
+    path: str = request.scope["path"]  # `request.url` can fail on a malformed request
+    return path
+
+
+def install(app: FastAPI, public_url: str) -> None:
+    """Let `app` answer every error with a problem document, whose type is a page below `public_url`."""
+    app.state.public_url = public_url.rstrip("/")
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
@@ -127,7 +163,11 @@ def response_to(request: Request, error: Problem | HTTPException) -> JSONRespons
 
 async def _validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    fields = [FieldError(_place(fault["loc"]), sentence(fault["msg"])) for fault in error.errors()]
+    faults = error.errors()
+    if faults[0]["type"] == "json_invalid":
+        place, reason = faults[0]["loc"][1], faults[0]["ctx"]["error"]
+        return await _problem(request, _broken(str(error.body), place, reason))
+    fields = [FieldError(_place(fault["loc"]), _reason(fault)) for fault in faults]
     return await _problem(request, InvalidError.of(fields[:50]))
 
 
@@ -135,12 +175,41 @@ def _place(location: Sequence[str | int]) -> str:
     place, *path = location
     if place == "body":
         return pointer(*of_document(path))
-    name = str(path[-1]) if path else ""
-    return f"header:{name}" if place == "header" else f"{'?' if place == 'query' else ''}{name}"
+    mark = {"query": "?", "path": "path:", "header": "header:"}[str(place)]
+    return f"{mark}{path[-1] if path else ''}"
+
+
+def _reason(fault: Mapping[str, Any]) -> str:
+    if tuple(fault["loc"]) == ("body",) and fault["type"] == "missing":
+        return "a JSON document is required in the body"
+    return sentence(fault["msg"])
+
+
+def _broken(text: str, position: int, reason: str) -> Problem:
+    before = text[:position]
+    line, column = before.count("\n") + 1, position - before.rfind("\n")
+    return _malformed(f"The body is no JSON: {reason} at line {line}, column {column}.")
+
+
+def _malformed(detail: str) -> Problem:
+    return MalformedBodyError(detail, FieldError("", detail))
+
+
+def _unreadable(cause: BaseException | None) -> Problem | None:
+    """The problem with a body that FastAPI could not parse because of `cause`."""
+    if isinstance(cause, UnicodeDecodeError):
+        return _malformed(f"The body is not UTF-8: {cause.reason} at byte {cause.start}.")
+    if isinstance(cause, RecursionError):
+        return _malformed("The body is nested too deeply.")
+    return _malformed("The body cannot be read as JSON.") if isinstance(cause, ValueError) else None
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST and (unreadable := _unreadable(error.__cause__)):
+        return await _problem(request, unreadable)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        error.headers = {"Allow": ", ".join(routing.allowed(request.scope))}
     return response_to(request, error)
 
 

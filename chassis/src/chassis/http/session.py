@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
 
 from chassis.database import Database, ReadSession, Transaction
 from chassis.identity import ANONYMOUS, Principal
@@ -26,3 +27,8 @@ async def _write(request: Request) -> AsyncIterator[Transaction]:
 Read = Annotated[ReadSession, Depends(_read, scope="function")]
 Write = Annotated[Transaction, Depends(_write, scope="function")]
 """Put it after the principal in a handler's signature: a refused caller never opens a transaction."""
+
+
+def is_used(dependant: Dependant) -> bool:
+    """Whether an operation opens a session."""
+    return dependant.call in {_read, _write} or any(map(is_used, dependant.dependencies))

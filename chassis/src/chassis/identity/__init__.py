@@ -16,7 +16,7 @@ from fastapi.security import OAuth2
 from fastapi.security.utils import get_authorization_scheme_param
 
 from chassis.identity.issuer import KeySet
-from chassis.problems import ForbiddenError, UnauthenticatedError
+from chassis.problems import ForbiddenError, InsufficientScopeError, InvalidTokenError, UnauthenticatedError
 
 __all__ = ["ANONYMOUS", "Anyone", "KeySet", "Principal", "Requirement", "Verifier", "anyone", "requires"]
 
@@ -64,7 +64,7 @@ class Verifier:
         self._verified: OrderedDict[bytes, _Verified] = OrderedDict()
 
     async def principal(self, token: str) -> Principal:
-        """Raises `UnauthenticatedError` when the token is not valid now.
+        """Raises `InvalidTokenError` when the token is not valid now.
 
         Raises `UnavailableError` when the issuer was out of reach for too long to know that it still is.
         """
@@ -74,7 +74,7 @@ class Verifier:
             known = self._remember(digest, await self._claims(token))
         self._verified.move_to_end(digest)
         if self._keys.has_revoked(known.principal.client, known.version):
-            raise UnauthenticatedError("The token was revoked: its client was disabled or changed.")
+            raise InvalidTokenError("The token was revoked: its client was disabled or changed.")
         return known.principal
 
     def _remember(self, digest: bytes, claims: dict[str, Any]) -> "_Verified":
@@ -95,7 +95,7 @@ class Verifier:
             key_id = jwt.get_unverified_header(token).get("kid")
             key = await self._keys.find(key_id) if isinstance(key_id, str) else None
             if key is None:
-                raise UnauthenticatedError("The token is signed with a key that its issuer does not publish.")
+                raise InvalidTokenError("The token is signed with a key that its issuer does not publish.")
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
@@ -106,9 +106,9 @@ class Verifier:
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
         except jwt.ExpiredSignatureError as error:
-            raise UnauthenticatedError("The token has expired; ask for a new one.") from error
+            raise InvalidTokenError("The token has expired; ask for a new one.") from error
         except jwt.PyJWTError as error:
-            raise UnauthenticatedError(f"The token is not valid: {error}.") from error
+            raise InvalidTokenError(f"The token is not valid: {error}.") from error
         return claims
 
 
@@ -128,13 +128,13 @@ class Requirement:
     async def __call__(
         self, request: Request, authorization: Annotated[str | None, Depends(_scheme)]
     ) -> Principal:
-        """The caller; raises `UnauthenticatedError` or `ForbiddenError`."""
+        """The caller; raises `UnauthenticatedError`, `InvalidTokenError` or `InsufficientScopeError`."""
         principal = await _identify(request, authorization)
         if self.scope is not None:
             if principal is ANONYMOUS:
                 raise UnauthenticatedError(f"This needs a token with the scope {self.scope}.")
             if self.scope not in principal.scopes:
-                raise ForbiddenError(f"The token lacks the scope {self.scope}.")
+                raise InsufficientScopeError(self.scope)
         request.state.principal = principal
         return principal
 
@@ -144,7 +144,7 @@ async def _identify(request: Request, authorization: str | None) -> Principal:
         return ANONYMOUS
     scheme, token = get_authorization_scheme_param(authorization)
     if scheme.lower() != "bearer" or not token:
-        raise UnauthenticatedError("Use the Authorization header with a Bearer token.")
+        raise InvalidTokenError("Use the Authorization header with a Bearer token.")
     verifier: Verifier = request.app.state.verifier
     return await verifier.principal(token)
 

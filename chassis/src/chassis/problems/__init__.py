@@ -5,12 +5,16 @@ from chassis.problems.errors import (
     FieldError,
     ForbiddenError,
     FullError,
+    InsufficientScopeError,
     InvalidError,
+    InvalidTokenError,
+    MalformedBodyError,
     NotFoundError,
     Problem,
     SlowBodyError,
     UnauthenticatedError,
     UnavailableError,
+    UnsupportedTypeError,
 )
 
 __all__ = [
@@ -18,10 +22,14 @@ __all__ = [
     "FieldError",
     "ForbiddenError",
     "FullError",
+    "InsufficientScopeError",
     "InvalidError",
+    "InvalidTokenError",
+    "MalformedBodyError",
     "NotFoundError",
     "Problem",
     "SlowBodyError",
     "UnauthenticatedError",
     "UnavailableError",
+    "UnsupportedTypeError",
 ]

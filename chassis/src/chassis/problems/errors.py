@@ -10,7 +10,8 @@ class FieldError:
     """What is wrong with one field."""
 
     pointer: str
-    """RFC 6901 pointer into the body, or `?name` for a query parameter, or `header:Name`."""
+    """RFC 6901 pointer into the body, the whole of which is the empty one; or else `?name` for a query
+    parameter, `path:name` for one of the path, `header:Name` for a header field."""
     detail: str
 
 
@@ -20,12 +21,18 @@ class Problem(Exception):
     status: ClassVar[int] = 400
     kind: ClassVar[str] = "bad-request"
     title: ClassVar[str] = "Bad request"
-    headers: ClassVar[Mapping[str, str]] = {}
+    headers: Mapping[str, str] = {}
 
     def __init__(self, detail: str, *errors: FieldError) -> None:
         super().__init__(detail)
         self.detail = detail
         self.errors = errors
+
+
+class MalformedBodyError(Problem):
+    """The body cannot be read at all, because it is no JSON in UTF-8 or nested too deeply: 400."""
+
+    status, kind, title = 400, "malformed-body", "Malformed body"
 
 
 class InvalidError(Problem):
@@ -44,11 +51,20 @@ class InvalidError(Problem):
         return cls("; ".join(f"{error.pointer}: {error.detail}" for error in errors[:3]), *errors)
 
 
+_CHALLENGE = 'Bearer realm="compact"'
+
+
 class UnauthenticatedError(Problem):
-    """No token, or one that is not valid: 401."""
+    """No token where one is needed: 401. The challenge has no error code then (RFC 6750, section 3.1)."""
 
     status, kind, title = 401, "unauthenticated", "A valid token is needed"
-    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    headers: Mapping[str, str] = {"WWW-Authenticate": _CHALLENGE}
+
+
+class InvalidTokenError(UnauthenticatedError):
+    """A token that is not valid, or not any more: 401."""
+
+    headers: Mapping[str, str] = {"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'}
 
 
 class ForbiddenError(Problem):
@@ -57,10 +73,29 @@ class ForbiddenError(Problem):
     status, kind, title = 403, "forbidden", "Not allowed"
 
 
+class InsufficientScopeError(ForbiddenError):
+    """A valid token without the scope that is needed: 403, with that scope in the challenge."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"The token lacks the scope {scope}.")
+        challenge = f'{_CHALLENGE}, error="insufficient_scope", scope="{scope}"'
+        self.headers = {"WWW-Authenticate": challenge}
+
+
 class NotFoundError(Problem):
     """There is no such thing, or not for you: 404."""
 
     status, kind, title = 404, "not-found", "Not found"
+
+
+class UnsupportedTypeError(Problem):
+    """The body is of a media type that the operation does not take: 415."""
+
+    status, kind, title = 415, "unsupported-media-type", "Unsupported Media Type"
+
+    def __init__(self, detail: str, *errors: FieldError, method: str = "POST", accepted: str = "") -> None:
+        super().__init__(detail, *errors or (FieldError("header:Content-Type", detail),))
+        self.headers = {f"Accept-{method.title()}": accepted} if accepted else {}
 
 
 class SlowBodyError(Problem):
@@ -79,11 +114,11 @@ class UnavailableError(Problem):
     """The database cannot be reached in time; nothing was stored or it is unknown whether it was: 503."""
 
     status, kind, title = 503, "unavailable", "Temporarily unavailable"
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
+    headers: Mapping[str, str] = {"Retry-After": "2"}
 
 
 class FullError(Problem):
     """The database has no room; nothing was stored: 503."""
 
     status, kind, title = 503, "cannot-store", "Nothing can be stored at present"
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "30"}
+    headers: Mapping[str, str] = {"Retry-After": "30"}

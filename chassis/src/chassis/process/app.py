@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import lru_cache
-from typing import Any
 
 import httpx
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from prometheus_client.registry import CollectorRegistry
@@ -15,9 +14,10 @@ from starlette.routing import BaseRoute
 
 from chassis.http import problem_documents
 from chassis.http.addresses import Proxies
+from chassis.http.declared import as_declared, declarations_of
 from chassis.http.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
 from chassis.http.limits import Limits
-from chassis.http.problem_documents import responses_of
+from chassis.http.representations import Representations
 from chassis.http.request_ids import RequestIds
 from chassis.http.requests_by_address import RequestsByAddress
 from chassis.identity import KeySet, Requirement, Verifier
@@ -32,17 +32,6 @@ from chassis.resources.bulk.api import path_of, router_of
 from chassis.resources.steps import life_cycles_of
 
 VERSION = "1"
-_ERRORS = responses_of(
-    {
-        401: "A valid token is needed",
-        403: "Not allowed",
-        404: "Not found",
-        409: "Conflict",
-        413: "Content too large",
-        422: "Invalid input",
-        503: "Temporarily unavailable",
-    }
-)
 
 
 class ForgetfulRouteError(Exception):
@@ -87,6 +76,7 @@ def build_app(
         routes=routes,
     )
     registry = CollectorRegistry()
+    app.add_middleware(Representations)
     app.add_middleware(
         Limits,
         body_limit=settings.body_limit,
@@ -97,14 +87,15 @@ def build_app(
     app.add_middleware(RequestsByAddress, most=settings.requests_per_address, proxies=proxies)
     app.add_middleware(RequestIds)
     app.add_middleware(RequestTelemetry, metrics=RequestMetrics(registry))
-    problem_documents.install(app)
+    problem_documents.install(app, str(settings.public_url))
     app.add_exception_handler(StoredAnswer, stored_answer)
+    app.state.declarations = declarations_of(routes)
     if runtime is not None:
         app.state.exposition = Exposition(runtime, registry)
         app.state.runtime = runtime
         app.state.database = runtime.database
         app.state.settings = settings
-    _describe(app, scopes)
+    openapi.describe(app, scopes)
     return app
 
 
@@ -112,7 +103,7 @@ def build_app(
 def _operations(service: Service, *, serve: bool) -> tuple[list[BaseRoute], dict[str, str | None]]:
     """What is served, and the scope that each operation needs."""
     life_cycles_of(service.routers)  # raises for what is not as it is declared
-    all_of_them = APIRouter(responses=_ERRORS)
+    all_of_them = APIRouter(dependencies=[Depends(as_declared)])
     for router in _routers(service, serve=serve):
         all_of_them.include_router(router)
     return all_of_them.routes, _scopes(all_of_them.routes)
@@ -148,14 +139,3 @@ def _requirements(dependant: Dependant) -> Iterator[Requirement]:
         yield dependant.call
     for part in dependant.dependencies:
         yield from _requirements(part)
-
-
-def _describe(app: FastAPI, scopes: dict[str, str | None]) -> None:
-    """Let the OpenAPI document show each operation's scope."""
-
-    def described() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = openapi.document(app, scopes)
-        return app.openapi_schema
-
-    app.openapi = described  # type: ignore[method-assign] # FastAPI's documented way to extend the schema

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from chassis.http.addresses import OpenByAddress, Proxies
 from chassis.http.connections import ConnectionLimits, guarded
+from chassis.http.problem_documents import TYPES
 from chassis.process.app import build_app
 from chassis.process.runtime import Runtime, open_runtime
 from chassis.process.service import Service
@@ -66,7 +67,9 @@ def _calm_collector() -> None:
 def server_config(app: FastAPI, settings: ServiceSettings, **changes: Any) -> uvicorn.Config:
     """How `app` is served: within the limits of connections."""
     limits = ConnectionLimits(
-        open=OpenByAddress(settings.connections_per_address), proxies=Proxies(settings.trusted_proxies)
+        open=OpenByAddress(settings.connections_per_address),
+        proxies=Proxies(settings.trusted_proxies),
+        problem_types=f"{str(settings.public_url).rstrip('/')}{TYPES}",
     )
     chosen: dict[str, Any] = {
         "http": guarded(limits),

@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Annotated, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
 
 from chassis.database import Transaction
 from chassis.http.idempotency import WriteOnce
-from chassis.http.preconditions import PRECONDITION_RESPONSES, SeenVersion, check_match, set_etag
+from chassis.http.preconditions import IfMatch, Tagged, Tagging, Versioned, check_match
 from chassis.identity import Principal, requires
 from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.lifecycle import LifeCycle, Reason, Step
@@ -41,12 +41,8 @@ class ReasonBody(RequestBody):
     reason: RequiredProse
 
 
-class Staged(Protocol):
+class Staged(Versioned, Protocol):
     """A thing with a life cycle."""
-
-    @property
-    def version(self) -> int:
-        """It grows with each change."""
 
     @property
     def status(self) -> str:
@@ -82,23 +78,22 @@ class StepEndpoint:
                 _parameter("who", Annotated[Principal, Depends(requires(step.scope))]),
                 _parameter("tx", WriteOnce),  # after the principal: a refused caller opens no transaction
                 key,
-                _parameter("if_match", SeenVersion),
-                _parameter("response", Response),
+                _parameter("if_match", IfMatch),
+                _parameter("tagged", Tagged),
                 *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in more),
             ],
             return_annotation=Receipt,
         )
 
     async def __call__(
-        self, *, who: Principal, tx: Transaction, if_match: str, response: Response, **request: Any
+        self, *, who: Principal, tx: Transaction, if_match: str, tagged: Tagging, **request: Any
     ) -> Receipt:
         """Take the step, unless it is not the caller's, not of this version, or not of this status."""
         thing = await self._load(tx, request.pop(self._key), who)
-        check_match(if_match, thing.version)
+        check_match(if_match, thing)
         self.life_cycle.check(self.step.name, thing.status)
         receipt: Receipt = await self._take(tx, thing, who, **request)
-        set_etag(response, receipt.version)
-        return receipt
+        return tagged(receipt)
 
 
 class Steps(Generic[T]):
@@ -120,7 +115,6 @@ class Steps(Generic[T]):
                 operation_id=step.operation_id,
                 summary=step.summary,
                 description=f"{inspect.getdoc(take) or step.summary}\n\n{_course(step)}",
-                responses=PRECONDITION_RESPONSES,
                 openapi_extra={"x-life-cycle": _extension(self._life_cycle, step)},
             )
             return take

@@ -18,6 +18,7 @@ from chassis.process.app import build_app
 from chassis.process.runtime import Runtime, open_runtime
 from chassis.process.service import Service
 from chassis.testing.guest import GuestAccess
+from chassis.testing.seen import SeenVersions
 from chassis.testing.templates import RUN, Reference, Templates, numbers
 from chassis.testing.tokens import AUDIENCE, ISSUER, TokenIssuer
 
@@ -129,5 +130,6 @@ async def client_of(runtime: Runtime, issuer: TokenIssuer) -> AsyncIterator[http
     app = build_app(runtime.service, runtime.settings, runtime)
     app.state.verifier = issuer.verifier()
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://service.test") as client:
+    base, seen = "http://service.test", SeenVersions()
+    async with httpx.AsyncClient(transport=transport, base_url=base, auth=seen) as client:
         yield client

@@ -23,8 +23,8 @@ async def raise_finding(cast: Cast, console: Console) -> dict[str, Any]:
     """The secretariat reports a finding and publishes it after review; the State concerned replies."""
     raised = await cast.secretariat.post("/v1/findings", FINDING)
     path = f"/v1/findings/{raised['code']}"
-    opened = await cast.secretariat.post(f"{path}:publish", version=raised["version"])
-    replied = await cast.states[CONCERNED].post(f"{path}:reply", {"text": REPLY}, version=opened["version"])
+    opened = await cast.secretariat.post(f"{path}:publish", seen=raised)
+    replied = await cast.states[CONCERNED].post(f"{path}:reply", {"text": REPLY}, seen=opened)
     console.print(f"Finding {raised['code']} (invented) was published, and {CONCERNED} has replied.")
     return replied
 

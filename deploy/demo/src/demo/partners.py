@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from tempfile import NamedTemporaryFile
 from typing import Any, Self
 from uuid import uuid4
@@ -58,20 +58,20 @@ class Partner:
         return cls(name, credentials, http)
 
     async def post(
-        self, path: str, body: dict[str, Any] | None = None, *, version: int | None = None
+        self, path: str, body: dict[str, Any] | None = None, *, seen: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Send `body`, about the `version` of a resource that was seen; returns the answer's.
+        """Send `body`, about a resource as it was `seen`, by its `id` and `version`; returns the answer's.
 
         Raises `Refused`.
         """
         headers = {"Idempotency-Key": str(uuid4())}
-        if version is not None:
-            headers["If-Match"] = f'"{version}"'
+        if seen is not None:
+            headers["If-Match"] = tag(seen)
         return _read(await self._http.post(path, json=body, headers=headers))
 
-    async def patch(self, path: str, version: int, body: dict[str, Any]) -> dict[str, Any]:
-        """Change the `version` of a resource that was seen. Raises `Refused`."""
-        return _read(await self._http.patch(path, json=body, headers={"If-Match": f'"{version}"'}))
+    async def patch(self, path: str, seen: Mapping[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        """Change a resource as it was `seen`. Raises `Refused`."""
+        return _read(await self._http.patch(path, json=body, headers={"If-Match": tag(seen)}))
 
     async def get(self, path: str, **query: str | int) -> dict[str, Any]:
         """Read a resource. Raises `Refused`."""
@@ -85,6 +85,11 @@ class Partner:
     async def close(self) -> None:
         """Close its connections."""
         await self._http.aclose()
+
+
+def tag(seen: Mapping[str, Any]) -> str:
+    """What `If-Match` needs of a resource, or of the receipt of a step."""
+    return f'"{seen["id"]}.{seen["version"]}"'
 
 
 def _read(answer: httpx.Response) -> dict[str, Any]:

@@ -34,7 +34,7 @@ async def draft(cast: Cast, milestone: dict[str, Any]) -> dict[str, str]:
         report = await until(lambda: attempt(lambda: state.post("/v1/reports", content)))
         seen = report
         for verb in ("complete", "sign-off"):
-            seen = await state.post(f"/v1/reports/{report['id']}:{verb}", version=seen["version"])
+            seen = await state.post(f"/v1/reports/{report['id']}:{verb}", seen=seen)
         return code, report["id"]
 
     return dict(await asyncio.gather(*(write(code, state) for code, state in cast.states.items())))
@@ -61,7 +61,7 @@ async def submit_at(cast: Cast, code: str, report: str, moment: datetime, consol
 
 
 async def _submit(cast: Cast, code: str, report: str) -> None:
-    await cast.states[code].post(f"/v1/reports/{report}:submit", version=SIGNED_OFF)
+    await cast.states[code].post(f"/v1/reports/{report}:submit", seen={"id": report, "version": SIGNED_OFF})
 
 
 async def late_is_seen(cast: Cast, milestone: dict[str, Any]) -> bool:

@@ -119,7 +119,7 @@ async def _open(cast: Cast, meeting: dict[str, Any]) -> tuple[dict[str, Any], di
 async def _move(cast: Cast, milestone: dict[str, Any], due_at: datetime) -> dict[str, Any]:
     """Move the deadline to seconds ahead, as the secretariat may while it has not passed."""
     path = f"/v1/milestones/{milestone['id']}"
-    return await cast.secretariat.patch(path, milestone["version"], {"due_at": due_at.isoformat()})
+    return await cast.secretariat.patch(path, milestone, {"due_at": due_at.isoformat()})
 
 
 async def _events(cast: Cast, seen: Mapping[str, int], things: set[str]) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """Problems of forwarded requests."""
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from chassis.problems import Problem
 from gateway.forwarding.rates import Allowance
@@ -17,7 +16,7 @@ class ServiceUnreachableError(Problem):
     """The service cannot be reached; the request had no effect: 503."""
 
     status, kind, title = 503, "service-unreachable", "The service cannot be reached"
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
+    headers: Mapping[str, str] = {"Retry-After": "2"}
 
 
 class GatewayTimeoutError(Problem):

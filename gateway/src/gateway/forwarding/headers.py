@@ -5,7 +5,7 @@ elsewhere, and those that the gateway writes itself.
 """
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from multidict import CIMultiDict
 from starlette.requests import Request
@@ -44,6 +44,7 @@ def to_service(request: Request, public_url: str) -> CIMultiDict[str]:
     fields["Via"] = f"{request.scope['http_version']} compact"
     fields["X-Forwarded-For"] = request.client.host if request.client else "unknown"
     fields["X-Forwarded-Host"] = here.netloc
+    fields["X-Forwarded-Path"] = quote(request.scope["path"], safe="/:!$&'()*+,;=@~")
     fields["X-Forwarded-Proto"] = here.scheme
     fields["X-Request-Id"] = request.state.request_id
     if (traceparent := tracing.current()) is not None:

@@ -1,5 +1,6 @@
 """Which service answers for which path. Paths are forwarded as they are, with one exception: the ledgers."""
 
+import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -38,6 +39,10 @@ LEDGERS = {f"/v1/ledgers/{service}": service for service in ("registry", "commit
 """Every service has its ledger at the same path; here each has a path of its own."""
 
 
+_COLON = re.compile("%3a", re.IGNORECASE)
+"""A step is the same step with its colon escaped."""
+
+
 class Destination(NamedTuple):
     """Where a request goes."""
 
@@ -60,6 +65,7 @@ class Destination(NamedTuple):
 
 def destination(path: str) -> Destination | None:
     """Where a request for `path`, still escaped, goes; `None` when no service answers for it."""
+    path = _COLON.sub(":", path)
     if path in LEDGERS:
         return Destination(LEDGERS[path], LEDGER, (LEDGER, path))
     version, noun = path[:4], path[4:].partition("/")[0].partition(":")[0]

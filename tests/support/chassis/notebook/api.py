@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, after, page
-from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems import NotFoundError
@@ -58,49 +58,53 @@ class Note(ResponseBody):
 
 
 @router.post("/v1/notes", status_code=201, operation_id="write_note", summary="Write a note")
-async def write_note(_: Writer, tx: WriteOnce, body: NewNote, response: Response) -> Note:
+async def write_note(_: Writer, tx: WriteOnce, body: NewNote, tagged: Tagged) -> Note:
     identity = await notes.write(tx, body.text, shelf=body.shelf)
     if body.remind_at is not None:
         await notes.remind(tx, str(identity), body.remind_at)
-    response.headers["Location"] = f"/v1/notes/{identity}"
-    set_etag(response, 1)
-    return Note.model_validate((await tx.execute(select(note).where(note.c.id == identity))).one())
+    written = Note.model_validate((await tx.execute(select(note).where(note.c.id == identity))).one())
+    return tagged(written, location=f"/v1/notes/{identity}")
 
 
 @router.get("/v1/notes/{identity}", operation_id="read_note", summary="Read a note")
-async def read_note(_: Anyone, session: Read, identity: UUID, response: Response) -> Note:
+async def read_note(_: Anyone, session: Read, identity: UUID, tagged: Tagged) -> Note:
     found = (await session.execute(select(note).where(note.c.id == identity))).one_or_none()
     if found is None:
         raise NotFoundError("There is no such note.")
-    set_etag(response, found.version)
-    return Note.model_validate(found)
+    return tagged(Note.model_validate(found))
 
 
 @router.put("/v1/notes/{identity}", status_code=204, operation_id="rewrite_note", summary="Rewrite a note")
 async def rewrite_note(
-    _: Writer, seen: IfMatch, tx: Write, identity: UUID, body: NewText, response: Response
+    _: Writer, seen: IfMatch, tx: Write, identity: UUID, body: NewText, tagged: Tagged
 ) -> None:
-    set_etag(response, await notes.rewrite(tx, identity, body.text, seen))
+    tagged.version(identity, await notes.rewrite(tx, identity, body.text, seen))
 
 
 @router.patch("/v1/notes/{identity}", operation_id="change_note", summary="Apply a merge patch to a note")
 async def change_note(
-    _: Writer, tx: Write, identity: UUID, seen: IfMatch, body: NotePatch, response: Response
+    _: Writer, tx: Write, identity: UUID, seen: IfMatch, body: NotePatch, tagged: Tagged
 ) -> Note:
     found = (await tx.execute(select(note).where(note.c.id == identity).with_for_update())).one()
-    check_match(seen, found.version)
+    check_match(seen, found)
     after = body.apply(NoteFields(text=found.text, shelf=found.shelf))
     values = {**after.model_dump(), "version": found.version + 1}
     await tx.execute(update(note).where(note.c.id == identity).values(values))
-    set_etag(response, found.version + 1)
-    return Note.model_validate({**found._mapping, **values})
+    return tagged(Note.model_validate({**found._mapping, **values}))
 
 
 @router.get("/v1/shelves/{shelf}/notes", operation_id="list_notes", summary="List the notes of a shelf")
 async def list_notes(
-    _: Anyone, session: Read, shelf: str, paging: Pages, request: Request, response: Response
+    _: Anyone,
+    session: Read,
+    shelf: str,
+    paging: Pages,
+    request: Request,
+    response: Response,
+    text: str | None = None,
 ) -> Page[Note]:
-    wanted = after(select(note).where(note.c.shelf == shelf), paging, note.c.written_at, note.c.id)
+    chosen = [note.c.shelf == shelf, *([note.c.text == text] if text is not None else [])]
+    wanted = after(select(note).where(*chosen), paging, note.c.written_at, note.c.id)
     rows = (await session.execute(wanted)).all()
     shown, cursor = page(rows, paging, request, response, "written_at", "id")
     return Page(items=[Note.model_validate(row) for row in shown], next_cursor=cursor)

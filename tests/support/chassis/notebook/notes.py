@@ -30,7 +30,7 @@ async def rewrite(tx: Transaction, identity: UUID, text: str, if_match: str) -> 
     found = (await tx.execute(select(note).where(note.c.id == identity).with_for_update())).one_or_none()
     if found is None:
         raise NotFoundError("There is no such note.")
-    check_match(if_match, found.version)
+    check_match(if_match, found)
     version: int = found.version + 1
     await tx.execute(update(note).where(note.c.id == identity).values(text=text, version=version))
     tx.append(NoteWritten(text=text, version=version), subject=identity)

@@ -13,7 +13,7 @@ from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Session, Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, Paging, page
-from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems import NotFoundError
@@ -138,38 +138,33 @@ async def export_places(
 
 
 @router.post("/v1/places", status_code=201, operation_id="add_place", summary="Add a place")
-async def add_place(_: Writer, tx: WriteOnce, body: NewPlace, response: Response) -> Place:
+async def add_place(_: Writer, tx: WriteOnce, body: NewPlace, tagged: Tagged) -> Place:
     await keep(tx, body.slug, new_id(), 1, body)
-    response.headers["Location"] = f"/v1/places/{body.slug}"
-    set_etag(response, 1)
-    return await read(tx, body.slug)
+    return tagged(await read(tx, body.slug), location=f"/v1/places/{body.slug}")
 
 
 @router.get("/v1/places/{slug}", operation_id="get_place", summary="Get a place")
 async def get_place(
-    _: Anyone, session: Read, slug: str, response: Response, as_of: PastInstant | None = None
+    _: Anyone, session: Read, slug: str, tagged: Tagged, as_of: PastInstant | None = None
 ) -> Place:
-    found = await read(session, slug, as_of)
-    set_etag(response, found.version)
-    return found
+    return tagged(await read(session, slug, as_of))
 
 
 @router.patch("/v1/places/{slug}", operation_id="change_place", summary="Apply a merge patch to a place")
 async def change_place(
-    _: Writer, tx: Write, slug: str, seen: IfMatch, body: PlacePatch, response: Response
+    _: Writer, tx: Write, slug: str, seen: IfMatch, body: PlacePatch, tagged: Tagged
 ) -> Place:
     found = await read(tx, slug)
-    check_match(seen, found.version)
+    check_match(seen, found)
     before = PlaceFields.model_validate(found.model_dump(exclude={"id", "version", "slug"}))
     await keep(tx, slug, found.id, found.version + 1, body.apply(before))
-    set_etag(response, found.version + 1)
-    return await read(tx, slug)
+    return tagged(await read(tx, slug))
 
 
 @router.delete("/v1/places/{slug}", status_code=204, operation_id="remove_place", summary="Remove a place")
 async def remove_place(_: Writer, tx: Write, slug: str, seen: IfMatch) -> None:
     found = await read(tx, slug)
-    check_match(seen, found.version)
+    check_match(seen, found)
     await forget(tx, found)
 
 

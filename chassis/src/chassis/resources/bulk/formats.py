@@ -2,12 +2,12 @@
 
 import codecs
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Query
 
 from chassis.http.problem_documents import Responses, responses_of
-from chassis.problems import Problem, SlowBodyError
+from chassis.problems import FieldError, Problem, SlowBodyError, UnsupportedTypeError
 
 Format = Literal["ndjson", "csv", "xlsx"]
 MEDIA_TYPES: Mapping[Format, str] = {
@@ -27,13 +27,6 @@ _CHARSETS = ("utf-8", "utf-16", "ascii", "iso8859-", "cp125", "koi8-", "mac-roma
 """How the names of the charsets begin that are understood."""
 
 
-class UnsupportedTypeError(Problem):
-    """The body is of a type that cannot be imported: 415."""
-
-    status, kind, title = 415, "unsupported-media-type", "Unsupported Media Type"
-    headers: ClassVar[Mapping[str, str]] = {"Accept": _LIST}
-
-
 class NotAcceptableError(Problem):
     """The client wants none of the types that there are: 406."""
 
@@ -44,9 +37,10 @@ def format_of(content_type: str, content_encoding: str) -> tuple[Format, str]:
     """The format of a body and its charset, which a mark in it overrides. Raises `UnsupportedTypeError`."""
     media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
     if media_type not in _FORMATS:
-        raise UnsupportedTypeError(f"Send {_LIST}.")
+        raise UnsupportedTypeError(f"Send {_LIST}.", accepted=_LIST)
     if content_encoding.strip().lower() not in {"", "identity"}:
-        raise UnsupportedTypeError("Send the file as it is, without Content-Encoding.")
+        detail = "Send the file as it is, without Content-Encoding."
+        raise UnsupportedTypeError(detail, FieldError("header:Content-Encoding", detail))
     charsets = [part.partition("=")[2].strip('"') for part in parameters if part.startswith("charset=")]
     return _FORMATS[media_type], _charset(charsets[0]) if charsets else "utf-8"
 
@@ -57,7 +51,7 @@ def _charset(name: str) -> str:
     except LookupError:
         known = ""
     if not known.startswith(_CHARSETS):
-        raise UnsupportedTypeError(f"Send texts in UTF-8; {name[:40]} is not understood.")
+        raise UnsupportedTypeError(f"Send texts in UTF-8; {name[:40]} is not understood.", accepted=_LIST)
     return "utf-8" if known in {"ascii", "utf-8-sig"} else known
 
 

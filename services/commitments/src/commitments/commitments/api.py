@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from chassis.database import Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems import InvalidError
@@ -42,13 +42,12 @@ def _filter(
     "/v1/commitments", status_code=201, operation_id="create_commitment", summary="Draft a commitment"
 )
 async def create_commitment(
-    who: Author, tx: WriteOnce, body: NewCommitment, response: Response
+    who: Author, tx: WriteOnce, body: NewCommitment, tagged: Tagged
 ) -> CommitmentBody:
     """Keep a draft of your party's commitment, with its goals and indicators."""
     who.check_party(body.party)
     commitment = await drafting.draft(tx, body)
-    response.headers["Location"] = f"/v1/commitments/{commitment.id}"
-    return _shown(commitment, response)
+    return tagged(commitment, location=f"/v1/commitments/{commitment.id}")
 
 
 @router.get("/v1/commitments", operation_id="list_commitments", summary="List commitments")
@@ -67,11 +66,9 @@ async def list_commitments(
 
 
 @router.get("/v1/commitments/{commitment_id}", operation_id="get_commitment", summary="Get a commitment")
-async def get_commitment(
-    who: Anyone, session: Read, commitment_id: UUID, response: Response
-) -> CommitmentBody:
+async def get_commitment(who: Anyone, session: Read, commitment_id: UUID, tagged: Tagged) -> CommitmentBody:
     """One commitment."""
-    return _shown(await reading.find(session, commitment_id, who.party), response)
+    return tagged(await reading.find(session, commitment_id, who.party))
 
 
 @router.patch(
@@ -83,12 +80,12 @@ async def change_commitment(
     commitment_id: UUID,
     if_match: IfMatch,
     body: CommitmentPatch,
-    response: Response,
+    tagged: Tagged,
 ) -> CommitmentBody:
     """Apply a merge patch. The indicators of a published one stay."""
     commitment = await reading.own(tx, commitment_id, who)
-    check_match(if_match, commitment.version)
-    return _shown(await drafting.change(tx, commitment, body), response)
+    check_match(if_match, commitment)
+    return tagged(await drafting.change(tx, commitment, body))
 
 
 steps = Steps(router, COMMITMENT, key=UUID, load=reading.own)
@@ -99,8 +96,3 @@ async def publish_commitment(tx: Transaction, commitment: CommitmentBody, _: Pri
     """Make a draft public. From then on it is measured."""
     event_id, version = await publishing.publish(tx, commitment)
     return Receipt(id=commitment.id, version=version, event_id=event_id, status="published")
-
-
-def _shown(commitment: CommitmentBody, response: Response) -> CommitmentBody:
-    set_etag(response, commitment.version)
-    return commitment

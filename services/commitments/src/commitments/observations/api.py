@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import set_etag
+from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.values import Instant
@@ -25,11 +25,11 @@ router = APIRouter(tags=["observations"], route_class=IdempotentRoute)
     summary="Record observations",
 )
 async def record_observations(
-    who: Observer, tx: WriteOnce, indicator_id: UUID, body: Observations, response: Response
+    who: Observer, tx: WriteOnce, indicator_id: UUID, body: Observations, tagged: Tagged
 ) -> RecordedBody:
     """Record up to 500 values of an indicator; progress is computed with them."""
     reached = await recording.record(tx, indicator_id, who, body.observations)
-    set_etag(response, reached.version)
+    tagged.version(indicator_id, reached.version)
     return RecordedBody(indicator_id=indicator_id, **reached._asdict())
 
 

@@ -3,10 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from chassis.http.idempotency import IdempotentRoute
-from chassis.http.preconditions import set_etag
+from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone
 from chassis.values import Instant
@@ -25,10 +25,10 @@ async def get_progress(
     who: Anyone,
     session: Read,
     commitment_id: UUID,
-    response: Response,
+    tagged: Tagged,
     as_of: Annotated[Instant | None, Query(description="As it stood before this time.")] = None,
 ) -> ProgressBody:
     """How far a commitment is, and all that is needed to compute it again."""
     progress = await reading.latest(session, commitment_id, who.party, as_of)
-    set_etag(response, progress.version)
+    tagged.version(commitment_id, progress.version)
     return progress

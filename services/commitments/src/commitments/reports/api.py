@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from chassis.database import Session, Transaction
+from chassis.database import Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from chassis.resources.steps import Receipt, Steps
@@ -22,12 +22,12 @@ router = APIRouter(tags=["reports"], route_class=IdempotentRoute)
 
 
 @router.post("/v1/reports", status_code=201, operation_id="create_report", summary="Begin a report")
-async def create_report(who: Reporter, tx: WriteOnce, body: NewReport, response: Response) -> ReportBody:
+async def create_report(who: Reporter, tx: WriteOnce, body: NewReport, tagged: Tagged) -> ReportBody:
     """Draft the report of your party for a milestone."""
     who.check_party(body.party)
     report = await drafting.draft(tx, body)
-    response.headers["Location"] = f"/v1/reports/{report.id}"
-    return await _shown(tx, report.id, who, response)
+    shown = await reading.find(tx, report.id, who.party)
+    return tagged(shown, location=f"/v1/reports/{report.id}")
 
 
 @router.get("/v1/reports", operation_id="list_reports", summary="List reports")
@@ -47,23 +47,23 @@ async def list_reports(
 
 
 @router.get("/v1/reports/{report_id}", operation_id="get_report", summary="Get a report")
-async def get_report(who: Anyone, session: Read, report_id: UUID, response: Response) -> ReportBody:
+async def get_report(who: Anyone, session: Read, report_id: UUID, tagged: Tagged) -> ReportBody:
     """One report."""
-    return await _shown(session, report_id, who, response)
+    return tagged(await reading.find(session, report_id, who.party))
 
 
 @router.patch("/v1/reports/{report_id}", operation_id="change_report", summary="Change a report")
 async def change_report(
-    who: Reporter, tx: Write, report_id: UUID, if_match: IfMatch, body: ReportPatch, response: Response
+    who: Reporter, tx: Write, report_id: UUID, if_match: IfMatch, body: ReportPatch, tagged: Tagged
 ) -> ReportBody:
     """Apply a merge patch to what is not submitted, or was returned.
 
     The report is then to be completed and signed off again.
     """
     report = await reading.own(tx, report_id, who)
-    check_match(if_match, report.version)
+    check_match(if_match, report)
     await drafting.change(tx, report, body)
-    return await _shown(tx, report_id, who, response)
+    return tagged(await reading.find(tx, report_id, who.party))
 
 
 steps = Steps(router, REPORT, key=UUID, load=reading.own)
@@ -97,12 +97,6 @@ async def accept_report(tx: Transaction, report: StoredReport, _: Principal, bod
 async def return_report(tx: Transaction, report: StoredReport, _: Principal, body: DecisionBody) -> Receipt:
     """Ask for another look at the newest submission, which stays public."""
     return _receipt(*await deciding.decide(tx, report, "returned", body.note))
-
-
-async def _shown(session: Session, report_id: UUID, who: Principal, response: Response) -> ReportBody:
-    report = await reading.find(session, report_id, who.party)
-    set_etag(response, report.version)
-    return report
 
 
 def _receipt(report: StoredReport, event_id: UUID) -> Receipt:

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from chassis.database import Session, Transaction
+from chassis.database import Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import set_etag
+from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.resources.steps import ReasonBody, Receipt, Steps
@@ -34,12 +34,12 @@ Code = Annotated[str, Path(max_length=80, examples=["A-2027-14"])]
     summary="Apply for accreditation",
 )
 async def apply_for_accreditation(
-    who: Stakeholder, tx: WriteOnce, body: ApplicationBody, response: Response
+    who: Stakeholder, tx: WriteOnce, body: ApplicationBody, tagged: Tagged
 ) -> AccreditationBody:
     """Ask to take part as a stakeholder. You and the secretariat see the application, nobody else."""
     code = await applications.apply(tx, who.client, body.applicant())
-    response.headers["Location"] = f"/v1/accreditations/{code}"
-    return await _shown(tx, code, who, response)
+    shown = _body(await applications.find(tx, code, who), who)
+    return tagged(shown, location=f"/v1/accreditations/{code}")
 
 
 @router.get("/v1/accreditations", operation_id="list_accreditations", summary="List accreditations")
@@ -59,9 +59,9 @@ async def list_accreditations(
 
 
 @router.get("/v1/accreditations/{code}", operation_id="get_accreditation", summary="Get an accreditation")
-async def get_accreditation(who: Anyone, session: Read, code: Code, response: Response) -> AccreditationBody:
+async def get_accreditation(who: Anyone, session: Read, code: Code, tagged: Tagged) -> AccreditationBody:
     """An accreditation that was granted, or your own application."""
-    return await _shown(session, code, who, response)
+    return tagged(_body(await applications.find(session, code, who), who))
 
 
 steps = Steps(router, ACCREDITATION, key=Code, load=deciding.locked)
@@ -105,12 +105,6 @@ async def end_accreditation(
 ) -> Receipt:
     """Let it end before its term does."""
     return await deciding.end(tx, accreditation, body.reason, body.until)
-
-
-async def _shown(session: Session, code: str, who: Principal, response: Response) -> AccreditationBody:
-    found = await applications.find(session, code, who)
-    set_etag(response, found.version)
-    return _body(found, who)
 
 
 def _body(found: Accreditation, who: Principal) -> AccreditationBody:

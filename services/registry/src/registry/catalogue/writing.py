@@ -130,9 +130,15 @@ async def change(
 
 
 async def remove(
-    tx: Transaction, entry_type: EntryType[C], code: str, if_match: str, entry_types: Sequence[EntryType[Any]]
+    tx: Transaction,
+    entry_type: EntryType[C],
+    code: str,
+    if_match: str | None,
+    entry_types: Sequence[EntryType[Any]],
 ) -> None:
     """Remove an entry to which no entry of `entry_types` refers; its history stays.
+
+    `if_match`: the versions that a client has seen; a load has seen none and removes what there is.
 
     Raises `EntryNotFoundError`, `PreconditionFailedError`, `InUseError`.
     """
@@ -175,11 +181,14 @@ async def amend(tx: Transaction, entry_type: EntryType[C], contents: Sequence[C]
     await _save(tx, entry_type, [one for one in changes if one is not None])
 
 
-async def _matching(tx: Transaction, entry_type: EntryType[Any], code: str, if_match: str) -> StoredEntry:
+async def _matching(
+    tx: Transaction, entry_type: EntryType[Any], code: str, if_match: str | None
+) -> StoredEntry:
     stored = (await recording.find(tx, entry_type.collection, [code])).get(code)
     if stored is None:
         raise EntryNotFoundError(entry_type.title, code)
-    check_match(if_match, stored.version)
+    if if_match is not None:
+        check_match(if_match, stored)
     return stored
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from chassis.database import ReadSession, Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, Paging, page
-from chassis.http.preconditions import set_etag
+from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
@@ -30,11 +30,10 @@ AsOf = Annotated[PastInstant | None, Query(description="The finding as it was at
 
 
 @router.post("/v1/findings", status_code=201, operation_id="report_finding", summary="Report a finding")
-async def report_finding(who: Reporter, tx: WriteOnce, body: NewFinding, response: Response) -> FindingBody:
+async def report_finding(who: Reporter, tx: WriteOnce, body: NewFinding, tagged: Tagged) -> FindingBody:
     """Report a norm under pressure. It is reviewed before it becomes public."""
     finding = await reporting.report(tx, Report.model_validate(body), who)
-    response.headers["Location"] = f"/v1/findings/{finding.code}"
-    return _shown(finding, response)
+    return tagged(_body(finding), location=f"/v1/findings/{finding.code}")
 
 
 @router.get("/v1/findings", operation_id="list_findings", summary="List findings")
@@ -74,10 +73,10 @@ async def export_findings(
 
 @router.get("/v1/findings/{code}", operation_id="get_finding", summary="Get a finding")
 async def get_finding(
-    who: Anyone, session: Read, code: FindingCode, response: Response, as_of: AsOf = None
+    who: Anyone, session: Read, code: FindingCode, tagged: Tagged, as_of: AsOf = None
 ) -> FindingBody:
     """One finding, with the reply of the State concerned."""
-    return _shown(await reading.one(session, code, who, as_of), response)
+    return tagged(_body(await reading.one(session, code, who, as_of)))
 
 
 steps = Steps(router, FINDING, key=FindingCode, load=handling.locked)
@@ -105,11 +104,6 @@ async def reply_to_finding(tx: Transaction, finding: Finding, _: Principal, body
 async def close_finding(tx: Transaction, finding: Finding, _: Principal, body: ReasonBody) -> Receipt:
     """Settle a public finding and give the reason; it stays readable, with the reply."""
     return await handling.close(tx, finding, body.reason)
-
-
-def _shown(finding: Finding, response: Response) -> FindingBody:
-    set_etag(response, finding.version)
-    return _body(finding)
 
 
 def _body(finding: Finding) -> FindingBody:

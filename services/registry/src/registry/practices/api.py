@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from chassis.database import Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import set_etag
+from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems.models import ResponseBody
@@ -43,13 +43,11 @@ class SubmissionBody(ResponseBody):
 @router.post(
     "/v1/practices", status_code=201, operation_id="submit_practice", summary="Submit a practice for review"
 )
-async def submit_practice(
-    who: Contributor, tx: WriteOnce, body: Practice, response: Response
-) -> SubmissionBody:
+async def submit_practice(who: Contributor, tx: WriteOnce, body: Practice, tagged: Tagged) -> SubmissionBody:
     """The coordination group reviews it; until they find it promising, only you and they see it."""
     submission_id = await submissions.submit(tx, body)
-    response.headers["Location"] = f"/v1/practices/submissions/{submission_id}"
-    return _shown(await submissions.submission(tx, submission_id, who), response)
+    shown = _body(await submissions.submission(tx, submission_id, who))
+    return tagged(shown, location=f"/v1/practices/submissions/{submission_id}")
 
 
 @router.get(
@@ -69,9 +67,7 @@ async def list_practice_submissions(
     filters = {name: value for name, value in wanted.items() if value is not None}
     rows = await submissions.submissions(session, paging, who, filters)
     shown, cursor = page(rows, paging, request, response, "id")
-    return Page(
-        items=[SubmissionBody.model_validate(one, context=AS_STORED) for one in shown], next_cursor=cursor
-    )
+    return Page(items=[_body(one) for one in shown], next_cursor=cursor)
 
 
 @router.get(
@@ -80,10 +76,10 @@ async def list_practice_submissions(
     summary="Get a submitted practice",
 )
 async def get_practice_submission(
-    who: Contributor, session: Read, submission_id: UUID, response: Response
+    who: Contributor, session: Read, submission_id: UUID, tagged: Tagged
 ) -> SubmissionBody:
     """One of your own, or as a reviewer anybody's."""
-    return _shown(await submissions.submission(session, submission_id, who), response)
+    return tagged(_body(await submissions.submission(session, submission_id, who)))
 
 
 steps = Steps(router, SUBMISSION, key=Code, load=submissions.waiting)
@@ -117,11 +113,6 @@ async def list_practice_adoptions(
     rows = await adoptions.adoptions(session, code, paging)
     shown, cursor = page(rows, paging, request, response, "party")
     return Page(items=[AdoptionBody.model_validate(row) for row in shown], next_cursor=cursor)
-
-
-def _shown(submission: Submission, response: Response) -> SubmissionBody:
-    set_etag(response, submission.version)
-    return _body(submission)
 
 
 def _body(submission: Submission) -> SubmissionBody:

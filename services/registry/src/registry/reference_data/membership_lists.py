@@ -6,7 +6,6 @@ from dataclasses import asdict, replace
 
 from chassis.base import clock
 from chassis.database import Transaction
-from chassis.http.preconditions import ANY
 from chassis.resources.collections import recording
 from registry.actors import group_listing, publication
 from registry.actors.entries.actors import ACTORS, Actor, row_of
@@ -56,7 +55,7 @@ async def write_lists(
         for term in listed.get(actor, ()):
             new, replaced = from_list(term, stored[actor].get(term.grouping, ()))
             for old in replaced:
-                await remove(tx, MEMBERSHIPS, old.code, ANY, ())
+                await remove(tx, MEMBERSHIPS, old.code, None, ())
             written += [new] if new is not None else []
         written += _left_out({term.grouping for term in listed.get(actor, ())}, stored[actor], lists)
     return await write(tx, MEMBERSHIPS, [Membership(**asdict(term)) for term in written])

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.http.idempotency import IdempotentRoute
 from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import set_etag
+from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import ANONYMOUS, Anyone
 from review.agendas import reading
@@ -29,21 +29,17 @@ router = APIRouter(tags=["agendas"], route_class=IdempotentRoute)
 
 
 @router.get("/v1/agendas/{agenda_id}", operation_id="get_agenda", summary="Read a version of an agenda")
-async def get_agenda(who: Anyone, session: Read, agenda_id: UUID, response: Response) -> AgendaBody:
+async def get_agenda(who: Anyone, session: Read, agenda_id: UUID, tagged: Tagged) -> AgendaBody:
     """One version, with every record that it rests on."""
-    agenda = await reading.find(session, agenda_id)
-    set_etag(response, agenda.version)
-    return agenda
+    return tagged(await reading.find(session, agenda_id))
 
 
 @router.get(
     "/v1/meetings/{meeting_id}/agenda", operation_id="get_newest_agenda", summary="Read a meeting's agenda"
 )
-async def get_newest_agenda(who: Anyone, session: Read, meeting_id: UUID, response: Response) -> AgendaBody:
+async def get_newest_agenda(who: Anyone, session: Read, meeting_id: UUID, tagged: Tagged) -> AgendaBody:
     """The newest version of a meeting's agenda."""
-    agenda = await reading.newest(session, meeting_id)
-    set_etag(response, agenda.version)
-    return agenda
+    return tagged(await reading.newest(session, meeting_id))
 
 
 @router.get(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import set_etag
+from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from review.meetings import scheduling
@@ -18,14 +18,10 @@ router = APIRouter(tags=["meetings"], route_class=IdempotentRoute)
 
 
 @router.post("/v1/meetings", status_code=201, operation_id="schedule_meeting", summary="Schedule a meeting")
-async def schedule_meeting(
-    who: Secretariat, tx: WriteOnce, body: NewMeeting, response: Response
-) -> MeetingBody:
+async def schedule_meeting(who: Secretariat, tx: WriteOnce, body: NewMeeting, tagged: Tagged) -> MeetingBody:
     """Announce a meeting; milestones name it, and its agenda follows from their record."""
     meeting = await scheduling.schedule_meeting(tx, body)
-    set_etag(response, meeting.version)
-    response.headers["Location"] = f"/v1/meetings/{meeting.id}"
-    return meeting
+    return tagged(meeting, location=f"/v1/meetings/{meeting.id}")
 
 
 @router.get("/v1/meetings", operation_id="list_meetings", summary="List meetings")
@@ -38,8 +34,6 @@ async def list_meetings(
 
 
 @router.get("/v1/meetings/{meeting_id}", operation_id="get_meeting", summary="Read a meeting")
-async def get_meeting(who: Anyone, session: Read, meeting_id: UUID, response: Response) -> MeetingBody:
+async def get_meeting(who: Anyone, session: Read, meeting_id: UUID, tagged: Tagged) -> MeetingBody:
     """One meeting."""
-    meeting = await scheduling.find(session, meeting_id)
-    set_etag(response, meeting.version)
-    return meeting
+    return tagged(await scheduling.find(session, meeting_id))

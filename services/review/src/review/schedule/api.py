@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
-from chassis.http.preconditions import IfMatch, check_match, set_etag
+from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from review.schedule import granting, opening, reading
@@ -26,13 +26,11 @@ router = APIRouter(tags=["milestones"], route_class=IdempotentRoute)
 
 @router.post("/v1/milestones", status_code=201, operation_id="open_milestone", summary="Open a milestone")
 async def open_milestone(
-    who: Secretariat, tx: WriteOnce, body: NewMilestone, response: Response
+    who: Secretariat, tx: WriteOnce, body: NewMilestone, tagged: Tagged
 ) -> MilestoneBody:
     """Ask the parties of a scope for a report. The deadline is a row: it fires even after downtime."""
     milestone = await opening.open_milestone(tx, body)
-    set_etag(response, milestone.version)
-    response.headers["Location"] = f"/v1/milestones/{milestone.id}"
-    return milestone
+    return tagged(milestone, location=f"/v1/milestones/{milestone.id}")
 
 
 @router.get("/v1/milestones", operation_id="list_milestones", summary="List milestones")
@@ -45,11 +43,9 @@ async def list_milestones(
 
 
 @router.get("/v1/milestones/{milestone_id}", operation_id="get_milestone", summary="Read a milestone")
-async def get_milestone(who: Anyone, session: Read, milestone_id: UUID, response: Response) -> MilestoneBody:
+async def get_milestone(who: Anyone, session: Read, milestone_id: UUID, tagged: Tagged) -> MilestoneBody:
     """One milestone."""
-    milestone = await reading.find(session, milestone_id)
-    set_etag(response, milestone.version)
-    return milestone
+    return tagged(await reading.find(session, milestone_id))
 
 
 @router.patch(
@@ -63,14 +59,12 @@ async def change_milestone(
     milestone_id: UUID,
     if_match: IfMatch,
     body: MilestonePatch,
-    response: Response,
+    tagged: Tagged,
 ) -> MilestoneBody:
     """Move or retitle a milestone. A deadline that has passed is never moved."""
     milestone = await reading.find_to_change(tx, milestone_id)
-    check_match(if_match, milestone.version)
-    milestone = await opening.change_milestone(tx, milestone, body.apply(milestone.fields))
-    set_etag(response, milestone.version)
-    return milestone
+    check_match(if_match, milestone)
+    return tagged(await opening.change_milestone(tx, milestone, body.apply(milestone.fields)))
 
 
 @router.post(

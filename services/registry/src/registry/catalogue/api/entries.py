@@ -1,16 +1,15 @@
 """What every type of entry offers over HTTP: list, register, get, change, remove, history, export."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from chassis.database import ReadSession, Session, Transaction
+from chassis.database import ReadSession, Transaction
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, Paging, page
-from chassis.http.preconditions import IfMatch, set_etag
+from chassis.http.preconditions import IfMatch, Tagged
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
@@ -91,10 +90,8 @@ def _add_reading(router: APIRouter, entry_type: EntryType[C]) -> None:
         summary=f"Get {_a(entry_type.title)}",
         response_model=shown_body,
     )
-    async def get_entry(
-        _: Anyone, session: Read, code: Code, response: Response, as_of: AsOf = None
-    ) -> Entry:
-        return await _shown(session, entry_type, code, response, as_of)
+    async def get_entry(_: Anyone, session: Read, code: Code, tagged: Tagged, as_of: AsOf = None) -> Entry:
+        return tagged(await reading.one(session, entry_type, code, as_of))
 
     @router.get(
         f"{entry_type.path}/{{code}}/revisions",
@@ -128,12 +125,12 @@ def _add_registration(router: APIRouter, entry_type: EntryType[C]) -> None:
         who: Annotated[Principal, Depends(requires(entry_type.scope))],
         tx: WriteOnce,
         body: content,  # type: ignore[valid-type] # known at run time only
-        response: Response,
+        tagged: Tagged,
     ) -> Entry:
         _check_own(who, entry_type, body)
         code = (await writing.register(tx, entry_type, body)).content.code
-        response.headers["Location"] = f"{entry_type.path}/{code}"
-        return await _shown(tx, entry_type, code, response)
+        shown = await reading.one(tx, entry_type, code)
+        return tagged(shown, location=f"{entry_type.path}/{code}")
 
     register_entry.__doc__ = (
         f"{entry_type.content.__doc__} From now on it is known to all who read the registry."
@@ -157,11 +154,11 @@ def _add_writing(router: APIRouter, entry_type: EntryType[C], entry_types: Seque
         code: Code,
         if_match: IfMatch,
         body: patch_body,  # type: ignore[valid-type] # as above
-        response: Response,
+        tagged: Tagged,
     ) -> Entry:
         await _check_known(who, entry_type, tx, code)
         _check_own(who, entry_type, await writing.change(tx, entry_type, code, if_match, body))
-        return await _shown(tx, entry_type, code, response)
+        return tagged(await reading.one(tx, entry_type, code))
 
     @router.delete(
         f"{entry_type.path}/{{code}}",
@@ -196,18 +193,6 @@ async def _check_known(who: Principal, entry_type: EntryType[C], tx: Transaction
 
 def _code(content: Content) -> tuple[str]:
     return (content.code,)
-
-
-async def _shown(
-    session: Session,
-    entry_type: EntryType[C],
-    code: str,
-    response: Response,
-    as_of: datetime | None = None,
-) -> Entry:
-    entry = await reading.one(session, entry_type, code, as_of)
-    set_etag(response, entry.version)
-    return entry
 
 
 def _a(title: str) -> str:

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from chassis.http.idempotency import IdempotentRoute, WriteOnce
 from chassis.http.pages import Page, Pages, page
+from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.values import PartyCode
@@ -22,11 +23,9 @@ from registry.gaps.models import (
     ThemePartBody,
 )
 from registry.gaps.publication import path
-from registry.gaps.reading import Document
 from registry.gaps.rules.analysis import Analysis
 from registry.gaps.rules.parts import (
     InstrumentPart,
-    PartKind,
     ThemeFigures,
     ThemePart,
 )
@@ -67,13 +66,13 @@ Grouping = Annotated[
         200: {"model": GapAnalysisVersion, "description": "Nothing is different: the newest version."}
     },
 )
-async def compute_gap_analysis(_: Analyst, tx: WriteOnce, response: Response) -> GapAnalysisVersion:
+async def compute_gap_analysis(
+    _: Analyst, tx: WriteOnce, response: Response, tagged: Tagged
+) -> GapAnalysisVersion:
     """Compute it now, from all that is recorded. Without a difference there is no new version."""
     analysis, is_new = await computing.compute(tx)
     response.status_code = 201 if is_new else 200
-    response.headers["Location"] = path(analysis.version)
-    _tag(response, analysis.digest)
-    return _version(analysis)
+    return tagged(_version(analysis), location=path(analysis.version))
 
 
 @router.get("/v1/gap-analyses", operation_id="list_gap_analyses", summary="List the versions")
@@ -93,14 +92,13 @@ async def get_gap_analysis(
     _: Anyone,
     session: Read,
     version: Version,
-    response: Response,
+    tagged: Tagged,
     region: Region = None,
     grouping: Grouping = None,
 ) -> GapAnalysisBody:
     """All themes and instruments with their figures, each with a link to what these rest on."""
     analysis = await reading.find(session, version)
     parts = await reading.parts(session, analysis, region, grouping)
-    _tag(response, analysis.digest)
     themes: list[ThemeInAnalysis] = []
     instruments: list[InstrumentInAnalysis] = []
     for one in parts:
@@ -113,7 +111,7 @@ async def get_gap_analysis(
             instruments.append(
                 InstrumentInAnalysis(**dict(figures), within=one.share, digest=one.digest, href=where)
             )
-    return GapAnalysisBody(**dict(_version(analysis)), themes=themes, instruments=instruments)
+    return tagged(GapAnalysisBody(**dict(_version(analysis)), themes=themes, instruments=instruments))
 
 
 @router.get(
@@ -121,11 +119,9 @@ async def get_gap_analysis(
     operation_id="get_theme_coverage",
     summary="Read how a theme is covered",
 )
-async def get_theme_coverage(
-    _: Anyone, session: Read, version: Version, code: Code, response: Response
-) -> ThemePartBody:
+async def get_theme_coverage(_: Anyone, session: Read, version: Version, code: Code) -> ThemePartBody:
     """The instruments and agreements that name the theme, and those of broader and narrower themes."""
-    found = await _part(session, version, "theme", code, response)
+    found = await reading.part(session, version, "theme", code)
     part = ThemePart.model_validate_json(found.text)
     return ThemePartBody(version=found.version, digest=found.digest, part=part)
 
@@ -135,23 +131,11 @@ async def get_theme_coverage(
     operation_id="get_instrument_uptake",
     summary="Read the uptake of an instrument",
 )
-async def get_instrument_uptake(
-    _: Anyone, session: Read, version: Version, code: Code, response: Response
-) -> InstrumentPartBody:
+async def get_instrument_uptake(_: Anyone, session: Read, version: Version, code: Code) -> InstrumentPartBody:
     """Its parties, by region and grouping and over the years, and what shows that they apply it."""
-    found = await _part(session, version, "instrument", code, response)
+    found = await reading.part(session, version, "instrument", code)
     part = InstrumentPart.model_validate_json(found.text)
     return InstrumentPartBody(version=found.version, digest=found.digest, part=part)
-
-
-async def _part(session: Read, version: Version, kind: PartKind, code: str, response: Response) -> Document:
-    found = await reading.part(session, version, kind, code)
-    _tag(response, found.digest)
-    return found
-
-
-def _tag(response: Response, digest: str) -> None:
-    response.headers["ETag"] = f'"{digest}"'
 
 
 def _version(analysis: Analysis) -> GapAnalysisVersion:

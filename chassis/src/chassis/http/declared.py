@@ -1,0 +1,118 @@
+"""A request has what its operation declares and nothing else: query parameters, a body of its media type.
+
+One dependency of every operation below `/v1/`, computed from the route. A misspelt filter is refused and not
+ignored, since its answer would be about something else. Leaves to others: the values (pydantic), the bodies
+of files (`bulk`), what is passed on (the service it is for decides).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import get_args, get_origin
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import RouteContext, iter_route_contexts
+from pydantic import BaseModel
+from starlette.routing import BaseRoute
+
+from chassis.problems import FieldError, InvalidError, UnsupportedTypeError
+
+JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
+_MEDIA_TYPES = {"PATCH": (MERGE_PATCH, JSON)}
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What an operation takes."""
+
+    parameters: frozenset[str]
+    repeatable: frozenset[str]
+    has_body: bool
+    """A JSON document; else there is none."""
+    reads_itself: bool
+    """It reads its body, a file, as it arrives."""
+
+
+async def as_declared(request: Request) -> None:
+    """Refuse what the operation does not take. Raises `InvalidError`, `UnsupportedTypeError`."""
+    declared: Declaration | None = request.app.state.declarations.get(id(request.scope["route"]))
+    if declared is None:
+        return
+    _check_query(request, declared)
+    if declared.reads_itself:
+        return
+    if declared.has_body:
+        await _check_media_type(request)
+    elif await _has_body(request):
+        raise InvalidError.at("", "this operation takes no body")
+
+
+def declarations_of(routes: Sequence[BaseRoute]) -> dict[int, Declaration]:
+    """What each operation below `/v1/` takes, by the identity of its route, which cannot be hashed."""
+    return {
+        id(route.original_route): _declaration(route)
+        for route in iter_route_contexts(routes)
+        if route.include_in_schema and (route.path or "").startswith("/v1/")
+    }
+
+
+def _declaration(route: RouteContext) -> Declaration:
+    parameters = dict(parameters_of(route.dependant))
+    repeatable = frozenset(name for name, repeats in parameters.items() if repeats)
+    reads_itself = "requestBody" in (route.openapi_extra or {})
+    return Declaration(frozenset(parameters), repeatable, route.body_field is not None, reads_itself)
+
+
+def parameters_of(dependant: Dependant) -> Iterator[tuple[str, bool]]:
+    """The name of each query parameter, and whether it may be given several times."""
+    for one in dependant.query_params:
+        kind = one.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            for name, field in kind.model_fields.items():
+                yield field.alias or name, _repeats(field.annotation)
+        else:
+            yield one.alias, _repeats(kind)
+    for part in dependant.dependencies:
+        yield from parameters_of(part)
+
+
+def _repeats(kind: object) -> bool:
+    return get_origin(kind) in {list, set, tuple, frozenset} or any(map(_repeats, get_args(kind)))
+
+
+def _check_query(request: Request, declared: Declaration) -> None:
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    faults = [_unknown(name, declared.parameters) for name in sorted(given.keys() - declared.parameters)]
+    twice = {name for name, times in given.items() if times > 1} & declared.parameters - declared.repeatable
+    faults += [FieldError(f"?{name}", "must be given once") for name in sorted(twice)]
+    if faults:
+        raise InvalidError.of(faults)
+
+
+def _unknown(name: str, known: frozenset[str]) -> FieldError:
+    near = get_close_matches(name, sorted(known), 1)
+    if near:
+        hint = f"did you mean `{near[0]}`?"
+    else:
+        hint = f"it takes {', '.join(f'`{one}`' for one in sorted(known))}" if known else "it takes none"
+    return FieldError(f"?{name}", f"is no parameter of this operation; {hint}")
+
+
+async def _check_media_type(request: Request) -> None:
+    accepted = _MEDIA_TYPES.get(request.method, (JSON,))
+    given = request.headers.get("content-type", "")
+    media_type = given.partition(";")[0].strip().lower()
+    if media_type not in accepted and await _has_body(request):
+        wanted = " or ".join(accepted)
+        found = media_type or "a body without a media type"
+        detail = f"must be {wanted}; this is {found}"
+        raise UnsupportedTypeError(detail, method=request.method, accepted=", ".join(accepted))
+
+
+async def _has_body(request: Request) -> bool:
+    headers = request.headers
+    if "transfer-encoding" in headers:
+        return await request.body() != b""
+    return headers.get("content-length", "0") != "0"
