@@ -72,7 +72,8 @@ async def test_a_service_that_does_not_read_holds_its_client_back(run_gateway: R
         gateway = await run_gateway(registry_url=url, import_limit=1 << 30)
         _, writer = await connect(gateway.url)
         writer.write(
-            f"POST /v1/actors:import HTTP/1.1\r\nHost: x\r\nContent-Length: {len(BLOCK) * BLOCKS}\r\n\r\n".encode()
+            b"POST /v1/actors:import HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+            % (len(BLOCK) * BLOCKS)
         )
         sent = [0]
 

@@ -7,4 +7,4 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    refuse_infinity("review")
+    refuse_infinity("gateway")

@@ -2,9 +2,9 @@
 
 from chassis.migrations.finite import refuse_infinity
 
-revision = "0009"
-down_revision = "0008"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
-    refuse_infinity("registry")
+    refuse_infinity("review")

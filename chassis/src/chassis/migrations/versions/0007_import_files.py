@@ -4,9 +4,9 @@ from importlib.resources import files
 
 from chassis.migrations.statements import execute_file
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
-    execute_file(files("chassis.migrations.versions") / "0006_import_files.sql")
+    execute_file(files("chassis.migrations.versions") / "0007_import_files.sql")

@@ -2,9 +2,9 @@
 
 from chassis.migrations.finite import refuse_infinity
 
-revision = "0004"
-down_revision = "0003"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
-    refuse_infinity("gateway")
+    refuse_infinity("registry")
