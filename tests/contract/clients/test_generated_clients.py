@@ -24,8 +24,9 @@ def operations() -> set[str]:
 
 def run(command: list[str], **where: Any) -> str:
     done = subprocess.run(command, capture_output=True, text=True, timeout=WITHIN, check=False, **where)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    printed: str = done.stdout + done.stderr
+    assert done.returncode == 0, printed
+    return printed
 
 
 def test_a_python_client_has_every_operation_and_no_warning(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ class TooManyRequestsError(Problem):
     """The address has so many requests in progress that it gets no other one now: 429. It had no effect."""
 
     status, kind, title = 429, "too-many-requests", "Too Many Requests"
-    headers: ClassVar = {"Retry-After": "1", "Connection": "close"}
+    headers: Mapping[str, str] = {"Retry-After": "1", "Connection": "close"}
 
 
 class RequestsByAddress:

@@ -34,8 +34,7 @@ class TooManyPreviewsError(Problem):
         super().__init__(
             f"Without a token an address gets {allowance.quota} previews in {allowance.window:g} seconds."
         )
-        # Of this one answer, while a class's fields are of all its answers.
-        self.headers = {**allowance.fields, "Retry-After": str(allowance.wait)}  # type: ignore[misc]
+        self.headers = {**allowance.fields, "Retry-After": str(allowance.wait)}
 
 
 class BrokenOffError(Exception):
