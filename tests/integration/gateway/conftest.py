@@ -1,8 +1,7 @@
 """A gateway that runs on a real socket, before stand-ins for the services."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,18 +10,17 @@ import httpx
 import pytest
 import pytest_asyncio
 import structlog
-import uvicorn
 
 from chassis.base.child_process import free_port
 from chassis.process.app import build_app
 from chassis.process.running import server_config
 from chassis.process.runtime import Runtime, open_runtime
-from chassis.testing import eventually
 from chassis.testing.plugin import MakeDatabase
 from gateway.app import service
 from gateway.identity import clients
 from gateway.settings import Settings
 from tests.integration.gateway.upstream import Upstream, running_upstream
+from tests.support.servers import RunningServer
 
 
 @dataclass
@@ -65,30 +63,12 @@ def plain_logs() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield  # signals are the test runner's
-
-
 @asynccontextmanager
 async def serving(app: Any, port: int) -> AsyncIterator[None]:
     """`app` answers on `port` of loopback, as it does in production."""
     config = server_config(app, app.state.settings, port=port, timeout_graceful_shutdown=1)
-    server = _Server(config)
-    task = asyncio.create_task(server.serve())
-    try:
-        await eventually(lambda: started(server, task))
+    async with RunningServer(config):
         yield
-    finally:
-        server.should_exit = True
-        await task
-
-
-async def started(server: uvicorn.Server, task: "asyncio.Task[None]") -> bool:
-    if task.done():
-        task.result()
-    return server.started
 
 
 @pytest_asyncio.fixture

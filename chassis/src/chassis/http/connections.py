@@ -49,6 +49,8 @@ class GuardedConnection(HttpToolsProtocol):
         self._head = 0
         """Bytes of the head that is being read, as far as it is understood."""
         self._in_message = self._is_over = False
+        self._running: RequestResponseCycle | None = None
+        """The request that is being answered; those that were sent ahead wait in the pipeline."""
         self._counted: str | None = None
         self._head_timer: asyncio.TimerHandle | None = None
         self._unread_timer: asyncio.TimerHandle | None = None
@@ -74,6 +76,7 @@ class GuardedConnection(HttpToolsProtocol):
         if self._counted is not None:
             self.limits.open.leave(self._counted)
             self._counted = None
+        self._hang_up()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -192,8 +195,17 @@ class GuardedConnection(HttpToolsProtocol):
             self._unread_timer = None
 
     def _is_answering(self) -> bool:
-        cycle: RequestResponseCycle | None = self.cycle  # before the first request there is none
-        return cycle is not None and not cycle.response_complete
+        return self._running is not None and not self._running.response_complete
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _hang_up(self) -> None:
+        """Let the application know that nobody waits any more: what it still sends goes nowhere."""
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
 
     def _refuse(self, status: int, detail: str) -> None:
         """End the connection, with an answer unless another one has begun."""
@@ -202,13 +214,11 @@ class GuardedConnection(HttpToolsProtocol):
         self._is_over = True
         self._stop_waiting()
         self._unset_keepalive_if_required()
-        if self._is_answering():
-            begun = self.cycle.response_started or bool(self.pipeline)
-            self.cycle.disconnected = True  # what the application still sends goes nowhere
-            self.cycle.message_event.set()
-            if begun:
-                self.transport.abort()
-                return
+        begun = self._running is not None and self._is_answering() and self._running.response_started
+        self._hang_up()
+        if begun or self.pipeline:
+            self.transport.abort()
+            return
         self.transport.write(refusal(self.limits.problem_types, status, detail))
         self.transport.write_eof()
         self.loop.call_later(self.limits.linger_seconds, self.transport.abort)

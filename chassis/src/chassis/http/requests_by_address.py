@@ -1,6 +1,6 @@
 """How many requests of one address may be in progress; who that is, behind a trusted proxy."""
 
-from typing import ClassVar
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.requests import Request

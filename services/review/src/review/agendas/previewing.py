@@ -28,7 +28,7 @@ class Previews:
         self._turn = asyncio.Lock()
 
     async def fresh(self, milestone_id: UUID) -> bytes:
-        """The agenda as of now, in JSON. While it is made no connection is held, and all else goes on."""
+        """The agenda as of now, in JSON. No connection is held while it is made, and the loop goes on."""
         async with self._database.reading() as session:
             milestone = await find(session, milestone_id)
             basis = await basis_at(session, milestone, await ledger.now(session))
