@@ -1,16 +1,18 @@
 """Live, ready, started: what an orchestrator asks, and what each answer means."""
 
 import asyncio
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from chassis.database import ReadSession
 from chassis.identity import anyone
 from chassis.process.operators_view import shows_operations
 from chassis.process.runtime import Runtime
-from chassis.queues import store as queues
+from chassis.queues import Queue, store
 
 PATIENCE = 2.0
 
@@ -43,18 +45,21 @@ async def started() -> Health:
 async def ready(request: Request, response: Response) -> Health:
     """503 while the database or the bus cannot be reached: send no traffic, and do not restart.
 
-    What cannot be reached stands in `checks`, at a port that only operators reach.
+    What cannot be reached stands in `checks`, at a port that only operators reach. While the database cannot
+    store anything it can be read, and what works in the background waits for that: both are for an operator,
+    in `attention`, and traffic may come.
     """
     runtime: Runtime = request.app.state.runtime
     checks = {name: "not running" for name, runs in runtime.parts() if not runs}
     attention: dict[str, str] = {}
+    if runtime.database.is_full:
+        attention = dict.fromkeys(checks, "waits for the database")
+        attention["database"] = "cannot store anything at present: its disk is full"
+        checks = {}
     try:
         async with asyncio.timeout(PATIENCE), runtime.database.reading() as session:
-            counts = await queues.counts(session, runtime.service.all_queues)
+            attention |= await _set_aside(session, runtime.service.all_queues)
             await session.execute(text("SELECT 1"))
-        attention = {f"queue {one.queue}": f"{one.set_aside} set aside" for one in counts if one.set_aside}
-        if runtime.database.is_full:
-            attention["database"] = "cannot store anything at present: its disk is full"
     except (SQLAlchemyError, OSError, TimeoutError):
         checks["database"] = "cannot be reached"
     response.status_code = 503 if checks else 200
@@ -62,3 +67,8 @@ async def ready(request: Request, response: Response) -> Health:
     if not shows_operations(request):
         return Health(status=status)
     return Health(status=status, checks=checks, attention=attention)
+
+
+async def _set_aside(session: ReadSession, declared: Sequence[Queue]) -> dict[str, str]:
+    counts = await store.counts(session, declared)
+    return {f"queue {one.queue}": f"{one.set_aside} set aside" for one in counts if one.set_aside}
