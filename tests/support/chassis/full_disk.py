@@ -33,7 +33,7 @@ _WRITES = 100
 
 async def drill(volume: Volume) -> dict[str, Any]:
     """Fill the volume, look, clear it, and look again."""
-    readings.FRESH_FOR = 0.0  # type: ignore[misc] # each scrape is to read anew
+    readings.FRESH_FOR = 0.0  # each scrape reads anew
     with PostgresServer(volume.folder / "postgres", durable=False) as server:
         server.ensure_database("bus")
         url = await migrated_database(server, "notebook")
