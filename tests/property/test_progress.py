@@ -58,10 +58,21 @@ def test_achieved_means_that_the_latest_value_meets_the_target(one: Series) -> N
     points = [p for p in one.points if one.base_year is None or p.year >= one.base_year]
     met = (
         bool(points)
+        and (one.base_year is None or points[-1].year > one.base_year)
         and one.target is not None
         and points[-1].value * one.direction >= one.target.value * one.direction
     )
     assert (progress_of(one).status == "achieved") == met
+
+
+@given(series(), years, finite)
+def test_what_somebody_wrote_of_the_base_year_is_no_progress(
+    one: Series, base_year: int, baseline: float
+) -> None:
+    written = Point(year=base_year, value=baseline)
+    before = tuple(point for point in one.points if point.year < base_year)
+    found = progress_of(one.model_copy(update={"points": (*before, written), "base_year": base_year}))
+    assert (found.status, found.score) == ("unable_to_assess", None)
 
 
 @given(series(ordinary), st.integers(-20, 20))

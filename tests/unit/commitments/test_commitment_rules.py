@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from commitments.commitments.models import Alignment, IndicatorContent
 from commitments.commitments.rules.consistency import (
     alignment_faults,
@@ -27,6 +29,13 @@ def test_a_target_lies_after_its_base_year() -> None:
     after = indicator("third", baseline={"year": 2024, "value": 1}, target={"year": 2025, "value": 2})
     found = pointers(indicator_faults([same_year, before, after]))
     assert found == ["/indicators/0/target/year", "/indicators/1/target/year"]
+
+
+@pytest.mark.parametrize(("direction", "value", "refused"), [(1, 10, True), (1, 40, False), (-1, 41, True)])
+def test_a_target_against_the_direction_is_refused(direction: int, value: float, refused: bool) -> None:
+    target, baseline = {"year": 2030, "value": value}, {"year": 2020, "value": 40}
+    found = pointers(indicator_faults([indicator(direction=direction, baseline=baseline, target=target)]))
+    assert found == (["/indicators/0/target"] if refused else [])
 
 
 def test_a_target_needs_no_baseline() -> None:

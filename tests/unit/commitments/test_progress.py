@@ -92,7 +92,7 @@ def test_a_result_holds_what_is_needed_to_compute_it_again() -> None:
     found = progress_of(series({2021: 60, 2015: 80}, target=(2030, 30), direction=-1))
     assert (found.base, found.latest) == (Point(year=2015, value=80), Point(year=2021, value=60))
     assert (found.target, found.direction) == (Target(year=2030, value=30), -1)
-    assert (found.method, found.method_version) == ("cagr-2", "1.0")
+    assert (found.method, found.method_version) == ("cagr-2", "1.1")
 
 
 def test_a_target_that_is_met_is_achieved_even_by_a_single_point() -> None:

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator
 from commitments.commitments.rules.progress_status import ProgressStatus
 
 METHOD: Literal["cagr-2"] = "cagr-2"
-METHOD_VERSION = "1.0"
+METHOD_VERSION = "1.1"
 SDG_BASE_YEAR = 2015
 """The base year to pass for indicators of the 2030 Agenda, which was adopted in 2015."""
 
@@ -110,14 +110,17 @@ class _Judgement(NamedTuple):
 def progress_of(series: Series) -> ComputedProgress:
     """Judge one series by `cagr-2`.
 
-    A latest value that meets the target is `achieved`, however it came about: this needs one point and no
-    growth rate. Everything else needs two points of one sign. Where the base or the target is zero, the
-    ratio is the linear share of the way done over the share of the time gone, and confidence is low.
+    A latest value that meets the target is `achieved`, however it came about: this needs one point, after the
+    base year if there is one, and no growth rate. What is known of the base year alone is where measurement
+    begins, and no progress. Everything else needs two points of one sign. Where the base or the target is
+    zero, the ratio is the linear share of the way done over the share of the time gone, and confidence is low.
     """
     points = [p for p in series.points if series.base_year is None or p.year >= series.base_year]
     if not points:
         return _unable(series, None, None, "no value at or after the base year")
     base, latest, target = points[0], points[-1], series.target
+    if series.base_year is not None and latest.year <= series.base_year:
+        return _unable(series, base, latest, "nothing was observed after the base year")
     if target is not None and _meets(latest, target, series.direction):
         return _judged(series, base, latest, _Judgement(_BEST)).model_copy(update={"status": "achieved"})
     obstacle = _obstacle(base, latest, target)

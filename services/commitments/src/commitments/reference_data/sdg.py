@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chassis.base.identifiers import new_id
 from commitments.commitments.models import Alignment, Baseline, CommitmentBody, IndicatorBody, Target
+from commitments.commitments.rules.consistency import is_against
 from commitments.frameworks.models import GoalFacts
 from commitments.observations.models import ObservationContent
 from commitments.progress.rules import SDG_BASE_YEAR
@@ -97,7 +98,7 @@ def _indicator(row: Row, values: Sequence[ObservationContent]) -> IndicatorBody:
             "title": row["title"] + population,
             "unit": row["unit"],
             "direction": int(row["direction"]),
-            "baseline": _baseline(values),
+            "baseline": _baseline(row, values),
             "target": _target(row),
             "dimensions": dimensions,
             "aligned_with": row["indicator"],
@@ -105,13 +106,18 @@ def _indicator(row: Row, values: Sequence[ObservationContent]) -> IndicatorBody:
     )
 
 
-def _baseline(values: Sequence[ObservationContent]) -> Baseline:
-    """The first value of everybody since the 2030 Agenda began; without one, only the year."""
+def _baseline(row: Row, values: Sequence[ObservationContent]) -> Baseline:
+    """The first value of everybody since the 2030 Agenda began; without one, only the year.
+
+    Only the year, too, for who was past the target then: the target is everybody's, and no step back for one.
+    """
     since = [one for one in values if not one.slice and one.year >= SDG_BASE_YEAR]
     if not since:
         return Baseline(year=SDG_BASE_YEAR)
     first = min(since, key=lambda one: one.year)
-    return Baseline(year=first.year, value=first.value)
+    target = _target(row)
+    past = target is not None and is_against(int(row["direction"]), first.value, target.value)
+    return Baseline(year=first.year, value=None if past else first.value)
 
 
 def _target(row: Row) -> Target | None:

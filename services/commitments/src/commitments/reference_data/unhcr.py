@@ -5,6 +5,7 @@ from itertools import groupby
 
 from chassis.base.identifiers import new_id
 from commitments.commitments.models import Alignment, Baseline, CommitmentBody, IndicatorBody, Target
+from commitments.commitments.rules.consistency import is_against
 from commitments.observations.models import ObservationContent
 from commitments.reference_data import files
 from commitments.reference_data.seeds import Seed, strongest
@@ -54,9 +55,17 @@ def _indicator(code: str, row: Row) -> IndicatorBody:
             "unit": row["unit"],
             "direction": int(row["direction"]),
             "baseline": Baseline(year=int(row["baseline_year"]), value=float(row["baseline_value"])),
-            "target": Target(year=int(row["target_year"]), value=float(row["target_value"])),
+            "target": _target(row),
         }
     )
+
+
+def _target(row: Row) -> Target | None:
+    """The published target, unless it is worse than the published baseline: that is none to be reached."""
+    value = float(row["target_value"])
+    if is_against(int(row["direction"]), float(row["baseline_value"]), value):
+        return None
+    return Target(year=int(row["target_year"]), value=value)
 
 
 def _observation(row: Row) -> ObservationContent:

@@ -6,12 +6,28 @@ from typing import Protocol
 from commitments.commitments.rules.faults import Fault
 
 
-class Dated(Protocol):
-    """A baseline or a target, as far as these rules look at it."""
+class Baseline(Protocol):
+    """Where measurement begins, as far as these rules look at it."""
 
     @property
     def year(self) -> int:
         """A calendar year."""
+
+    @property
+    def value(self) -> float | None:
+        """What it was then, as its author writes."""
+
+
+class Target(Protocol):
+    """What is to be reached, as far as these rules look at it."""
+
+    @property
+    def year(self) -> int:
+        """A calendar year."""
+
+    @property
+    def value(self) -> float:
+        """In the unit of the baseline."""
 
 
 class Aligned(Protocol):
@@ -34,16 +50,20 @@ class Measured(Protocol):
         """Its name within the commitment."""
 
     @property
-    def baseline(self) -> Dated | None:
+    def direction(self) -> int:
+        """1: more is better; -1: less is better."""
+
+    @property
+    def baseline(self) -> Baseline | None:
         """Where measurement begins."""
 
     @property
-    def target(self) -> Dated | None:
+    def target(self) -> Target | None:
         """What is to be reached."""
 
 
 def indicator_faults(indicators: Sequence[Measured]) -> Iterator[Fault]:
-    """Codes are unique within a commitment; a target lies after its base year."""
+    """Each code is there once; a target lies after its base year, and is not worse than its base."""
     seen = set[str]()
     for place, indicator in enumerate(indicators):
         if indicator.code in seen:
@@ -53,6 +73,17 @@ def indicator_faults(indicators: Sequence[Measured]) -> Iterator[Fault]:
         if baseline and target and target.year <= baseline.year:
             detail = f"the target year must be after the base year {baseline.year}"
             yield Fault(f"/indicators/{place}/target/year", detail)
+        began = baseline.value if baseline else None
+        if target and is_against(indicator.direction, began, target.value):
+            wrong = "below" if indicator.direction == 1 else "above"
+            yield Fault(
+                f"/indicators/{place}/target", f"the target must not be {wrong} the baseline ({began})"
+            )
+
+
+def is_against(direction: int, baseline: float | None, target: float) -> bool:
+    """Whether who reaches `target` has gone from `baseline` in the direction that is not wanted."""
+    return baseline is not None and (target < baseline if direction == 1 else target > baseline)
 
 
 def alignment_faults(alignments: Sequence[Aligned], known: Collection[tuple[str, str]]) -> Iterator[Fault]:
