@@ -93,7 +93,7 @@ async def test_a_window_that_ends_before_it_begins_is_refused(client: httpx.Asyn
     answer = await client.get("/v1/regional-reviews?framework=GCM&since=2025-01-02&until=2025-01-01")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "?until"
-    assert (await client.get("/v1/regional-reviews?framework=GCM&until=0003-01-01")).status_code == 200
+    assert (await client.get("/v1/regional-reviews?framework=GCM&until=1900-01-01")).status_code == 200
 
 
 async def test_the_members_of_a_process_are_those_of_its_grouping_on_the_day_and_its_own(

@@ -11,6 +11,7 @@ from chassis.http.session import Read
 from chassis.identity import anyone
 from chassis.ledger.events import LAST_SEQUENCE, Envelope, attributes
 from chassis.process.runtime import Runtime
+from chassis.values import WholeNumber
 
 router = APIRouter(tags=["ledger"], dependencies=[Depends(anyone)])
 
@@ -20,8 +21,10 @@ async def list_ledger(
     request: Request,
     response: Response,
     session: Read,
-    after: Annotated[int, Query(ge=0, le=LAST_SEQUENCE, description="Begin after this sequence.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
+    after: Annotated[
+        WholeNumber, Query(ge=0, le=LAST_SEQUENCE, description="Begin after this sequence.")
+    ] = 0,
+    limit: Annotated[WholeNumber, Query(ge=1, le=MOST)] = 100,
 ) -> Page[dict[str, Any]]:
     """Every public event after a sequence, oldest first, as CloudEvents in structured mode.
 

@@ -35,9 +35,12 @@ def merged(document: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, A
 def patched(content: C, patch: Mapping[str, Any]) -> C:
     """`content` with the changes of `patch`, validated as a whole. Raises `InvalidError` with each fault."""
     try:
-        return type(content).model_validate(merged(content.model_dump(mode="json"), patch))
+        result = type(content).model_validate(merged(content.model_dump(mode="json"), patch))
     except ValidationError as error:
         raise InvalidError.of([FieldError(*fault) for fault in pointers.faults(error)]) from error
+    # What null has removed is named as well: a field that may be left out must not pass for one that was.
+    result.model_fields_set.update(type(content).model_fields.keys() & patch.keys())
+    return result
 
 
 class MergePatch(Mapping[str, Any], Generic[C]):

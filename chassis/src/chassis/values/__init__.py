@@ -5,7 +5,7 @@ They serve bodies, queries, cells of tables and rows of JSON alike. What the ser
 as it is (`AS_STORED`), and so do events that are received, which have types of their own.
 """
 
-from chassis.values.names import Id, PartyCode, TimeZone
+from chassis.values.names import Id, Key, PartyCode, TimeZone
 from chassis.values.numbers import MeasuredValue, WholeNumber
 from chassis.values.stored import AS_STORED
 from chassis.values.texts import Line, Prose, RequiredProse, check_line, check_storable
@@ -17,6 +17,7 @@ __all__ = [
     "Id",
     "Instant",
     "InstantOrDay",
+    "Key",
     "Line",
     "MeasuredValue",
     "PartyCode",

@@ -7,6 +7,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from chassis.values.texts import check_line
+
 _ZONES = available_timezones() - {"localtime", "posixrules", "Factory"}
 """Without those that mean another time on each machine, or none."""
 
@@ -21,6 +23,8 @@ def _known(zone: str) -> str:
 
 Id = Annotated[UUID, Field(strict=False)]
 """The id of a resource in a body, where JSON has it as a text."""
+Key = Annotated[str, AfterValidator(check_line)]
+"""By what a path names something; whether that is there, shows."""
 PartyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,19}$")]
 """A State by its ISO 3166-1 alpha-3 code, or another party by its registered code."""
 TimeZone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_known)]

@@ -54,11 +54,17 @@ async def add_draft(tx: Transaction, commitment: CommitmentBody, goals: Goals) -
 
 
 async def change(tx: Transaction, commitment: CommitmentBody, patch: CommitmentPatch) -> CommitmentBody:
-    """Change a commitment. The indicators of a published one are measured, and stay."""
+    """Change a commitment. The indicators of a published one are measured, and stay.
+
+    Without a difference there is no new version.
+    """
     published, measured_anew = commitment.status == "published", "indicators" in patch
     if published and measured_anew:
         raise AlreadyPublishedError("The indicators of a published commitment are measured, and stay.")
-    content = patch.apply(_content(commitment))
+    before = _content(commitment)
+    content = patch.apply(before)
+    if content == before:
+        return commitment
     goals = await _check(tx, commitment.party, content)
     changes: dict[str, Any] = {
         **{name: getattr(content, name) for name in patch if name != "indicators"},

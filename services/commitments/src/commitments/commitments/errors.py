@@ -18,6 +18,12 @@ class AlreadyPublishedError(ConflictError):
     kind, title = "already-published", "Already published"
 
 
+class NothingPromisedError(ConflictError):
+    """It serves no goal and is measured by nothing: there is nothing that could be followed up."""
+
+    kind, title = "nothing-promised", "Nothing to follow up"
+
+
 def refuse(faults: Iterable[Fault]) -> None:
     """Raise `InvalidError` with all `faults`, if there are any."""
     errors = [FieldError(fault.pointer, fault.detail) for fault in faults]

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from chassis.database import Transaction
+from chassis.problems import FieldError
+from commitments.commitments.errors import NothingPromisedError
 from commitments.commitments.events import CommitmentChanged, CommitmentPublished
 from commitments.commitments.hooks import PUBLISHED
 from commitments.commitments.models import CommitmentBody
@@ -13,7 +15,13 @@ from commitments.parties.store import regions
 
 
 async def publish(tx: Transaction, commitment: CommitmentBody) -> tuple[UUID, int]:
-    """Make a draft public, with all that follows; returns the event's id and the version."""
+    """Make a draft public, with all that follows; returns the event's id and the version.
+
+    Raises `NothingPromisedError`.
+    """
+    if not commitment.alignments and not commitment.indicators:
+        detail = "Name a goal that it serves, or an indicator by which it is measured."
+        raise NothingPromisedError(detail, FieldError("/alignments", detail))
     published = commitment.model_copy(update={"version": commitment.version + 1})
     events = await append_events(tx, [published], CommitmentPublished)
     await store.note_publication(tx, published, events[commitment.id])

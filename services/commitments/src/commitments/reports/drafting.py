@@ -35,13 +35,16 @@ async def draft(tx: Transaction, content: NewReport) -> StoredReport:
 
 
 async def change(tx: Transaction, report: StoredReport, patch: ReportPatch) -> None:
-    """Change a report; it is then to be completed and signed off again."""
+    """Change a report; it is then to be completed and signed off again. Without a difference it stays."""
     if report.status not in rules.OPEN:
         raise ReportSubmittedError(
             f"Submission {report.submission} was made; the report can change if it is returned."
         )
     stored = report.model_dump(include=set(store.CONTENT))
-    content = patch.apply(ReportContent.model_validate(stored, context=AS_STORED))
+    before = ReportContent.model_validate(stored, context=AS_STORED)
+    content = patch.apply(before)
+    if content == before:
+        return
     milestone = await milestones.asked_of(tx, report)
     await milestones.check_goals(tx, milestone.framework, content)
     facts = {"completed_event_id": None, "signed_off_event_id": None, "version": report.version + 1}

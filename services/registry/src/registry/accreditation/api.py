@@ -11,6 +11,7 @@ from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.resources.steps import ReasonBody, Receipt, Steps
+from chassis.values import Key
 from registry.accreditation import applications, deciding
 from registry.accreditation.lifecycle import ACCREDITATION, APPLY
 from registry.accreditation.models import (
@@ -24,7 +25,7 @@ from registry.accreditation.rules import Accreditation
 
 router = APIRouter(tags=["accreditations"], route_class=IdempotentRoute)
 Stakeholder = Annotated[Principal, Depends(requires(APPLY))]
-Code = Annotated[str, Path(max_length=80, examples=["A-2027-14"])]
+Code = Annotated[Key, Path(max_length=80, examples=["A-2027-14"])]
 
 
 @router.post(

@@ -54,6 +54,8 @@ async def decide(
     What is accepted needs a `term`. `actor`: the code under which a new organisation is registered, when that
     is not to be the one that it proposed. Raises `InvalidError`, `CodeTakenError`.
     """
+    if step == "appeal_decided" and actor not in {None, accreditation.actor}:
+        raise InvalidError.at("/actor", f"must stay {accreditation.actor}, for which it was applied")
     receipt = await _proceed(tx, accreditation, step, outcome, reason)
     if outcome == "declined":
         return receipt

@@ -10,13 +10,14 @@ from chassis.http.pages import Page, Pages, page
 from chassis.http.session import Read
 from chassis.identity import Anyone
 from chassis.problems.models import ResponseBody
+from chassis.values import Key
 from registry.actors import reading as groupings
 from registry.catalogue.api.day import Day
 
 router = APIRouter(tags=["groupings"], route_class=IdempotentRoute)
 
-ActorCode = Annotated[str, Path(max_length=20, examples=["KEN"])]
-GroupingCode = Annotated[str, Path(max_length=20, examples=["SIDS"])]
+ActorCode = Annotated[Key, Path(max_length=20, examples=["KEN"])]
+GroupingCode = Annotated[Key, Path(max_length=20, examples=["SIDS"])]
 
 
 class MembershipBody(ResponseBody):

@@ -15,7 +15,7 @@ from chassis.identity import Anyone, Principal, requires
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from chassis.resources.collections.models import PastInstant
 from chassis.resources.steps import ReasonBody, Receipt, Steps
-from chassis.values import AS_STORED
+from chassis.values import AS_STORED, Key
 from registry.findings import handling, reading, reporting
 from registry.findings.lifecycle import FINDING
 from registry.findings.models import FindingBody, FindingsQuery, NewFinding, NewReply
@@ -23,7 +23,7 @@ from registry.findings.rules.findings import Finding, Report
 
 router = APIRouter(tags=["findings"], route_class=IdempotentRoute)
 Reporter = Annotated[Principal, Depends(requires("findings:write"))]
-FindingCode = Annotated[str, Path(max_length=80, examples=["F-2027-0014"])]
+FindingCode = Annotated[Key, Path(max_length=80, examples=["F-2027-0014"])]
 
 
 AsOf = Annotated[PastInstant | None, Query(description="The finding as it was at this time.")]

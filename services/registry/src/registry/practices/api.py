@@ -13,7 +13,7 @@ from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems.models import ResponseBody
 from chassis.resources.steps import Receipt, Steps
-from chassis.values import AS_STORED, Instant
+from chassis.values import AS_STORED, Instant, Key
 from registry.practices import adoptions, submissions
 from registry.practices.entries import Practice
 from registry.practices.lifecycle import SUBMISSION
@@ -23,7 +23,7 @@ from registry.practices.rules import Submission
 router = APIRouter(tags=["practices"], route_class=IdempotentRoute)
 Contributor = Annotated[Principal, Depends(requires("practices:write"))]
 State = Annotated[Principal, Depends(requires("practices:adopt"))]
-Code = Annotated[str, Path(max_length=80, examples=["kenya-joint-permits"])]
+Code = Annotated[Key, Path(max_length=80, examples=["kenya-joint-permits"])]
 
 
 class SubmissionBody(ResponseBody):
@@ -60,7 +60,7 @@ async def list_practice_submissions(
     request: Request,
     response: Response,
     status: Status | None = None,
-    code: Annotated[str | None, Query(max_length=80)] = None,
+    code: Annotated[Key | None, Query(max_length=80)] = None,
 ) -> Page[SubmissionBody]:
     """Your own, or as a reviewer everybody's, oldest first."""
     wanted = {"status": status, "code": code}

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Path
 
 from chassis.http.session import Read
 from chassis.identity import Anyone
+from chassis.values import Key
 from registry.catalogue.api.day import Day
 from registry.roles import process_members
 from registry.roles.models import ProcessMembersBody
 
 router = APIRouter(tags=["processes"])
-Code = Annotated[str, Path(max_length=80, examples=["rabat-process"])]
+Code = Annotated[Key, Path(max_length=80, examples=["rabat-process"])]
 
 
 @router.get(

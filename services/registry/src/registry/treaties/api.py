@@ -9,7 +9,7 @@ from chassis.http.idempotency import IdempotentRoute
 from chassis.http.pages import Page, Pages, page
 from chassis.http.session import Read
 from chassis.identity import Anyone
-from chassis.values import PartyCode
+from chassis.values import Key, PartyCode
 from registry.catalogue.api.day import Day
 from registry.treaties import treaty_status as standing
 from registry.treaties.models import InstrumentStatusBody, StateStatusBody
@@ -17,9 +17,9 @@ from registry.treaties.treaty_status import Place
 
 router = APIRouter(tags=["participations"], route_class=IdempotentRoute)
 
-InstrumentCode = Annotated[str, Path(max_length=80, examples=["ICRMW"])]
-ProvisionCode = Annotated[str, Path(max_length=80, examples=["ICRMW-30"])]
-StateCode = Annotated[str, Path(max_length=20, examples=["KEN"])]
+InstrumentCode = Annotated[Key, Path(max_length=80, examples=["ICRMW"])]
+ProvisionCode = Annotated[Key, Path(max_length=80, examples=["ICRMW-30"])]
+StateCode = Annotated[Key, Path(max_length=20, examples=["KEN"])]
 
 
 @router.get(

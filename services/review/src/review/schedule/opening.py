@@ -51,9 +51,14 @@ async def open_milestone(tx: Transaction, wanted: NewMilestone) -> MilestoneBody
 async def change_milestone(
     tx: Transaction, milestone: MilestoneBody, wanted: MilestoneFields
 ) -> MilestoneBody:
-    """Give a milestone that is not due yet another title, meeting or times; the timer moves along."""
+    """Give a milestone that is not due yet another title, meeting or times; the timer moves along.
+
+    Without a difference there is no new version.
+    """
     if milestone.passed_at is not None or milestone.due_at <= await ledger.now(tx):
         raise DeadlinePassedError(f"{milestone.reference} was due at {milestone.due_at:%Y-%m-%dT%H:%M:%SZ}.")
+    if wanted == milestone.fields:
+        return milestone
     times = await _times(tx, wanted.schedule)
     await _check_meeting(tx, wanted.meeting_id)
     passed = DeadlinePassedError("The deadline passed while it was being changed.")

@@ -70,18 +70,19 @@ class ActorsQuery(ListQuery):
     """Which actors are wanted."""
 
     kind: ActorKind | None = None
-    region: Annotated[str, Field(max_length=20, examples=["ECA"])] | None = None
-    grouping: Annotated[str, Field(max_length=20, examples=["SIDS"])] | None = None
-    parent: Annotated[str, Field(max_length=20)] | None = None
+    region: PartyCode | None = Field(None, examples=["ECA"])
+    grouping: PartyCode | None = Field(None, examples=["SIDS"])
+    parent: PartyCode | None = None
     sort: Literal["code", "-code", "name", "-name"] = "code"
 
 
 async def check(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:
     """That no two actors have one mark (ISO-2, M49, a code of a scheme), and that none stands above itself.
 
-    No State has the code of a grouping: a State is no organisation of others.
+    No State has the code of a grouping: a State is no organisation of others. Only States have codes of ISO
+    and M49.
     """
-    faults = {**await _taken(tx, changes), **await _misnamed(tx, changes)}
+    faults = {**_unfit(changes), **await _taken(tx, changes), **await _misnamed(tx, changes)}
     good = [change for change in changes if change.content.code not in faults]
     steps = [step for change in good for step in _steps(change)]
     return {**faults, **await cycles(tx, steps, [one for change in good for one in _undone(change)])}
@@ -121,6 +122,20 @@ def _listing(actor: Actor, before: Sequence[str] | None) -> Listing:
     listed = "groupings" in actor.model_fields_set or before is None
     groupings = actor.groupings if listed else before or ()
     return Listing(actor.code, groupings, before, actor.source, actor.as_of)
+
+
+def _unfit(changes: Sequence[Change[Actor]]) -> Faults:
+    """What only a State has, and another actor must not keep when it stops being one."""
+    found = {
+        change.content.code: [
+            FieldError(f"/{field}", f"only a State has one, and {change.content.code} is none")
+            for field in ("iso2", "m49")
+            if getattr(change.content, field) is not None
+        ]
+        for change in changes
+        if change.content.kind != "state"
+    }
+    return {code: faults for code, faults in found.items() if faults}
 
 
 async def _taken(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:

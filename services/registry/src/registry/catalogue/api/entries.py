@@ -16,12 +16,13 @@ from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_respon
 from chassis.resources.collections.listing import check_query
 from chassis.resources.collections.models import PastInstant, RevisionBody
 from chassis.resources.merge_patch import merge_patch_of
+from chassis.values import Key
 from registry.catalogue import reading, writing
 from registry.catalogue.entry_types import GLOBAL, C, EntryType
 from registry.catalogue.models import Content, Entry, Sourced
 
 E = TypeVar("E", bound=Entry)
-Code = Annotated[str, Path(max_length=200)]
+Code = Annotated[Key, Path(max_length=200)]
 AsOf = Annotated[PastInstant | None, Query(description="The entry as it was recorded at this time.")]
 
 

@@ -12,7 +12,7 @@ from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone, Principal, requires
-from chassis.values import PartyCode
+from chassis.values import Key, PartyCode
 from registry.gaps import computing, reading
 from registry.gaps.models import (
     GapAnalysisBody,
@@ -48,7 +48,7 @@ Version = Annotated[
     BeforeValidator(_version_of),
     Path(description="A version, or the latest.", examples=["latest"]),
 ]
-Code = Annotated[str, Path(max_length=80)]
+Code = Annotated[Key, Path(max_length=80)]
 Region = Annotated[
     PartyCode | None, Query(description="Figures among the States counted in this region.", examples=["ECA"])
 ]
