@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from chassis.base import keepalive
 from chassis.base.failures import is_full
 from chassis.base.identifiers import new_id
+from chassis.database import dates
 from chassis.database.transactions import Hooks, ReadSession, Transaction, flush
 from chassis.ledger import Origin
 
@@ -38,7 +39,7 @@ class Database:
         self.name = name
         self._on_change = on_change or {}
         self.url = url
-        self._engine = create_async_engine(
+        engine = create_async_engine(
             asyncpg_url(url),
             pool_size=pool_size,
             max_overflow=0,
@@ -60,6 +61,7 @@ class Database:
                 },
             },
         )
+        self._engine = dates.without_end(engine)
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._refused_at: float | None = None
         """When a write was last refused for lack of space, unless one has worked since."""

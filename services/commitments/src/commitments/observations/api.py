@@ -49,5 +49,5 @@ async def list_observations(
 ) -> Page[ObservationBody]:
     """The newest value of each year and slice."""
     rows = await reading.page_of(session, paging, indicator_id, who.party, as_of)
-    shown, cursor = page(rows, paging, request, response, "year", "slice")
+    shown, cursor = page(rows, paging, request, response, "year", "slice_key")
     return Page(items=shown, next_cursor=cursor)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.steps import ReasonBody
@@ -122,7 +122,7 @@ class AccreditationBody(ResponseBody):
     """For the applicant and the secretariat only."""
 
 
-class AccreditationsQuery(RequestBody):
+class AccreditationsQuery(BaseModel):
     """A query of accreditations."""
 
     actor: PartyCode | None = None

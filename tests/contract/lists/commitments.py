@@ -1,0 +1,87 @@
+"""A commitments service with many commitments, reports and observations, some for their party alone."""
+
+from collections.abc import Mapping
+
+from chassis.base.identifiers import new_id
+from chassis.testing import TokenIssuer
+from commitments.observations.rules import canonical
+from commitments.schema import metadata
+from tests.contract.lists.reading import List
+from tests.contract.lists.rows import Filler, row
+
+MANY = range(17)
+_TABLES = metadata.tables
+_INDICATOR = str(new_id())
+_SLICES = [{}, {"sex": "female"}, {"sex": "male"}, {"age": "0-4", "sex": "é"}, {"age": '"'}]
+
+
+async def fill(filler: Filler) -> None:
+    """Let each list have some pages."""
+    published = [place % 3 > 0 for place in MANY]
+    commitments = [
+        row(
+            _TABLES["commitments.commitment"],
+            id=str(new_id()),
+            reference=f"KEN-2026-{place:03}",
+            party="KEN",
+            parties=["KEN"],
+            kind="policy",
+            form="standalone",
+            horizon="short",
+            status="published" if public else "draft",
+        )
+        for place, public in zip(MANY, published, strict=True)
+    ]
+    await filler.add("commitments.commitment", commitments)
+    indicators = _TABLES["commitments.indicator"]
+    measured = row(indicators, id=_INDICATOR, commitment_id=commitments[0]["id"], dimensions={})
+    await filler.add("commitments.indicator", [measured])
+    await filler.add(
+        "commitments.report",
+        [
+            row(_TABLES["commitments.report"], id=str(new_id()), milestone_id=str(new_id()), party="KEN")
+            for _ in MANY
+        ],
+    )
+    event = await filler.first("chassis.ledger")
+    await filler.add(
+        "commitments.observation",
+        [
+            row(
+                _TABLES["commitments.observation"],
+                indicator_id=_INDICATOR,
+                year=2020 + place // 5,
+                slice=canonical(_SLICES[place % 5]),
+                revision=revision,
+                source_type="census",
+                quality="final",
+                event_id=event["id"],
+            )
+            for place in MANY
+            for revision in (1, 2)
+        ],
+    )
+
+
+async def lists(filler: Filler, issuer: TokenIssuer) -> Mapping[str, list[List]]:
+    """By the id of the operation, the lists that it must give."""
+    kenya = issuer.headers(scopes="commitments:write", party="KEN")
+    references = "SELECT reference FROM commitments.commitment {} ORDER BY 1"
+    reports = await filler.codes("SELECT id FROM commitments.report ORDER BY 1")
+    observed = await filler.codes(
+        "SELECT year || ',' || slice FROM commitments.observation WHERE revision = 1 ORDER BY year, slice"
+    )
+    return {
+        "list_commitments": [
+            List("/v1/commitments", "reference", await filler.codes(references.format("")), kenya),
+            List(
+                "/v1/commitments",
+                "reference",
+                await filler.codes(references.format("WHERE status = 'published'")),
+            ),
+        ],
+        "list_reports": [List("/v1/reports", "id", reports, kenya)],
+        "list_observations": [
+            List(f"/v1/indicators/{_INDICATOR}/observations", "year,slice", observed, kenya)
+        ],
+    }
