@@ -10,12 +10,8 @@ from chassis.problems.models import RequestBody, ResponseBody
 from chassis.values import Instant, MeasuredValue
 from commitments.commitments.models import DimensionName, SliceValue
 from commitments.commitments.rules.coverage import Coverage
-<<<<<<< HEAD
 from commitments.commitments.values import Year
-=======
-from commitments.commitments.values import MeasuredValue, Year
 from commitments.observations.rules import canonical
->>>>>>> 85ef86f (Every list of every service gives every row once, in every order: a page of observations begins after the stored slice, accreditations can be paged, an endless date is none)
 
 SourceType = Literal[
     "census",
