@@ -15,8 +15,8 @@ from chassis.base.identifiers import new_id
 from chassis.database import Transaction
 from chassis.process.app import build_app
 from chassis.process.runtime import Runtime
-from chassis.resources.bulk import Applied, Batch, Importer, applying, jobs, receiving, staging
-from chassis.resources.bulk.working import import_handlers
+from chassis.queues import MOST_ATTEMPTS
+from chassis.resources.bulk import Applied, Batch, Importer, applying, jobs, receiving, staging, working
 from chassis.testing import TokenIssuer, eventually
 from chassis.testing.plugin import client_of
 from chassis.timers import Due, Timers
@@ -78,7 +78,7 @@ async def test_a_batch_that_breaks_is_done_again(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, mode: str
 ) -> None:
     sent = await send(client, writer, books(12), mode=mode)
-    timers = Timers(notebook.database, import_handlers([failing_importer(3)]))
+    timers = Timers(notebook.database, working.handlers([failing_importer(3)]), working.QUEUES)
     for _ in range(4):
         while await timers.fire_next():
             pass
@@ -93,7 +93,7 @@ async def test_an_import_that_breaks_again_and_again_has_failed(
 ) -> None:
     monkeypatch.setattr(applying, "MOST_ATTEMPTS", 2)
     sent = await send(client, writer, books(3))
-    timers = Timers(notebook.database, import_handlers([failing_importer(100)]))
+    timers = Timers(notebook.database, working.handlers([failing_importer(100)]), working.QUEUES)
     for _ in range(4):
         while await timers.fire_next():
             pass
@@ -154,7 +154,7 @@ async def test_a_noun_that_is_no_longer_imported_fails(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers
 ) -> None:
     sent = await send(client, writer, books(1))
-    timers = Timers(notebook.database, import_handlers([]))
+    timers = Timers(notebook.database, working.handlers([]), working.QUEUES)
     while await timers.fire_next():
         pass
     assert (await report(client, writer, sent))["status"] == "failed"
@@ -174,12 +174,12 @@ async def test_a_file_that_ends_the_worker_again_and_again_is_given_up(
 
     monkeypatch.setattr(staging, "rows_of", break_off)
     sent = await send(client, writer, books(3))
-    for _ in range(staging.ATTEMPTS + 1):
+    for _ in range(MOST_ATTEMPTS):
         await apply_all(notebook.database)
         await make_due(notebook)
     told = await report(client, writer, sent)
     assert (told["status"], told["received"]) == ("failed", 0)
-    assert "the file could not be read" in told["reason"]
+    assert "even when it was tried again" in told["reason"]
 
 
 async def test_a_client_that_hangs_up_leaves_nothing(

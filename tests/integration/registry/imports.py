@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from chassis.database import Database
-from chassis.resources.bulk.working import import_handlers
+from chassis.resources.bulk import working
 from chassis.timers import Timers
 from registry.app import service
 
@@ -29,7 +29,7 @@ async def imported(
         f"/v1/{noun}:import", content=content, headers={**headers, **KINDS[form]}, params=query or None
     )
     assert sent.status_code == 202, sent.text
-    timers = Timers(database, import_handlers(service.importers))
+    timers = Timers(database, working.handlers(service.importers), working.QUEUES)
     while await timers.fire_next():
         pass
     report = await client.get(sent.headers["location"], headers=headers, params={"limit": "500"})

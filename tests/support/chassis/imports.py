@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from chassis.database import Database
-from chassis.resources.bulk.working import import_handlers
+from chassis.resources.bulk import working
 from chassis.timers import Timers
 from tests.support.chassis.notebook.shelving import importer
 
@@ -17,7 +17,7 @@ HEADER = "code,title\r\n"
 
 def import_timers(database: Database) -> Timers:
     """What applies batches in a worker."""
-    return Timers(database, import_handlers([importer]))
+    return Timers(database, working.handlers([importer]), working.QUEUES)
 
 
 async def apply_all(database: Database) -> int:
