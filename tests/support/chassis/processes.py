@@ -39,11 +39,12 @@ class Serving:
         return await _ended(self.process)
 
 
-def environment(**settings: str) -> dict[str, str]:
-    """The environment of a notebook's process with `settings`, by their names without prefix."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("NOTEBOOK_")}
+def environment(package: str = "notebook", **settings: str) -> dict[str, str]:
+    """The environment of a process of `package` with `settings`, by their names without prefix."""
+    prefix = f"{package.upper()}_"
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(prefix)}
     path = os.pathsep.join([str(_ROOT), str(FOLDER), os.environ.get("PYTHONPATH", "")])
-    named = {f"NOTEBOOK_{name.upper()}": value for name, value in settings.items()}
+    named = {f"{prefix}{name.upper()}": value for name, value in settings.items()}
     return {**inherited, "PYTHONPATH": path, **named}
 
 
@@ -53,7 +54,7 @@ async def start(*arguments: str, settings: Mapping[str, str]) -> asyncio.subproc
         sys.executable,
         "-m",
         *arguments,
-        env=environment(**settings),
+        env=environment(arguments[0], **settings),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         preexec_fn=die_with_parent(),
@@ -72,10 +73,10 @@ async def _ended(process: asyncio.subprocess.Process) -> Ended:
 
 
 @asynccontextmanager
-async def serving(verb: str = "run", **settings: str) -> AsyncIterator[Serving]:
-    """A notebook that answers HTTP; ended at the end if it runs still."""
+async def serving(verb: str = "run", package: str = "notebook", **settings: str) -> AsyncIterator[Serving]:
+    """A process of `package` that answers HTTP; ended at the end if it runs still."""
     port = str(free_port())
-    process = await start("notebook", verb, settings={**settings, "port": port})
+    process = await start(package, verb, settings={**settings, "port": port})
     url = f"http://127.0.0.1:{port}"
 
     async def answers() -> bool:
