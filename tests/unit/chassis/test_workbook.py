@@ -12,11 +12,10 @@ from openpyxl import Workbook
 
 from chassis.problems import InvalidError
 from chassis.problems.models import Instant, RequestBody
-from chassis.resources.bulk import ImportedRow, workbook_reading, workbook_writing
-from chassis.resources.bulk.cells import CellWriter
+from chassis.resources.bulk import PatchRow, workbook_reading, workbook_sheet, workbook_writing
+from chassis.resources.bulk.cell_writing import CellWriter
 from chassis.resources.bulk.reading import rows_of
-from chassis.resources.bulk.rows import RejectedRow
-from chassis.resources.bulk.validation import Row
+from chassis.resources.bulk.rows import BrokenRow, Row
 from chassis.resources.bulk.workbook_writing import WorkbookWriter
 
 
@@ -40,7 +39,7 @@ def made(*rows: Sequence[Any]) -> bytes:
     return file.getvalue()
 
 
-def read(content: bytes) -> list[Row[Fact]]:
+def read(content: bytes) -> list[Row]:
     with closing(rows_of("xlsx", Fact)) as reader:
         return [*reader.feed(content[:100]), *reader.feed(content[100:]), *reader.finish()]
 
@@ -64,10 +63,24 @@ def test_the_first_sheet_is_read_with_its_types() -> None:
             [516, datetime.combine(date(2020, 1, 2), time()), 2, "false"],
         )
     )
-    assert found == [
-        ImportedRow(2, Fact(code="NA", day=date(2020, 1, 2), number=1.5, is_so=True, themes=["a", "b"])),
-        ImportedRow(3, Fact(code="516", day=date(2020, 1, 2), number=2, is_so=False)),
+    assert [(row.line, patch(row)) for row in found] == [
+        (2, {"code": "NA", "day": "2020-01-02", "number": "1.5", "is_so": True, "themes": ["a", "b"]}),
+        (3, {"code": "516", "day": "2020-01-02", "number": "2", "is_so": False, "themes": None}),
     ]
+
+
+def patch(row: Row) -> Any:
+    """What a row wants."""
+    assert isinstance(row, PatchRow)
+    return row.patch
+
+
+def test_a_formula_without_a_value_and_an_error_are_faults_of_their_cells() -> None:
+    found = read(made(["code", "number"], ["a", "=1+1"], ["b", "#REF!"], ["c", "#N/A"]))
+    faults = [row.faults for row in found if isinstance(row, PatchRow)]
+    assert [[fault.pointer for fault in of_row] for of_row in faults] == [["/number"]] * 3
+    assert "save the file" in faults[0][0].detail
+    assert "error of a spreadsheet" in faults[1][0].detail
 
 
 def test_empty_rows_and_columns_are_passed_over() -> None:
@@ -77,14 +90,15 @@ def test_empty_rows_and_columns_are_passed_over() -> None:
 
 def test_a_row_with_more_cells_than_the_header_is_rejected() -> None:
     found = read(made(["code"], ["a", "more"], ["b", None, "far away"], ["c"]))
-    assert [isinstance(row, RejectedRow) for row in found] == [True, False, False]
+    assert [isinstance(row, BrokenRow) for row in found] == [True, False, False]
 
 
 def test_a_row_that_does_not_fit_is_rejected_alone() -> None:
     first, second = read(made(["code", "day"], ["a", "yesterday"], ["b", "2020-01-01"]))
-    assert isinstance(first, RejectedRow)
+    assert isinstance(first, PatchRow)
     assert first.faults[0].pointer == "/day"
-    assert isinstance(second, ImportedRow)
+    assert isinstance(second, PatchRow)
+    assert not second.faults
 
 
 @pytest.mark.parametrize(
@@ -127,7 +141,7 @@ def test_a_zip_bomb_is_not_unpacked(name: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(workbook_reading, "LARGEST_REST", 1 << 20)
     bomb = repacked(made(["code"], ["a"]), name, bytes(2 << 20))
     assert len(bomb) < 1 << 16
-    with pytest.raises(InvalidError, match="too large"):
+    with pytest.raises(InvalidError, match="unpacked"):
         read(bomb)
 
 
@@ -144,11 +158,11 @@ def test_a_row_at_the_far_end_costs_little() -> None:
     sheet += b'<row r="2"><c r="A2"><v>7</v></c><c r="XFD2"><v>1</v></c></row></sheetData></worksheet>'
     namespace = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     content = repacked(made(["x"]), "xl/worksheets/sheet1.xml", sheet.replace(b"<worksheet>", namespace))
-    assert read(content) == [ImportedRow(2, Fact(code="7"))]
+    assert read(content) == [PatchRow(2, {"code": "7"}, (), is_of_cells=True)]
 
 
 def test_a_sheet_has_its_number_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_reading, "MOST_ROWS", 3)
+    monkeypatch.setattr(workbook_sheet, "MOST_ROWS", 3)
     with pytest.raises(InvalidError, match="at most 3 rows"):
         read(made(["code"], ["a"], ["b"], ["c"]))
 
@@ -165,7 +179,7 @@ def test_what_xml_cannot_hold_is_written_all_the_same() -> None:
     rows = [Fact(code=code) for code in ("a\x0b\r\n\tb", "_x0041_", "<&>", " a ", "\ufffe", "é一😀")]
     written = writer()
     found = read(written.write(rows[:2]) + written.write(rows[2:]) + written.close())
-    assert [row.content for row in found if isinstance(row, ImportedRow)] == rows
+    assert [patch(row)["code"] for row in found] == [row.code for row in rows]
 
 
 def writer() -> WorkbookWriter:

@@ -4,6 +4,7 @@ What is meant without doubt is understood; all else is refused with what would m
 """
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -31,11 +32,22 @@ _LOST = frozenset({"NA", "N/A", "n/a", "NULL", "null", "None", "#N/A", "-1.#IND"
 """Texts that programs read as nothing."""
 
 
+NO_VALUE = "#formula"
+"""In place of a formula whose value a workbook has not."""
+_LONGEST_NUMBER = 4000
+"""Digits; Python makes no number of many more."""
+_PRECISION = 1e-14
+"""With which programs keep numbers of many digits."""
 _TRUTH = frozenset({"true", "false"})
 
 
 def check_cell(cell: str) -> None:
     """Raise `CellError` for what a spreadsheet or a program leaves where a value is missing."""
+    if cell == NO_VALUE:
+        raise CellError(
+            "a formula has no value: save the file with a spreadsheet once, or write the value; where it is a"
+            " text that begins with =, send JSON lines"
+        )
     if _ERRORS.fullmatch(cell):
         raise CellError(f"{cell} is an error of a spreadsheet: mend its formula, or empty the cell")
     if cell in _NOTHING:
@@ -149,6 +161,6 @@ def is_same_value(one: str, other: str) -> bool:
     if one.lower() in _TRUTH:
         return one.lower() == other.lower()
     try:
-        return float(one) == float(other)
+        return math.isclose(float(one), float(other), rel_tol=_PRECISION)
     except ValueError:
         return False

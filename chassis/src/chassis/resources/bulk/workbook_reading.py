@@ -4,20 +4,17 @@ A workbook is a ZIP archive of XML. What it would weigh unpacked is checked befo
 XML that defines entities, which can multiply when they are read, is refused.
 """
 
-import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing, suppress
-from datetime import date, datetime, time
-from typing import IO, Any, NoReturn
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from typing import IO, NoReturn
 from xml.parsers import expat
 
 from chassis.problems import InvalidError
 from chassis.resources.bulk.limits import LARGEST_REST, LARGEST_SHEET, MOST_COLUMNS
+from chassis.resources.bulk.workbook_sheet import Book, rows_in
 
-MOST_ROWS = 1_048_576
-"""Of a sheet, by the format."""
 _SHEETS = "xl/worksheets/"
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 16
@@ -30,9 +27,10 @@ _UNFIT = (
     OSError,
     zipfile.BadZipFile,
     SyntaxError,
+    StopIteration,
+    expat.ExpatError,
 )
 """What openpyxl raises for files that are no workbooks; a broken XML is a `SyntaxError`."""
-_ESCAPED = re.compile(r"_x(?!0000)(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 
 
 def spooled() -> IO[bytes]:
@@ -46,15 +44,33 @@ def read_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     The first has its own width; all others have one cell more. Raises `InvalidError`.
     """
     # Some 20 MB for each process, of which few ever read a workbook.
-    from openpyxl import load_workbook  # noqa: PLC0415 # as above
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 # as above
 
     try:
         _check(file)
-        with closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book:
-            yield from _rows(book.worksheets[0])
+        book, archive, path = _opened(file)
+        with archive.open(path) as sheet:
+            yield from rows_in(sheet, book, MOST_COLUMNS)
     except (*_UNFIT, InvalidFileException) as error:
         raise InvalidError.at("", "the file is no XLSX workbook that can be read") from error
+
+
+def _opened(file: IO[bytes]) -> tuple[Book, zipfile.ZipFile, str]:
+    """What a workbook has besides its sheets, its archive, and where its first sheet is there.
+
+    The parts are read one by one: to load it whole would have the sheet read as well, for its dimensions.
+    """
+    from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 # as above
+    from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415 # as above
+
+    reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    sheets = (relation for _, relation in reader.parser.find_sheets() if "chartsheet" not in relation.Type)
+    dates: Collection[int] = reader.wb._date_formats  # type: ignore[attr-defined] # it is not public
+    return Book(reader.shared_strings, dates, reader.wb.epoch), reader.archive, next(sheets).target
 
 
 def _check(file: IO[bytes]) -> None:
@@ -88,42 +104,3 @@ def _check_prolog(content: IO[bytes]) -> None:
     with suppress(_RootReachedError, expat.ExpatError):  # a picture, say, is no XML
         while chunk := content.read(_CHUNK):
             parser.Parse(chunk)
-
-
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    sheet.reset_dimensions()  # what the file says of them need not be so
-    header = next(_texts(sheet, 1, MOST_COLUMNS), None)
-    if header is None:
-        return
-    number, cells = header
-    while not cells[-1]:
-        cells.pop()
-    yield number, cells
-    yield from _texts(sheet, number + 1, len(cells) + 1)
-
-
-def _texts(sheet: Any, begin: int, width: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows from `begin` on that are not empty, cut or filled up to `width`."""
-    rows = sheet.iter_rows(min_row=begin, max_col=width, values_only=True)
-    for number, row in enumerate(rows, start=begin):
-        if number > MOST_ROWS:
-            raise InvalidError.at("", f"a sheet has at most {MOST_ROWS} rows")
-        cells = [_text(value) for value in row]
-        if any(cells):
-            yield number, cells
-
-
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
-        case datetime() if value.time() == time():  # a date, which Excel has as the beginning of the day
-            return value.date().isoformat()
-        case datetime() | date() | time():
-            return value.isoformat()
-        case float() if value.is_integer():
-            return str(int(value))
-        case _:
-            return str(value).lower() if isinstance(value, bool) else str(value)

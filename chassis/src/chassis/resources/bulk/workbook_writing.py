@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
 from chassis.problems import InvalidError
-from chassis.resources.bulk.workbook_reading import MOST_ROWS
+from chassis.resources.bulk.workbook_sheet import MOST_ROWS
 
 MOST_CHARACTERS = 32_767
 """Of a cell, by the format."""

@@ -39,7 +39,8 @@ async def same_values(session: Session, table: Table, codes: Collection[str]) ->
         FROM unnest(CAST(:codes AS text[])) asked (code)
         JOIN {table.fullname} entry ON lower(entry.code) = lower(asked.code)
             OR CASE WHEN entry.code ~ {_NUMBER} AND asked.code ~ {_NUMBER}
-                    THEN CAST(entry.code AS numeric) = CAST(asked.code AS numeric) END
+                    THEN abs(CAST(entry.code AS numeric) - CAST(asked.code AS numeric))
+                        <= 1e-14 * abs(CAST(asked.code AS numeric)) END
         GROUP BY asked.code
         """
     )
