@@ -73,7 +73,7 @@ def read_date(cell: str) -> str:
 
 def _read_whole(cell: str) -> int:
     text = cell.strip()
-    if (found := _WHOLE.fullmatch(text)) is not None and len(found[1]) < 20:  # of 64 bits
+    if (found := _WHOLE.fullmatch(text)) is not None and len(found[1]) < _LONGEST_NUMBER:
         return int(found[1])
     if _NUMBER.fullmatch(text):
         raise CellError(f"{text[:40]!r} is not written as a whole number: write all digits, as 100000")
