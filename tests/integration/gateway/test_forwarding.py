@@ -19,7 +19,7 @@ SERVICES = {
         "/v1/indicators/1/observations",
         "/v1/reports/1:submit",
     ],
-    "review": ["/v1/milestones/1", "/v1/meetings", "/v1/agendas", "/v1/rule-sets", "/v1/cycles"],
+    "review": ["/v1/milestones/1", "/v1/meetings", "/v1/agendas", "/v1/rule-sets"],
 }
 
 
