@@ -54,7 +54,7 @@ async def get_keys(_: Anyone, session: Read, request: Request, response: Respons
 async def get_issuer(_: Anyone, request: Request) -> IssuerBody:
     """How tokens are to be had and checked."""
     settings: Settings = request.app.state.settings
-    base = str(settings.public_url).rstrip("/")
+    base = settings.gateway_address
     return IssuerBody(
         issuer=settings.issuer,
         token_endpoint=f"{base}/oauth/token",
