@@ -42,13 +42,16 @@ class Glossary:
         return found
 
     async def remove(self, code: str) -> httpx.Response:
-        headers = self._headers | {"If-Match": "*"}
+        headers = self._headers | {"If-Match": await self._seen(code)}
         return await self._client.delete(f"/v1/definitions/{code}", headers=headers)
 
     async def change(self, code: str, **said: Any) -> httpx.Response:
-        headers = self._headers | {"If-Match": "*"}
+        headers = self._headers | {"If-Match": await self._seen(code)}
         body = {"source": "test", "as_of": "2026-01-01", **said}
         return await self._client.patch(f"/v1/definitions/{code}", json=body, headers=headers)
+
+    async def _seen(self, code: str) -> str:
+        return (await self._client.get(f"/v1/definitions/{code}")).headers["ETag"]
 
 
 @pytest.fixture

@@ -45,7 +45,8 @@ class Desk:
         return await self._client.post(path, json=body, headers=self._headers | headers)
 
     async def review(self, code: str, body: dict[str, Any], version: int = 1) -> httpx.Response:
-        return await self.take(code, "review", body, **{"If-Match": f'"{version}"'})
+        found = (await self.get("/submissions", code=code)).json().get("items") or [{"id": "none"}]
+        return await self.take(code, "review", body, **{"If-Match": f'"{found[-1]["id"]}.{version}"'})
 
     async def get(self, path: str, **wanted: str) -> httpx.Response:
         return await self._client.get(f"/v1/practices{path}", params=wanted, headers=self._headers)

@@ -16,7 +16,7 @@ from chassis.http.declared import JSON, MERGE_PATCH
 from chassis.http.idempotency import takes_keys
 from chassis.http.preconditions import needs_match
 from chassis.http.problem_documents import ProblemBody, responses_of
-from chassis.process.openapi_names import name_choices
+from chassis.process.schema_names import name_choices
 
 Document = dict[str, Any]
 _REFERENCE = "#/components/schemas/"
@@ -38,11 +38,11 @@ def describe(app: FastAPI, scopes: dict[str, str | None]) -> None:
             schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})
             _define_problems(schemas)
+            name_choices(schemas)
             operations = dict(_operations(schema))
             for route in iter_route_contexts(app.routes):
                 if route.include_in_schema:
                     _complete(operations[route.unique_id], route, scopes[route.unique_id])
-            name_choices(schemas, _REFERENCE)
             app.openapi_schema = schema
         return app.openapi_schema
 
@@ -61,7 +61,9 @@ def _complete(operation: Document, route: RouteContext, scope: str | None) -> No
         _present(parameter)
     if "PATCH" in (route.methods or ()):
         _take_merge_patches(operation)
-    responses = operation.setdefault("responses", {})
+    responses = operation["responses"]
+    if JSON in responses.get("422", {}).get("content", {}):
+        del responses["422"]  # FastAPI's own, which is never sent
     for status, response in responses_of(dict(_failures(operation, route, scope))).items():
         responses.setdefault(str(status), response)
     if "GET" in (route.methods or ()) and (route.path or "").startswith("/v1/"):

@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, NoReturn
 
-from pydantic import BeforeValidator, PlainSerializer, ValidationInfo
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from chassis.base.clock import rfc3339
@@ -83,8 +83,9 @@ def _refuse(reason: str) -> NoReturn:
     raise PydanticCustomError("time", "{reason}", {"reason": reason})
 
 
+_Rfc3339 = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Instant = Annotated[
-    datetime, BeforeValidator(_instant), PlainSerializer(rfc3339, return_type=str, when_used="json")
+    datetime, BeforeValidator(_instant), PlainSerializer(rfc3339, return_type=_Rfc3339, when_used="json")
 ]
 """A point in time; RFC 3339 with an offset, in the years 1900 to 2199, answered in UTC."""
 Day = Annotated[date, BeforeValidator(_day)]

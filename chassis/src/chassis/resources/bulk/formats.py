@@ -88,11 +88,16 @@ def _quality(parameters: str) -> float:
 ExportFormat = Annotated[Format, Depends(_accepted)]
 """In which format an export is wanted: `?format=`, or else `Accept`. Raises `NotAcceptableError`."""
 
-_BINARY = {"type": "string", "format": "binary"}
+
+def _file(title: str, description: str) -> dict[str, Any]:
+    schema = {"type": "string", "format": "binary", "title": title, "description": description}
+    return {"schema": schema}
+
+
 BODIES: dict[str, Any] = {
-    MEDIA_TYPES["ndjson"]: {"schema": {"type": "string"}},
-    MEDIA_TYPES["csv"]: {"schema": {"type": "string"}},
-    MEDIA_TYPES["xlsx"]: {"schema": _BINARY},
+    MEDIA_TYPES["ndjson"]: _file("JSON lines", "One JSON object on each line, with the fields of an entry."),
+    MEDIA_TYPES["csv"]: _file("CSV", "A header with the names of fields, and a line for each entry; UTF-8."),
+    MEDIA_TYPES["xlsx"]: _file("Workbook", "The first sheet, with a header and a row for each entry."),
 }
 """The formats, as OpenAPI shows them."""
 
