@@ -1,8 +1,8 @@
 """What the contents of all entries and the queries of all lists have in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar, Self, TypeVar
+from typing import Annotated, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
@@ -13,6 +13,7 @@ from chassis.ledger.events import EventData
 from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.collections.models import CollectionQuery
 from chassis.values import Day, Line, check_line
+from registry.catalogue.rules.identity import code_of
 
 
 def not_in_the_future(day: date) -> date:
@@ -67,11 +68,6 @@ class Content(Sourced, RequestBody):
                 raise ValueError(f"the code is made from the other fields: {code}")
             object.__setattr__(self, "code", code)  # frozen, but not yet seen by anyone
         return self
-
-
-def code_of(values: Mapping[str, Any], parts: Sequence[str]) -> str:
-    """The code that is made of `parts` of an entry's values, with dots between; what is absent has none."""
-    return ".".join(str(values[part]) for part in parts if values.get(part) is not None)
 
 
 C = TypeVar("C", bound=Content)
