@@ -248,3 +248,19 @@ async def test_a_commitment_that_comes_twice_is_kept_once(kenya: Party) -> None:
     ]
     assert first.json() == second.json()
     assert len((await kenya.get("/v1/commitments")).json()["items"]) == 1
+
+
+async def test_a_patch_that_changes_nothing_makes_no_version(kenya: Party) -> None:
+    draft = await kenya.drafts(area="Nairobi")
+    path = f"/v1/commitments/{draft['id']}"
+    for patch in ({}, {"title": draft["title"]}, {"area": "Nairobi", "markers": ["gender"]}):
+        answer = await kenya.patch(path, patch, 1)
+        assert (answer.status_code, answer.json(), answer.headers["ETag"]) == (200, draft, '"1"')
+
+
+async def test_what_serves_no_goal_and_is_measured_by_nothing_is_not_published(kenya: Party) -> None:
+    empty = await kenya.drafts(alignments=[], indicators=[])
+    refused = await kenya.step(f"/v1/commitments/{empty['id']}:publish")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (409, "/alignments")
+    aligned = await kenya.drafts(indicators=[])
+    assert (await kenya.step(f"/v1/commitments/{aligned['id']}:publish")).status_code == 200

@@ -213,3 +213,12 @@ async def test_reports_are_listed_page_by_page(kenya: Party, public: Party, revi
     rest = (await public.get("/v1/reports", limit=2, party="KEN", cursor=first["next_cursor"])).json()
     assert [one["id"] for one in first["items"] + rest["items"]] == wanted
     assert rest["next_cursor"] is None
+
+
+async def test_a_patch_that_changes_nothing_leaves_a_report_signed_off(kenya: Party, milestone: UUID) -> None:
+    report_id = await kenya.begins(milestone)
+    version = (await kenya.does(report_id, "complete", "sign-off")).json()["version"]
+    before = (await kenya.get(f"/v1/reports/{report_id}")).json()
+    for patch in ({}, {"title": before["title"]}):
+        assert (await kenya.patch(f"/v1/reports/{report_id}", patch, version)).json() == before
+    assert (await kenya.does(report_id, "submit")).status_code == 200

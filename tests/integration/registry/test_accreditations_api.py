@@ -241,3 +241,14 @@ async def test_the_ledger_never_learns_the_contact(
     async with runtime.database.reading() as session:
         found = await session.execute(text("SELECT count(*) FROM chassis.ledger WHERE data LIKE '%crm-1%'"))
         assert found.scalar_one() == 0
+
+
+async def test_an_appeal_is_decided_for_the_organisation_that_applied(
+    forum: Office, secretariat: Office, client: httpx.AsyncClient
+) -> None:
+    code = await declined(forum, secretariat)
+    await forum.take(code, "appeal", {"reason": "Look at our annual report."})
+    other = await secretariat.take(code, "decide-appeal", ACCEPT | {"actor": "SOMEBODY-ELSE"})
+    assert (other.status_code, other.json()["errors"][0]["pointer"]) == (422, "/actor")
+    assert (await client.get("/v1/actors/SOMEBODY-ELSE")).status_code == 404
+    assert (await secretariat.take(code, "decide-appeal", ACCEPT)).status_code == 200

@@ -1,8 +1,10 @@
 """`/v1/actors`: the public list, and what the secretariat writes."""
 
+import json
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
 from chassis.process.runtime import Runtime
 from tests.integration.registry.ledger import told
@@ -218,3 +220,52 @@ async def test_facts_older_than_what_is_known_are_refused(
     response = await client.patch("/v1/actors/KEN", json=body, headers={**editor, "If-Match": '"1"'})
     assert response.status_code == 422
     assert response.json()["errors"][0]["pointer"] == "/as_of"
+
+
+async def test_null_ends_all_memberships_of_an_actor(
+    client: httpx.AsyncClient, editor: dict[str, str]
+) -> None:
+    body = {"groupings": None, "source": "A test", "as_of": "2026-06-01"}
+    changed = await client.patch("/v1/actors/KEN", json=body, headers={**editor, "If-Match": '"1"'})
+    assert changed.json()["groupings"] == []
+    before = (await client.get("/v1/actors/KEN/groupings?date=2026-05-31")).json()["items"]
+    after = (await client.get("/v1/actors/KEN/groupings?date=2026-06-01")).json()["items"]
+    assert (before != [], after) == (True, [])
+
+
+async def test_what_stops_to_be_a_state_keeps_nothing_that_only_states_have(
+    client: httpx.AsyncClient, editor: dict[str, str]
+) -> None:
+    body: dict[str, Any] = {"kind": "academia", "source": "A test", "as_of": "2026-06-01"}
+    headers = {**editor, "If-Match": '"1"'}
+    refused = await client.patch("/v1/actors/KEN", json=body, headers=headers)
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["/iso2", "/m49"]
+    freed = await client.patch("/v1/actors/KEN", json={**body, "iso2": None, "m49": None}, headers=headers)
+    assert freed.status_code == 200, freed.text
+
+
+async def test_a_key_that_is_wrong_is_named_by_its_pointer(
+    client: httpx.AsyncClient, editor: dict[str, str]
+) -> None:
+    for key, pointer in (("FR", "/names/FR"), ("a/b~", "/names/a~1b~0"), ("\ud800", "/names/?")):
+        content = json.dumps({**UNESCO, "names": {key: "Unesco"}})
+        headers = {**editor, "Content-Type": "application/json"}
+        answer = await client.post("/v1/actors", content=content, headers=headers)
+        assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
+
+
+async def test_what_an_earlier_release_has_stored_is_read_and_can_be_mended(
+    client: httpx.AsyncClient, editor: dict[str, str], runtime: Runtime
+) -> None:
+    former = "UPDATE registry.actor SET name = 'Ken\u200bya', as_of = '1815-06-09' WHERE code = 'KEN'"
+    async with runtime.database.transaction() as tx:
+        await tx.execute(text(former))
+    shown = (await client.get("/v1/actors/KEN")).json()
+    assert (shown["name"], shown["as_of"]) == ("Ken\u200bya", "1815-06-09")
+    assert (await client.get("/v1/actors:export?format=csv")).status_code == 200
+    body = {"source": "A test", "as_of": "2026-06-01", "iso2": "KE"}
+    headers = {**editor, "If-Match": '"1"'}
+    refused = await client.patch("/v1/actors/KEN", json=body, headers=headers)
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["/name"]
+    mended = await client.patch("/v1/actors/KEN", json={**body, "name": "Kenya"}, headers=headers)
+    assert mended.json()["name"] == "Kenya"

@@ -48,7 +48,7 @@ async def test_bad_rows_are_refused_with_line_field_and_reason_and_the_others_st
         "T,KEN,reservation,2002-01-01",
         "T,KEN,withdrawal,2001-01-01",
         "T,TZA,ratification,1995-01-01",
-        "T,TZA,withdrawal,2999-01-01",
+        "T,TZA,withdrawal,2199-01-01",
         "T,TZA,ratification,1996-01-01",
         "N,TZA,ratification,1996-01-01",
         "T,TZA,ratification,1995-01-01,1994-01-01",

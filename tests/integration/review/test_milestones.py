@@ -40,3 +40,35 @@ async def test_a_title_and_a_deadline_cannot_be_removed(stage: Stage) -> None:
     answer = await _change(stage, milestone, {"title": None, "due_at": None})
     assert answer.status_code == 422
     assert {error["pointer"] for error in answer.json()["errors"]} == {"/title", "/due_at"}
+
+
+async def test_a_patch_that_changes_nothing_makes_no_version(stage: Stage) -> None:
+    milestone = await _open(stage)
+    for patch in ({}, {"title": milestone["title"]}, {"due_at": milestone["due_at"]}):
+        answer = await _change(stage, milestone, patch)
+        assert (answer.json(), answer.headers["ETag"]) == (milestone, '"1"')
+    assert await published(stage, "compact.milestone.changed.") == []
+
+
+async def test_a_time_without_an_offset_is_no_day_and_the_reason_names_the_mend(stage: Stage) -> None:
+    milestone = await _open(stage)
+    answer = await _change(stage, milestone, {"due_at": "2031-12-10T00:00:00"})
+    [fault] = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"]) == (422, "/due_at")
+    assert "append Z" in fault["detail"]
+
+
+async def test_an_extension_may_end_with_a_day_like_a_milestone(stage: Stage) -> None:
+    milestone = await _open(stage)
+    zoned = (await _change(stage, milestone, {"time_zone": "Africa/Nairobi"})).json()
+    path = f"/v1/milestones/{zoned['id']}/extensions"
+    more = {"party": "KEN", "due_at": "2031-12-10", "reason": "Floods"}
+    granted = await stage.http.post(path, json=more, headers=stage.secretariat)
+    assert granted.json()["extended_due_at"] == "2031-12-10T21:00:00.000000Z"
+
+
+async def test_a_deadline_cannot_be_so_late_that_it_could_not_be_sent_again(stage: Stage) -> None:
+    milestone = await _open(stage)
+    for late in ({"due_at": "2199-12-31"}, {"due_at": "2199-12-20T00:00:00Z", "locks_at": None}):
+        answer = await _change(stage, milestone, late)
+        assert answer.status_code == 422, answer.text

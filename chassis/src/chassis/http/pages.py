@@ -17,10 +17,11 @@ from sqlalchemy import BigInteger, ColumnElement, Select, tuple_
 from sqlalchemy.types import TypeEngine
 
 from chassis.problems import InvalidError
-from chassis.values import Key, WholeNumber, check_storable
+from chassis.values import DIGITS, Key, check_storable
 
 T = TypeVar("T")
 MOST = 500
+Limit = Annotated[int, Field(ge=1, le=MOST), DIGITS]
 _STRICTER: dict[type, Any] = {
     datetime: Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))],
     str: Annotated[str, AfterValidator(check_storable)],
@@ -45,7 +46,7 @@ class Paging:
 
 
 async def _paging(
-    limit: Annotated[WholeNumber, Query(ge=1, le=MOST, description="How many items at most.")] = 50,
+    limit: Annotated[Limit, Query(description="How many items at most.")] = 50,
     cursor: Annotated[Key | None, Query(max_length=2000, description="From `next_cursor`.")] = None,
 ) -> Paging:
     return Paging(limit, None if cursor is None else _read(cursor))

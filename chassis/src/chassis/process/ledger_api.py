@@ -4,15 +4,17 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
 
 from chassis import ledger
-from chassis.http.pages import MOST, Page
+from chassis.http.pages import Limit, Page
 from chassis.http.session import Read
 from chassis.identity import anyone
 from chassis.ledger.events import LAST_SEQUENCE, Envelope, attributes
 from chassis.process.runtime import Runtime
-from chassis.values import WholeNumber
+from chassis.values import DIGITS
 
+After = Annotated[int, Field(ge=0, le=LAST_SEQUENCE), DIGITS]
 router = APIRouter(tags=["ledger"], dependencies=[Depends(anyone)])
 
 
@@ -21,10 +23,8 @@ async def list_ledger(
     request: Request,
     response: Response,
     session: Read,
-    after: Annotated[
-        WholeNumber, Query(ge=0, le=LAST_SEQUENCE, description="Begin after this sequence.")
-    ] = 0,
-    limit: Annotated[WholeNumber, Query(ge=1, le=MOST)] = 100,
+    after: Annotated[After, Query(description="Begin after this sequence.")] = 0,
+    limit: Annotated[Limit, Query()] = 100,
 ) -> Page[dict[str, Any]]:
     """Every public event after a sequence, oldest first, as CloudEvents in structured mode.
 

@@ -6,13 +6,14 @@ as it is (`AS_STORED`), and so do events that are received, which have types of 
 """
 
 from chassis.values.names import Id, Key, PartyCode, TimeZone
-from chassis.values.numbers import MeasuredValue, WholeNumber
+from chassis.values.numbers import DIGITS, MeasuredValue
 from chassis.values.stored import AS_STORED
-from chassis.values.texts import Line, Prose, RequiredProse, check_line, check_storable
+from chassis.values.texts import Line, Prose, RequiredProse, Wording, check_line, check_storable
 from chassis.values.times import Day, Instant, InstantOrDay
 
 __all__ = [
     "AS_STORED",
+    "DIGITS",
     "Day",
     "Id",
     "Instant",
@@ -24,7 +25,7 @@ __all__ = [
     "Prose",
     "RequiredProse",
     "TimeZone",
-    "WholeNumber",
+    "Wording",
     "check_line",
     "check_storable",
 ]

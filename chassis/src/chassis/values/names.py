@@ -27,5 +27,5 @@ Key = Annotated[str, AfterValidator(check_line)]
 """By what a path names something; whether that is there, shows."""
 PartyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,19}$")]
 """A State by its ISO 3166-1 alpha-3 code, or another party by its registered code."""
-TimeZone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_known)]
+TimeZone = Annotated[str, AfterValidator(_known)]
 """An IANA time zone such as `Africa/Nairobi`."""

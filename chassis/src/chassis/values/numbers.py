@@ -19,5 +19,5 @@ def _whole(value: Any) -> Any:
 
 MeasuredValue = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 """A measured value: a finite JSON number, kept as the IEEE double that is nearest to it."""
-WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
-"""A whole number in a query or a path, by its decimal digits."""
+DIGITS = BeforeValidator(_whole)
+"""That a whole number in a query is decimal digits; behind its bounds, so that OpenAPI has these."""

@@ -73,6 +73,8 @@ Line = Annotated[
 """A text of one line, of one to 500 characters."""
 Prose = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(check_prose)]
 """A text of up to 20,000 characters, with line breaks."""
+Wording = Annotated[Prose, AfterValidator(check_not_blank)]
+"""The same, not blank; a schema cannot show that."""
 RequiredProse = Annotated[
     str,
     StringConstraints(min_length=1, max_length=20_000),

@@ -31,7 +31,9 @@ Markers = Annotated[list[Marker], AfterValidator(_distinct)]
 """What runs across goals, such as a gender perspective."""
 DimensionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """What a value may be broken down by, such as `sex`, `age` or `migratory_status`."""
-SliceValue = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(check_line)]
+SliceValue = Annotated[
+    str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,60}$"), AfterValidator(check_line)
+]
 """One value of a dimension, such as `female` or `15-24`."""
 SliceValues = Annotated[list[SliceValue], Field(min_length=1, max_length=100), AfterValidator(_distinct)]
 

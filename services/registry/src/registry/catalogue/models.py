@@ -39,7 +39,7 @@ Codes = Annotated[list[Code], Field(max_length=300)]
 Goal = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,19}/[A-Za-z0-9.]{1,10}$")]
 """A goal of a framework, such as `GCM/5`."""
 Link = Annotated[
-    str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000), AfterValidator(check_line)
+    str, StringConstraints(pattern=r"^https?://[^\s\x00]+$", max_length=2000), AfterValidator(check_line)
 ]
 Derived = Annotated[str, StringConstraints(max_length=200), AfterValidator(check_line), Field(default="")]
 """A code that the service makes; who sends one must send that."""

@@ -12,7 +12,9 @@ from registry.catalogue.models import Code, Codes, Goal, ListQuery, PastDay
 from registry.findings.rules.findings import FindingKind, FindingStatus
 
 Href = Annotated[
-    str, StringConstraints(pattern=r"^(https?://|/v1/)\S+$", max_length=2000), AfterValidator(check_line)
+    str,
+    StringConstraints(pattern=r"^(https?://|/v1/)[^\s\x00]+$", max_length=2000),
+    AfterValidator(check_line),
 ]
 
 

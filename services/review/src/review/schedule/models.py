@@ -5,14 +5,24 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.merge_patch import MergePatch
-from chassis.values import AS_STORED, Id, Instant, InstantOrDay, Line, PartyCode, RequiredProse, TimeZone
+from chassis.values import (
+    AS_STORED,
+    Id,
+    Instant,
+    InstantOrDay,
+    Line,
+    PartyCode,
+    RequiredProse,
+    TimeZone,
+    check_line,
+)
 from review.schedule.rules import Schedule, Times
 
-Scope = Annotated[str, StringConstraints(pattern=r"^(all|[A-Z][A-Z0-9-]{1,19})$")]
+Scope = Annotated[str, StringConstraints(max_length=40), AfterValidator(check_line)]
 """`all` States, or the code of a grouping."""
 
 

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.values import Line, PartyCode
+from chassis.values import Key, Line, PartyCode
 from registry.actors import group_listing, publication, tables
 from registry.actors.events import ActorChanged
 from registry.actors.group_listing import Listing
@@ -70,9 +70,9 @@ class ActorsQuery(ListQuery):
     """Which actors are wanted."""
 
     kind: ActorKind | None = None
-    region: PartyCode | None = Field(None, examples=["ECA"])
-    grouping: PartyCode | None = Field(None, examples=["SIDS"])
-    parent: PartyCode | None = None
+    region: Annotated[Key, Field(max_length=20, examples=["ECA"])] | None = None
+    grouping: Annotated[Key, Field(max_length=20, examples=["SIDS"])] | None = None
+    parent: Annotated[Key, Field(max_length=20)] | None = None
     sort: Literal["code", "-code", "name", "-name"] = "code"
 
 

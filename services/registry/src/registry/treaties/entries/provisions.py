@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from chassis.base import clock
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.values import Line, PartyCode, RequiredProse
+from chassis.values import Line, PartyCode, Wording
 from registry.actors.states import only_states
 from registry.catalogue.entry_types import Change, Check, EntryType, Faults
 from registry.catalogue.models import Code, Codes, Content, Entry, ListQuery, Recorded, Sourced
@@ -25,7 +25,7 @@ class _Fields(BaseModel):
     instrument: Code = Field(examples=["ICRMW"])
     article: Line = Field(examples=["30"])
     title: Line = Field(examples=["Education of children"])
-    text: RequiredProse
+    text: Wording
     """What it asks for, in plain language."""
     themes: Codes = Field(default_factory=list, examples=[["migrant-children"]])
     applied_by: list[PartyCode] = Field(default_factory=list, max_length=300, examples=[["KEN"]])

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.values import AS_STORED, Day, Line, RequiredProse
+from chassis.values import AS_STORED, Day, Line, Wording
 from registry.catalogue.entry_types import Change, EntryType, Faults
 from registry.catalogue.models import Code, Content, Entry, Language, ListQuery, Recorded, Sourced
 from registry.catalogue.writing import amend, current
@@ -18,7 +18,7 @@ from registry.vocabulary import rules, store, tables
 class _Fields(BaseModel):
     code: Code = Field(examples=["international-migrant.2"])
     term: Line = Field(examples=["international migrant"])
-    text: RequiredProse = Field(examples=["A person who has changed his or her country of residence."])
+    text: Wording = Field(examples=["A person who has changed his or her country of residence."])
     language: Language = "en"
     valid_from: Day | None = Field(None, examples=["2021-04-27"])
     valid_until: Day | None = Field(None, examples=[None])
