@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.base.tables import timer
@@ -59,6 +60,22 @@ async def cancel(tx: Transaction, kind: str, subject: str) -> None:
     """Let a timer that has not fired be as if it had never been scheduled."""
     here = (timer.c.kind == kind, timer.c.subject == subject, timer.c.fired_at.is_(None))
     await tx.execute(timer.delete().where(*here))
+
+
+async def is_retrying(tx: Transaction, kind: str) -> bool:
+    """Whether a timer of this kind has failed and is going to be tried again."""
+    waits = (timer.c.fired_at.is_(None), timer.c.set_aside_at.is_(None), timer.c.attempts > 0)
+    return bool((await tx.execute(select(exists().where(timer.c.kind == kind, *waits)))).scalar_one())
+
+
+async def supersede(tx: Transaction, due: Due) -> None:
+    """Drop the timers of the same kind that were due before: what `due` has done was all that they wanted.
+
+    Those that another worker has taken on are left to it.
+    """
+    earlier = (timer.c.kind == due.kind, timer.c.fired_at.is_(None), timer.c.due_at < due.due_at)
+    free = select(timer.c.subject).where(*earlier).with_for_update(skip_locked=True).cte("free")
+    await tx.execute(timer.delete().where(*earlier, timer.c.subject.in_(select(free.c.subject))))
 
 
 def queue_of(kind: str, on_set_aside: Follow | None = None, on_retry: Follow | None = None) -> Queue:

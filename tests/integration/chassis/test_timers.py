@@ -217,6 +217,42 @@ async def test_a_cancelled_timer_never_fires(notebook: Runtime) -> None:
     assert await given(notebook.database) == ["other"]
 
 
+async def test_a_timer_that_did_what_earlier_ones_wanted_takes_their_place(notebook: Runtime) -> None:
+    async def do_all(tx: Transaction, due: Due) -> None:
+        await timers.supersede(tx, due)
+
+    async def fail(tx: Transaction, due: Due) -> None:
+        raise RuntimeError
+
+    await schedule(notebook.database, "first")
+    assert await Timers(notebook.database, {notes.REMINDER: fail}).fire_next()
+    await schedule(notebook.database, "second", at=PAST + timedelta(days=1))
+    await schedule(notebook.database, "other", kind="other")
+    assert await fire_all(Timers(notebook.database, {notes.REMINDER: do_all})) == 1
+    assert await stored(notebook.database, "first") is None
+    assert (await stored(notebook.database, "second")).fired_at is not None
+    assert (await stored(notebook.database, "other")).fired_at is None
+
+
+async def test_a_timer_that_failed_is_known_as_one_that_is_tried_again_until_it_fires(
+    notebook: Runtime,
+) -> None:
+    async def is_retrying() -> bool:
+        async with notebook.database.transaction() as tx:
+            return await timers.is_retrying(tx, notes.REMINDER)
+
+    async def fail(tx: Transaction, due: Due) -> None:
+        raise RuntimeError
+
+    await schedule(notebook.database, "note")
+    assert not await is_retrying()
+    await Timers(notebook.database, {notes.REMINDER: fail}).fire_next()
+    assert await is_retrying()
+    await schedule(notebook.database, "note")
+    await fire_all(Timers(notebook.database, HANDLERS))
+    assert not await is_retrying()
+
+
 async def test_scheduling_that_is_rolled_back_never_fires(notebook: Runtime) -> None:
     with pytest.raises(RuntimeError):
         await schedule_and_fail(notebook.database)

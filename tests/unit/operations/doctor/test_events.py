@@ -113,3 +113,11 @@ def test_a_deadline_that_has_passed_without_effect_is_told_with_its_error() -> N
     timer = "milestone.due: RuleError: no rule"
     found = only(review=replace(STANDINGS["review"], overdue=1, overdue_timer=timer))
     assert found.what == f"1 timer of review should have fired: {timer}"
+
+
+def test_work_that_is_set_aside_is_named_with_its_queue_its_error_and_what_tries_it_again() -> None:
+    set_aside = {"assemblies": "2, the last with NoRuleSetError: none"}
+    found = only(review=replace(STANDINGS["review"], set_aside=set_aside))
+    wanted = "work of review is set aside in the queue assemblies: 2, the last with NoRuleSetError: none"
+    assert found.what == wanted
+    assert "python -m review queues retry assemblies --all" in found.to_do

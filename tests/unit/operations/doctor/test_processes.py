@@ -59,3 +59,11 @@ def test_a_clock_is_off_from_two_seconds_on() -> None:
 
     assert only(API, of(-2.5)).what == "the clock of review-api is 2.5 s behind the database's"
     assert judge({API: [of(1.9)]}).findings == ()
+
+
+def test_a_database_without_space_and_a_log_that_cannot_be_written_are_told() -> None:
+    full = only(WORKER, Replica("10.0.0.1", metrics={"compact_database_full": 1.0}))
+    assert full.what == "PostgreSQL refuses what review-worker writes: its disk is full"
+    lost = only(WORKER, Replica("10.0.0.1", metrics={"compact_log_lines_lost_total": 3.0}))
+    assert lost.what == "review-worker could not write 3 lines of its log since it started"
+    assert things.SPACE in lost.follows_from

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import structlog
 
-from chassis import ledger
+from chassis import ledger, timers
 from chassis.base.garbage_collection import collector_resting
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
@@ -39,9 +39,10 @@ class _Touched(NamedTuple):
     instruments: set[str]
 
 
-async def compute_when_due(tx: Transaction, _: Due) -> None:
-    """The timer: something was noted that touches the analysis."""
+async def compute_when_due(tx: Transaction, due: Due) -> None:
+    """The timer: something was noted that touches the analysis. What was noted before is in it as well."""
     await compute(tx)
+    await timers.supersede(tx, due)
 
 
 async def compute(tx: Transaction) -> tuple[Analysis, bool]:

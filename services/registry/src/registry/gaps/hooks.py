@@ -95,8 +95,11 @@ async def _schedule(tx: Transaction) -> None:
     """Let the timer of this window be due at the end of the next.
 
     A window is over before its timer can fire, so what is marked in it is never too late; and a stream of
-    changes delays nothing.
+    changes delays nothing. One that has failed and is tried again takes these changes in too: while it fails,
+    there are not more of them with each window.
     """
+    if await timers.is_retrying(tx, TIMER):
+        return
     window = int((await store.clock(tx)).timestamp()) // WINDOW
     due_at = datetime.fromtimestamp((window + 2) * WINDOW, UTC)
     await timers.schedule(tx, TIMER, str(window), due_at)
