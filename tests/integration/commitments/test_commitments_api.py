@@ -104,9 +104,10 @@ async def test_writing_needs_the_scope(kenya: Party, public: Party, secretariat:
         ({"alignments": [{"framework": "GCM", "goal": "24", "degree": "low"}]}, ["/alignments/0/goal"]),
         ({"alignments": [{"framework": "XYZ", "goal": "5", "degree": "low"}]}, ["/alignments/0/goal"]),
         ({"indicators": [INDICATOR, INDICATOR]}, ["/indicators/1/code"]),
+        ({"indicators": [INDICATOR | {"target": {"year": 2030, "value": 9}}]}, ["/indicators/0/target"]),
         (
             {
-                "indicators": [INDICATOR | {"target": {"year": 2020, "value": 1}}],
+                "indicators": [INDICATOR | {"target": {"year": 2020, "value": 20}}],
                 "form": "joint",
                 "parties": ["ZZZ"],
             },

@@ -115,6 +115,20 @@ async def test_progress_is_computed_with_its_input(kenya: Party, public: Party, 
     assert shown["version"] > commitment["version"], "its strong ETag is another"
 
 
+async def test_a_baseline_at_its_target_is_no_progress_until_something_is_observed(
+    kenya: Party, public: Party, runtime: Runtime
+) -> None:
+    kept = INDICATOR | {"target": {"year": 2030, "value": 10}}
+    commitment = await kenya.publishes(indicators=[kept])
+    path = f"/v1/commitments/{commitment['id']}/progress"
+    indicator = commitment["indicators"][0]["id"]
+    await kenya.observes(indicator, {"year": 2020, "value": 12})
+    assert (await public.get(path)).json()["status"] == "unable_to_assess"
+    assert data_of(await last_event(runtime, COMPUTED))["status"] == "unable_to_assess"
+    await kenya.observes(indicator, {"year": 2024, "value": 10})
+    assert (await public.get(path)).json()["status"] == "achieved"
+
+
 async def test_progress_is_shown_as_it_stood(kenya: Party, public: Party) -> None:
     commitment = await kenya.publishes()
     path = f"/v1/commitments/{commitment['id']}/progress"

@@ -113,7 +113,8 @@ def progress_of(series: Series) -> ComputedProgress:
     A latest value that meets the target is `achieved`, however it came about: this needs one point, after the
     base year if there is one, and no growth rate. What is known of the base year alone is where measurement
     begins, and no progress. Everything else needs two points of one sign. Where the base or the target is
-    zero, the ratio is the linear share of the way done over the share of the time gone; confidence is low.
+    zero, the ratio is the linear share of the way done over the share of the time gone, and confidence is
+    low.
     """
     points = [p for p in series.points if series.base_year is None or p.year >= series.base_year]
     if not points:
