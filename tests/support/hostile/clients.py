@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 ADDRESS = "127.0.0.2"
 """Where they come from: another address than everybody else's."""
-PAUSE = (0.2, 0.6)
+PAUSE = (1.0, 3.0)
 """Seconds between two connections of a client."""
 STEP = 0.5
 """Seconds between two bytes of those that are slow."""
@@ -60,7 +60,7 @@ async def _slow_body(target: Target, streams: Streams) -> None:
 
 
 async def _unread_answer(target: Target, streams: Streams) -> None:
-    await _write(streams[1], (target.head("GET", target.read) + b"\r\n") * 4)
+    await _write(streams[1], target.head("GET", target.read) + b"\r\n")
     await asyncio.sleep(60)
 
 

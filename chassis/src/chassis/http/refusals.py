@@ -1,6 +1,7 @@
 """Problem documents where there is no application to write them: in the server's connections."""
 
 import json
+from functools import lru_cache
 from http import HTTPStatus
 
 from starlette.responses import Response
@@ -23,6 +24,7 @@ def _fields(status: int) -> dict[str, str]:
     return {"Connection": "close", **again}
 
 
+@lru_cache(maxsize=32)  # what is refused may come in floods
 def refusal(types: str, status: int, detail: str) -> bytes:
     """A whole answer to a request that could not be read: it is the last of its connection.
 
