@@ -59,7 +59,7 @@ class Destination(NamedTuple):
 
     @property
     def is_preview(self) -> bool:
-        """Whether an agenda is to be assembled for this request alone."""
+        """Whether it asks for an agenda that is yet to be assembled."""
         return unquote(self.path).endswith("/agenda:preview")
 
 
