@@ -7,14 +7,16 @@ what may change (`compatibility`).
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from chassis.ledger.events import HEARTBEAT_TYPE, EventData, Heartbeat, schema_path
+from chassis.problems.types import ProblemType, catalogue
 from chassis.process.cli import describe
 from chassis.process.service import Service
 from commitments.app import service as commitments
-from contracts import asyncapi, examples, life_cycles, merging, roles
+from contracts import asyncapi, examples, life_cycles, merging, problems, roles
 from contracts.schemas import Schema, schema_of
 from gateway.app import service as gateway
 from registry.app import service as registry
@@ -40,7 +42,15 @@ def files() -> Files:
 
 def pages() -> Files:
     """The pages of the documentation that are made from the code, by their names in `docs`."""
-    return {life_cycles.PAGE: life_cycles.page(SERVICES), roles.PAGE: roles.page()}
+    return {
+        life_cycles.PAGE: life_cycles.page(SERVICES),
+        roles.PAGE: roles.page(),
+        problems.PAGE: problems.page(_problem_types()),
+    }
+
+
+def _problem_types() -> list[ProblemType]:
+    return catalogue({"chassis", *(service.name for service in SERVICES)})
 
 
 def text_of(document: Mapping[str, Any]) -> str:
@@ -55,6 +65,7 @@ def served() -> Files:
         "openapi.json": merging.merged({service.name: describe(service) for service in SERVICES}),
         "asyncapi.json": asyncapi.describe(SERVICES, shown, lambda name: f".{schema_path(name)}"),
         "schemas.json": schemas,
+        "problems.json": _problems(),
     }
     return {name: text_of(document) for name, document in documents.items()}
 
@@ -66,12 +77,17 @@ def _documents() -> dict[str, dict[str, Any]]:
         **{_place(name): schema for name, schema in schemas.items()},
         **{f"examples/{name}.json": example for name, example in shown.items()},
         "asyncapi.json": asyncapi.describe(SERVICES, shown, lambda name: f"./{_place(name)}"),
+        "problems.json": _problems(),
     }
 
 
 def _place(event_type: str) -> str:
     """Where the schema of a type is, within this folder."""
     return "heartbeat.json" if event_type == HEARTBEAT_TYPE else f"events/{event_type}.json"
+
+
+def _problems() -> dict[str, dict[str, Any]]:
+    return {one.kind: asdict(one) for one in _problem_types()}
 
 
 def _schemas() -> dict[str, Schema]:

@@ -86,3 +86,26 @@ async def test_too_many_requests_at_once_are_told_to_come_back(notebook: Runtime
         client._transport.app.state.database = narrow  # type: ignore[attr-defined]
         check_problem(await client.get("/v1/echo/a"), 503)
     await narrow.close()
+
+
+async def test_the_instance_is_the_path_that_the_client_used_at_the_gateway(notebook: Runtime) -> None:
+    async with speaking(notebook) as client:
+        for forwarded, instance in [
+            ("/v1/ledgers/notebook", "/v1/ledgers/notebook"),
+            ("nonsense", "/v1/raise/404"),
+            ('/v1/"<x>" y', "/v1/raise/404"),
+        ]:
+            answer = await client.get("/v1/raise/404", headers={"X-Forwarded-Path": forwarded})
+            assert check_problem(answer, 404)["instance"] == instance
+
+
+async def test_a_parameter_of_the_path_is_pointed_at_by_its_name(notebook: Runtime) -> None:
+    async with speaking(notebook) as client:
+        problem = check_problem(await client.get("/v1/raise/no-number"), 422)
+    assert [one["pointer"] for one in problem["errors"]] == ["path:status"]
+
+
+async def test_a_missing_body_is_named(notebook: Runtime) -> None:
+    async with speaking(notebook) as client:
+        problem = check_problem(await client.post("/v1/words"), 422)
+    assert problem["errors"] == [{"pointer": "", "detail": "a JSON document is required in the body"}]

@@ -147,3 +147,20 @@ async def test_the_index_names_the_collections(gateway: Gateway) -> None:
     index = (await gateway.http.get("/")).json()
     assert "/v1/commitments" in index["collections"]
     assert index["ledgers"] == ["/v1/ledgers/registry", "/v1/ledgers/commitments", "/v1/ledgers/review"]
+
+
+async def test_a_step_is_the_same_step_with_its_colon_escaped(gateway: Gateway) -> None:
+    for path in ("/v1/actors%3Aexport", "/v1/commitments%3aimport", "/v1/reports/1%3Asubmit"):
+        answer = await raw_request(gateway.url, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert answer.status == 200
+    assert gateway.registry.asked[-1].raw_path == "/v1/actors:export"
+    assert gateway.upstreams["commitments"].asked[-1].raw_path == "/v1/reports/1:submit"
+
+
+async def test_what_the_gateway_answers_itself_has_a_head_and_names_its_methods(gateway: Gateway) -> None:
+    for path in ("/", "/.well-known/jwks.json", "/health/live"):
+        full, bare = await gateway.http.get(path), await gateway.http.head(path)
+        assert (bare.status_code, bare.content) == (full.status_code, b"")
+        assert bare.headers["content-length"] == full.headers["content-length"]
+        refused = await gateway.http.delete(path)
+        assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")

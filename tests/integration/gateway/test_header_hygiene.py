@@ -93,3 +93,10 @@ async def test_a_field_that_is_not_utf_8_is_refused(gateway: Gateway) -> None:
     answer = await raw_request(gateway.url, b"GET /v1/actors HTTP/1.1\r\nHost: x\r\nX-Name: \xff\r\n\r\n")
     assert answer.status == 422
     assert b'"pointer":"header:x-name"' in answer.body
+
+
+async def test_a_service_gets_the_path_that_the_client_used_from_the_gateway_alone(gateway: Gateway) -> None:
+    await gateway.http.get("/v1/ledgers/registry", headers={"X-Forwarded-Path": "/v1/injected"})
+    assert gateway.registry.last_headers()["x-forwarded-path"] == "/v1/ledgers/registry"
+    await gateway.http.get("/v1/actors/C%C3%B4te", headers={"X-Forwarded-Path": "/v1/injected"})
+    assert gateway.registry.last_headers()["x-forwarded-path"] == "/v1/actors/C%C3%B4te"

@@ -252,3 +252,16 @@ async def test_an_appeal_is_decided_for_the_organisation_that_applied(
     assert (other.status_code, other.json()["errors"][0]["pointer"]) == (422, "/actor")
     assert (await client.get("/v1/actors/SOMEBODY-ELSE")).status_code == 404
     assert (await secretariat.take(code, "decide-appeal", ACCEPT)).status_code == 200
+
+
+async def test_who_sees_more_has_another_tag_of_the_same_version(
+    forum: Office, secretariat: Office, public: Office
+) -> None:
+    code = await granted(forum, secretariat)
+    seen = {name: await office.see(code) for name, office in (("applicant", forum), ("public", public))}
+    assert seen["applicant"].json()["application"] is not None
+    assert seen["public"].json()["application"] is None
+    assert version_of(seen["applicant"]) == version_of(seen["public"])
+    assert seen["applicant"].headers["ETag"] != seen["public"].headers["ETag"]
+    assert (await public.see(code)).headers["Cache-Control"] == "no-cache"
+    assert (await forum.see(code)).headers["Cache-Control"] == "private, no-cache"

@@ -254,7 +254,7 @@ async def test_every_filter_and_order_of_every_entry_type_is_answered(client: ht
         (entry_type.path, {parameter["name"]: value})
         for entry_type in ENTRY_TYPES
         for parameter in paths[entry_type.path]["get"]["parameters"]
-        if parameter["name"] not in {"limit", "cursor"}
+        if parameter["in"] == "query" and parameter["name"] not in {"limit", "cursor"}
         for value in _values(parameter["schema"])
     ]
     answers = [(path, query, await client.get(path, params=query)) for path, query in queries]
@@ -300,3 +300,20 @@ def test_a_filter_that_fits_no_column_keeps_the_service_from_starting() -> None:
 
     with pytest.raises(UnknownFilterError, match="titel"):
         router_of(replace(THEMES, query=Misspelt), ENTRY_TYPES)
+
+
+async def test_an_entry_that_is_registered_anew_has_another_tag(
+    client: httpx.AsyncClient, registrar: dict[str, str]
+) -> None:
+    theme = {**THEME, "code": "again"}
+    tags = []
+    for _ in range(2):
+        made = await client.post("/v1/themes", json=theme, headers=registrar)
+        assert made.status_code == 201, made.text
+        tags.append(made.headers["ETag"])
+        assert (await client.get("/v1/themes/again")).headers["ETag"] == tags[-1]
+        if len(tags) == 1:
+            gone = await client.delete("/v1/themes/again", headers={**registrar, "If-Match": tags[0]})
+            assert gone.status_code == 204
+    stale = await client.delete("/v1/themes/again", headers={**registrar, "If-Match": tags[0]})
+    assert (stale.status_code, len(set(tags))) == (412, 2)
