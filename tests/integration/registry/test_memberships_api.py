@@ -156,7 +156,7 @@ async def test_a_file_of_memberships_is_imported_once(
         "NATO,KEN,,,A test,2026-06-01\n"
     )
     report = await imported(client, registrar, runtime.database, "memberships", rows)
-    assert (report["changed"], report["rejected"]) == (2, 2)
+    assert (report["created"], report["rejected"]) == (2, 2)
     assert [(line, pointer) for line, pointer, _ in faults(report)] == [(3, "/valid_from"), (5, "/grouping")]
     again = await imported(client, registrar, runtime.database, "memberships", rows)
     assert (again["changed"], again["unchanged"], again["rejected"]) == (0, 2, 2)

@@ -243,7 +243,7 @@ async def test_practices_in_a_file_come_in_as_accepted_and_go_out_as_they_came(
         "test,2026-01-01\n"
     )
     report = await imported(client, registrar, runtime.database, "practices", header + row)
-    assert (report["changed"], report["rejected"]) == (1, 0)
+    assert (report["created"], report["rejected"]) == (1, 0)
     assert (await public.get("/a")).json()["states"] == ["NAM", "KEN"]
     exported = (await public.get(":export", format="csv")).text
     again = await imported(client, registrar, runtime.database, "practices", exported)

@@ -49,7 +49,7 @@ def _must_stay(code: str, value: Any) -> str:
 
 def is_older(before: Identified, after: Identified) -> bool:
     """Whether `after` is as of an earlier day than what is stored."""
-    return after.as_of < before.as_of
+    return bool(after.as_of < before.as_of)
 
 
 def changed_fields(before: Identified | None, after: Identified) -> list[str]:
