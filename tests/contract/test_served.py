@@ -33,12 +33,18 @@ def means_the_same(one: Any, other: Any, own: Any, seen: set[Pair]) -> bool:
             return means_the_same(target(one, own), target(other, MERGED), own, seen)
         mapped = {"mapping", "operationId", "security"}
         return one.keys() == other.keys() and all(
-            name in mapped or means_the_same(one[name], other[name], own, seen) for name in one
+            name in mapped or is_title(name, one) or means_the_same(one[name], other[name], own, seen)
+            for name in one
         )
     if isinstance(one, list) and isinstance(other, list):
         pairs = zip(one, other, strict=False)
         return len(one) == len(other) and all(means_the_same(*pair, own, seen) for pair in pairs)
     return bool(one == other)
+
+
+def is_title(name: str, schema: Any) -> bool:
+    """Whether this is the title of a schema, which goes with its name, and no property of that name."""
+    return name == "title" and isinstance(schema[name], str)
 
 
 def target(reference: dict[str, Any], whole: Any) -> Any:

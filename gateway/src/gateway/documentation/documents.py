@@ -1,4 +1,6 @@
-"""The contracts that the gateway serves: an OpenAPI document, an AsyncAPI document, the schemas of events."""
+"""The contracts that the gateway serves: an OpenAPI document, an AsyncAPI document, the schemas of events,
+the types of problems.
+"""
 
 import json
 from functools import cache
@@ -24,6 +26,12 @@ def asyncapi() -> dict[str, Any]:
 def schemas() -> dict[str, Any]:
     """The JSON Schema of the data of each type of event, heartbeats included."""
     return _document("schemas")
+
+
+@cache
+def problems() -> dict[str, Any]:
+    """What each type of problem means, by its kind."""
+    return _document("problems")
 
 
 @cache

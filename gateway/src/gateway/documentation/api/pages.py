@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from chassis.identity import Anyone
 from chassis.problems import NotFoundError
-from gateway.documentation import documents, event_page, viewer
+from gateway.documentation import documents, event_page, problem_page, viewer
 from gateway.documentation.answering import VIEWER, answer, page
 
 router = APIRouter(include_in_schema=False)
@@ -21,6 +21,15 @@ async def read_api(_: Anyone, request: Request) -> Response:
 async def read_events(_: Anyone, request: Request) -> Response:
     """The event streams."""
     return page(request, event_page.page(documents.asyncapi()))
+
+
+@router.api_route("/problems/{kind}", methods=_READING, operation_id="read_problem")
+async def read_problem(_: Anyone, request: Request, kind: str) -> Response:
+    """What a type of problem means: where the `type` of a problem document leads."""
+    found = documents.problems().get(kind)
+    if found is None:
+        raise NotFoundError("There is no such type of problem.")
+    return page(request, problem_page.page(found))
 
 
 @router.api_route("/docs/assets/{name}", methods=_READING, operation_id="get_asset")
