@@ -57,13 +57,9 @@ _MEANT = text(
          AS asked (word, stage, key)
     JOIN registry.actor_name named USING (key) JOIN registry.actor ON actor.code = named.actor
     WHERE NOT EXISTS (SELECT FROM registry.actor_name_due due WHERE due.actor = named.actor)
-    UNION ALL
-    SELECT word, 0, code, name, false
-    FROM unnest(CAST(:asked AS text[]), CAST(:codes AS text[])) asked (word, plain)
-    JOIN registry.actor ON code = plain
-    ORDER BY 2, 3
     """
 )
+_BY_CODE = text("SELECT code, name FROM registry.actor WHERE code = ANY (:codes)")
 _NEAREST = text(
     f"""
     SELECT asked.word, actor.code, actor.name
@@ -86,19 +82,26 @@ async def resolve(session: Session, words: Collection[str]) -> Mapping[str, Reso
     A word that is the very code of an actor means this one. Any other is compared with codes of every scheme,
     with names in every language and with aliases, by the rules on names.
     """
+    plain = {word: " ".join(word.split()) for word in words}
+    by_code = dict(map(tuple, await session.execute(_BY_CODE, {"codes": list(plain.values())})))
+    exact = {word: Resolution({code: by_code[code]}) for word, code in plain.items() if code in by_code}
+    others = [word for word in plain if word not in exact]
+    if not others:
+        return exact
+    meant = exact | await _by_key(session, others)
+    return meant | await _nearest(session, [word for word in others if word not in meant][:MOST_COMPARED])
+
+
+async def _by_key(session: Session, words: Sequence[str]) -> dict[str, Resolution]:
     due = _keyed((await session.execute(_DUE)).all())
     looked_for = [(word, stage, key) for word in words for stage, key in asked(word)]
-    values = dict(zip(("words", "stages", "keys"), map(list, zip(*looked_for, strict=True)), strict=False))
-    plain = {"asked": list(words), "codes": [" ".join(word.split()) for word in words]}
-    rows = (await session.execute(_MEANT, {"words": [], "stages": [], "keys": [], **values, **plain})).all()
+    values = dict(zip(("words", "stages", "keys"), map(list, zip(*looked_for, strict=True)), strict=True))
     found: dict[str, list[Match]] = defaultdict(list)
-    for row in rows:
+    for row in await session.execute(_MEANT, values):
         found[row.word].append(Match(row.stage, row.code, row.name, row.ambiguous))
     for word, stage, key in looked_for if due else ():
         found[word] += (Match(stage, *named) for named in due.get(key, ()))
-    meant = {word: decided(found[word]) for word in words if found[word]}
-    unknown = [word for word in words if word not in meant]
-    return meant | await _nearest(session, unknown[:MOST_COMPARED])
+    return {word: decided(found[word]) for word in words if found[word]}
 
 
 async def index(tx: Transaction) -> None:

@@ -9,7 +9,7 @@ class Match(NamedTuple):
     """An entry that has a name."""
 
     stage: int
-    """0 if the name is its very code, 1 if another code or name, 2 if it is one but for the form of State."""
+    """1 if it is a code or a name, 2 if it is one but for the form of State."""
     code: str
     name: str
     """By which the entry is shown."""
