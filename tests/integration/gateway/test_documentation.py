@@ -13,7 +13,7 @@ from gateway.documentation import documents
 from tests.contract.published import example
 from tests.integration.gateway.conftest import Gateway
 
-PAGES = ("/docs", "/asyncapi")
+PAGES = ("/docs", "/asyncapi", "/problems/invalid")
 DOCUMENTS = ("/openapi.json", "/asyncapi.json", "/schemas")
 ASSETS = ("swagger-ui-bundle.js", "swagger-ui.css", "start.js", "pages.css")
 
@@ -120,3 +120,14 @@ async def test_every_schema_that_the_asyncapi_document_names_is_served(gateway: 
     for place in places:
         assert (await gateway.http.get(f"/{place}")).status_code == 200
     assert json.loads(document)["asyncapi"] == "3.0.0"
+
+
+async def test_every_type_of_problem_leads_to_its_page(gateway: Gateway) -> None:
+    for kind, problem in documents.problems().items():
+        page = await gateway.http.get(f"/problems/{kind}")
+        assert page.status_code == 200, kind
+        assert problem["title"] in page.text
+    unknown = await gateway.http.get("/problems/no-such")
+    assert unknown.status_code == 404
+    known = await gateway.http.get(httpx.URL(unknown.json()["type"]).path)
+    assert known.status_code == 200

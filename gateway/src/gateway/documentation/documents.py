@@ -1,6 +1,4 @@
-"""The contracts that the gateway serves: an OpenAPI document, an AsyncAPI document, the schemas of events,
-the types of problems.
-"""
+"""The contracts that the gateway serves: OpenAPI, AsyncAPI, the schemas of events, the types of problems."""
 
 import json
 from functools import cache
