@@ -23,6 +23,7 @@ from chassis.resources.collections import listing, recording, revisions
 from chassis.resources.collections.collection import Collection
 from chassis.resources.collections.models import CollectionQuery, PastInstant, RevisionBody
 from chassis.resources.merge_patch import MergePatch
+from chassis.values import Day
 from tests.support.chassis.notebook.events import PlaceChanged
 from tests.support.chassis.notebook.tables import former_place, place
 
@@ -37,8 +38,8 @@ class PlaceFields(RequestBody):
     title: Line
     country: Line | None = None
     tags: list[Line] = Field(default=[])
-    since: dt.date | None = None
-    until: dt.date | None = None
+    since: Day | None = None
+    until: Day | None = None
 
 
 class NewPlace(PlaceFields):
@@ -69,9 +70,9 @@ class PlacesQuery(CollectionQuery):
 
     country: str | None = None
     tag: str | None = None
-    since_from: dt.date | None = None
-    since_until: dt.date | None = None
-    date: dt.date | None = None
+    since_from: Day | None = None
+    since_until: Day | None = None
+    date: Day | None = None
     sort: Literal["slug", "-slug", "since", "-since"] = "slug"
 
 
