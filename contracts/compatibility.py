@@ -52,8 +52,8 @@ class Operation:
     document: Document
 
     def parameters(self) -> dict[tuple[str, str], Document]:
-        """Its parameters by place and name."""
-        return {(one["in"], one["name"]): one for one in self.described.get("parameters", ())}
+        """Its parameters by place and name. None is ever null: it is absent, or has a value."""
+        return {(one["in"], one["name"]): _never_null(one) for one in self.described.get("parameters", ())}
 
     def successes(self) -> dict[str, Document]:
         """Its responses that are no errors, by status."""
@@ -102,6 +102,18 @@ def _scopes(before: Operation, after: Operation) -> Iterator[str]:
 
 def _no_more(wanted: Document, enough: Document) -> bool:
     return all(scheme in enough and set(scopes) <= set(enough[scheme]) for scheme, scopes in wanted.items())
+
+
+def _never_null(parameter: Document) -> Document:
+    schema = parameter.get("schema", {})
+    choices = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if not choices:
+        return parameter
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    return {
+        **parameter,
+        "schema": {**choices[0], **rest} if len(choices) == 1 else {**rest, "anyOf": choices},
+    }
 
 
 def _parameters(before: Operation, after: Operation) -> Iterator[str]:

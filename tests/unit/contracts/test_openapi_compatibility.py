@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.compatibility import openapi_breaks
+from contracts.compatibility import Operation, openapi_breaks
 
 Change = Callable[[dict[str, Any], dict[str, Any]], object]
 """Changes the operation `POST /v1/notes`, or the schemas that it refers to."""
@@ -187,3 +187,12 @@ def test_a_change_that_a_client_notices_is_a_break(change: Change, fault: str) -
 
 def test_an_operation_must_stay() -> None:
     assert list(openapi_breaks(BEFORE, {"paths": {}})) == [("POST /v1/notes", "POST /v1/notes is gone")]
+
+
+def test_a_parameter_was_never_null_whatever_its_schema_allowed() -> None:
+    released = {"anyOf": [TEXT, {"type": "null"}]}
+    before, after = (
+        Operation({"parameters": [{"in": "query", "name": "cursor", "schema": schema}]}, {})
+        for schema in (released, TEXT)
+    )
+    assert before.parameters() == after.parameters()

@@ -54,4 +54,4 @@ def _name(parts: list[Schema], name: str, schemas: Schema) -> None:
 
 
 def _called(owner: str, field: str) -> str:
-    return owner + "".join(word.title() for word in field.split("_"))
+    return owner + "".join(part.title() for part in field.split("_"))
