@@ -11,14 +11,14 @@ from chassis.base.child_process import free_port
 from chassis.testing import eventually
 from tests.integration.gateway.conftest import Gateway, RunGateway
 from tests.integration.gateway.upstream import Conversation, raw_server
-from tests.support.problems import type_of
 
 
 def check_problem(response: httpx.Response, status: int, kind: str) -> None:
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
     body = response.json()
-    assert (body["type"], body["status"], body["instance"]) == (type_of(kind), status, "/v1/actors")
+    expected = (f"https://compact.test/problems/{kind}", status, "/v1/actors")
+    assert (body["type"], body["status"], body["instance"]) == expected
     assert "127.0.0.1" not in response.text
 
 
