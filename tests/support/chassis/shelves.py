@@ -11,9 +11,11 @@ from chassis.database import Database
 from tests.support.chassis.notebook.tables import note
 
 
-async def fill(database: Database, shelf: str, notes: Iterable[tuple[datetime, UUID]]) -> None:
+async def fill(
+    database: Database, shelf: str, notes: Iterable[tuple[datetime, UUID]], text: str = "x"
+) -> None:
     """Put a note on `shelf` for each time and id."""
-    rows = [{"id": key, "shelf": shelf, "text": "x", "written_at": moment} for moment, key in notes]
+    rows = [{"id": key, "shelf": shelf, "text": text, "written_at": moment} for moment, key in notes]
     if rows:
         async with database.transaction() as tx:
             await tx.execute(insert(note), rows)
