@@ -19,7 +19,9 @@ from chassis.resources.bulk import (
     Batch,
     ExportFormat,
     Importer,
+    Merged,
     Outcome,
+    PatchRow,
     Rejection,
     export_response,
     merge,
@@ -56,7 +58,7 @@ async def shelve(tx: Transaction, batch: Batch) -> Applied:
             rejections.append(Rejection(row.line, "/code", f"{code} stands in line {first[code]} before"))
             continue
         first[code] = row.line
-        merged = merge(Book, row, stored.get(code), needed=())
+        merged = _merged(row, stored.get(code))
         if merged.content is not None and merged.content.title == FORBIDDEN:
             rejections.append(Rejection(row.line, "/title", "no such book"))
         elif merged.content is not None:
@@ -76,11 +78,19 @@ async def _stored(tx: Transaction, codes: Sequence[str]) -> dict[str, dict[str, 
     return {row.code: row.data for row in rows}
 
 
+def _merged(row: PatchRow, stored: dict[str, Any] | None) -> Merged[Book]:
+    """What a row makes of a book, if it changes anything."""
+    merged = merge(Book, row, stored, needed=())
+    is_same = merged.content is not None and _data(merged.content) == stored
+    return Merged(None) if is_same else merged
+
+
+def _data(one: Book) -> dict[str, Any]:
+    return one.model_dump(mode="json", exclude_defaults=True)
+
+
 async def _keep(tx: Transaction, books: Mapping[str, Book]) -> None:
-    values = [
-        {"code": code, "data": one.model_dump(mode="json", exclude_defaults=True)}
-        for code, one in books.items()
-    ]
+    values = [{"code": code, "data": _data(one)} for code, one in books.items()]
     given = insert(book).values(values)
     await tx.execute(
         given.on_conflict_do_update(
