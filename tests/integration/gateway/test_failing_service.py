@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from fastapi import APIRouter, Depends
@@ -15,6 +15,7 @@ from chassis.process.app import build_app
 from chassis.process.running import server_config
 from chassis.process.service import Service
 from tests.integration.gateway.conftest import RunGateway
+from tests.integration.gateway.raw import connect, read_answer
 from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
 from tests.support.servers import RunningServer
@@ -43,6 +44,27 @@ async def failing_service() -> AsyncIterator[str]:
     port = free_port()
     async with RunningServer(server_config(build_app(service, settings), settings, port=port)):
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize(("code", "status"), [("GOOD", 201), ("BAD", 500)])
+async def test_a_connection_that_ends_says_so_and_another_one_stays(
+    code: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = b'{"code": "%s"}' % code.encode()
+    fields = b"Host: x\r\nContent-Type: application/json\r\nContent-Length: %d" % len(body)
+    request = b"POST /v1/actors HTTP/1.1\r\n" + fields + b"\r\n\r\n" + body
+    async with failing_service() as url:
+        reader, writer = await connect(url)
+        writer.write(request)
+        answer = await read_answer(reader)
+        writer.write(request)
+        again = b""
+        with suppress(ConnectionError):  # it has ended, as far as it was announced
+            again = await reader.read(12)
+        writer.close()
+    capsys.readouterr()
+    assert answer.status == status
+    assert (answer.headers.get("connection") == "close") == (again == b"") == (code == "BAD")
 
 
 async def test_no_valid_request_is_a_502_because_others_fail(
