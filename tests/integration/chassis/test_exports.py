@@ -112,7 +112,7 @@ async def test_what_is_sent_is_compressed_for_those_who_accept_it(
             headers = {"Accept": "text/csv", "Accept-Encoding": accepted}
             async with client.stream("GET", "/v1/books:export", headers=headers) as response:
                 raw = b"".join([chunk async for chunk in response.aiter_raw()])
-            assert response.headers["vary"] == "Accept, Accept-Encoding"
+            assert response.headers["vary"] == "Accept, Accept-Encoding, Authorization"
             assert (response.headers.get("content-encoding") == "gzip") is is_compressed
             assert b"Windhoek" in (gzip.decompress(raw) if is_compressed else raw)
 
@@ -144,6 +144,7 @@ async def exported_to(notebook: Runtime, issuer: TokenIssuer, send: Callable[[An
             "raw_path": b"/v1/books:export",
             "query_string": b"",
             "headers": [],
+            "client": ("192.0.2.1", 5000),
             "app": app,
         }
         asked = iter([{"type": "http.request", "body": b"", "more_body": False}])

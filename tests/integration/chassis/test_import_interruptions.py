@@ -16,6 +16,7 @@ from chassis.database import Transaction
 from chassis.process.app import build_app
 from chassis.process.runtime import Runtime
 from chassis.queues import MOST_ATTEMPTS
+from chassis.queues import store as queues
 from chassis.resources.bulk import Applied, Batch, Importer, applying, jobs, receiving, staging, working
 from chassis.testing import TokenIssuer, eventually
 from chassis.testing.plugin import client_of
@@ -88,20 +89,28 @@ async def test_a_batch_that_breaks_is_done_again(
     await check_each_book_was_shelved_once(notebook, 12)
 
 
-async def test_an_import_that_breaks_again_and_again_has_failed(
-    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch
+async def test_an_import_that_breaks_again_and_again_has_failed_until_it_is_retried(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
 ) -> None:
-    monkeypatch.setattr(applying, "MOST_ATTEMPTS", 2)
     sent = await send(client, writer, books(3))
-    timers = Timers(notebook.database, working.handlers([failing_importer(100)]), working.QUEUES)
-    for _ in range(4):
+    importers = [failing_importer(MOST_ATTEMPTS)]
+    timers = Timers(notebook.database, working.handlers(importers), working.QUEUES)
+    for _ in range(MOST_ATTEMPTS):
         while await timers.fire_next():
             pass
         await make_due(notebook)
     told = await report(client, writer, sent)
     assert (told["status"], told["created"], told["progress"]) == ("failed", 0, 1.0)
-    assert "could not be applied" in told["reason"]
-    assert await scalar(notebook, "SELECT count(*) FROM chassis.timer WHERE fired_at IS NULL") == 0
+    assert "even when it was tried again" in told["reason"]
+
+    async with notebook.database.transaction() as tx:
+        [item] = [one for queue in working.QUEUES for one in await queues.set_aside(tx, queue)]
+        await queues.try_again(tx, item)
+    while await timers.fire_next():
+        pass
+    told = await report(client, writer, sent)
+    assert (told["status"], told["created"], told["progress"], told["reason"]) == ("done", 3, 1.0, None)
+    await check_each_book_was_shelved_once(notebook, 3)
 
 
 async def test_a_timer_that_is_fired_twice_has_one_effect(
@@ -203,7 +212,8 @@ async def test_a_client_that_hangs_up_leaves_nothing(
     async def send_answer(message: Any) -> None:
         answered.append(message)
 
-    await app({**scope, "query_string": b"", "headers": headers}, receive, send_answer)
+    scope |= {"query_string": b"", "headers": headers, "client": ("192.0.2.1", 5000)}
+    await app(scope, receive, send_answer)
     assert answered[0]["status"] == 400
     assert await scalar(notebook, "SELECT count(*) FROM chassis.import_job") == 0
     assert await scalar(notebook, "SELECT count(*) FROM chassis.import_piece") == 0

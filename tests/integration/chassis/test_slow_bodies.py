@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
-from chassis.http import pace
+from chassis.http import pace, problem_documents
 from chassis.http.bodies import Room
 from chassis.http.limits import Limits
 from chassis.http.pace import Pace
@@ -23,6 +24,9 @@ from review.app import service as review
 
 SERVICES = (gateway, registry, commitments, review)
 IMPATIENT = Pace(grace=0.05, rate=1024, longest=0.1)
+SERVED = FastAPI()
+"""The application that a limit answers for, where it stands alone."""
+problem_documents.install(SERVED, "http://service.test")
 NOWHERE = {
     "database_url": "postgresql://nobody@127.0.0.1:1/x",
     "bus_url": "postgresql://nobody@127.0.0.1:1/x",
@@ -44,6 +48,7 @@ class Client:
             "scheme": "http",
             "server": ("service.test", 80),
             "client": ("192.0.2.1", 5000),
+            "app": SERVED,
             "http_version": "1.1",
         }
         self._app, self._coming = app, asyncio.Queue[dict[str, Any]]()

@@ -191,7 +191,7 @@ async def test_many_scrapers_read_the_database_once_a_second(
     listen(notebook.database.engine.sync_engine, "before_cursor_execute", note)
     told = await asyncio.gather(*(scrape(client) for _ in range(50)))
     assert all(one("compact_database_up") == 1 for one in told)
-    assert len(statements) == 3, "the service's own state, its sources, the clock"
+    assert len(statements) == 4, "the service's own state, its sources, its queues, the clock"
 
 
 async def test_a_scrape_finds_everything_by_an_index(notebook: Runtime, owner: Database) -> None:

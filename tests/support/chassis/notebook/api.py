@@ -1,6 +1,5 @@
 """The notebook over HTTP."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -27,7 +26,7 @@ class NewNote(RequestBody):
 
     text: Line
     shelf: Line = "desk"
-    remind_at: datetime | None = None
+    remind_at: Instant | None = None
 
 
 class NewText(RequestBody):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
+from pydantic_core import to_json
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -121,7 +122,8 @@ async def read_books(session: ReadSession, after: tuple[Any, ...] | None, limit:
     wanted = select(book.c.data).order_by(book.c.code).limit(limit)
     if after is not None:
         wanted = wanted.where(book.c.code > after[0])
-    return [Book.model_validate(data) for data in (await session.execute(wanted)).scalars()]
+    stored = (await session.execute(wanted)).scalars()
+    return [Book.model_validate_json(to_json(data)) for data in stored]
 
 
 async def count_books(session: Any) -> int:
