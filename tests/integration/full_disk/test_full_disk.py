@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.problems import type_of
+
 OBSTACLES = ("only root", "there is no program", "no mount namespace", "mounts cannot")
 
 
@@ -22,7 +24,7 @@ def test_with_a_full_disk_reads_go_on_writes_are_refused_and_nothing_needs_a_res
     full = seen["full"]
     assert set(full["statuses"]) <= {201, 503}
     problem = full["refused"]["body"]
-    assert (problem["status"], problem["type"]) == (503, "/problems/cannot-store")
+    assert (problem["status"], problem["type"]) == (503, type_of("cannot-store"))
     assert "cannot store anything at present" in problem["detail"]
     assert int(full["refused"]["retry"]) > 0
     assert full["read"] == 200

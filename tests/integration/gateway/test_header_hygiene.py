@@ -36,6 +36,7 @@ async def test_nothing_is_added_that_the_client_did_not_say(gateway: Gateway) ->
         "via",
         "x-forwarded-for",
         "x-forwarded-host",
+        "x-forwarded-path",
         "x-forwarded-proto",
         "x-request-id",
     }

@@ -20,7 +20,7 @@ from chassis.process.runtime import Runtime
 from chassis.process.service import Service
 from chassis.queues import MOST_ATTEMPTS, Queue, Work
 from chassis.queues.working import work_next
-from chassis.resources.bulk import applying
+from chassis.resources.bulk import working
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from chassis.timers import Timers
@@ -38,7 +38,7 @@ SERVICES = (registry, commitments, review, gateway, notebook_service)
 def works(service: Service, database: Database) -> list[Work[Any]]:
     """All that a worker of `service` works off."""
     timers = Timers(database, service.timers).work
-    imports = Timers(database, {"import": applying.handler(service.importers)}, [applying.QUEUE]).work
+    imports = Timers(database, working.handlers(service.importers), working.QUEUES).work
     return [*([timers] if service.timers else []), *([imports] if service.importers else []), *service.queues]
 
 
@@ -54,6 +54,7 @@ async def http(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Speaks to it, and its metrics are always read anew."""
     monkeypatch.setattr(readings, "FRESH_FOR", 0.0)
+    monkeypatch.setattr(runtime.settings, "shows_operations", True)
     async with client_of(runtime, issuer) as client:
         yield client
 

@@ -52,7 +52,7 @@ async def _say(runtime: Runtime, code: str, name: str | None, known: dict[str, s
             await writing.write(tx, THEMES, [said])
             known[code] = name
         elif known.pop(code, None) is not None:
-            await writing.remove(tx, THEMES, code, "*", ENTRY_TYPES)
+            await writing.remove(tx, THEMES, code, None, ENTRY_TYPES)
 
 
 async def _listed(runtime: Runtime, shelf: str, moment: datetime | None) -> dict[str, str]:

@@ -8,7 +8,7 @@ from tests.soak.load.client import Client
 from tests.soak.load.journal import Journal, Seen
 
 PAGE = 200
-LISTS = ("/v1/commitments", "/v1/reports", "/v1/milestones", "/v1/meetings", "/v1/actors", "/v1/frameworks")
+LISTS = ("/v1/commitments", "/v1/reports", "/v1/milestones", "/v1/meetings", "/v1/actors", "/v1/findings")
 
 
 class Reader:

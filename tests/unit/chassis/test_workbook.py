@@ -64,8 +64,8 @@ def test_the_first_sheet_is_read_with_its_types() -> None:
         )
     )
     assert [(row.line, patch(row)) for row in found] == [
-        (2, {"code": "NA", "day": "2020-01-02", "number": "1.5", "is_so": True, "themes": ["a", "b"]}),
-        (3, {"code": "516", "day": "2020-01-02", "number": "2", "is_so": False, "themes": None}),
+        (2, {"code": "NA", "day": "2020-01-02", "number": 1.5, "is_so": True, "themes": ["a", "b"]}),
+        (3, {"code": "516", "day": "2020-01-02", "number": 2.0, "is_so": False, "themes": None}),
     ]
 
 

@@ -2,10 +2,15 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Request, Response
+from pydantic import Field
 
+from chassis.values import Key
+
+Name = Annotated[Key, Field(max_length=100)]
+"""Of one thing among those that are served."""
 _ALL_PAGES = {
     "Cache-Control": "no-cache",
     "Cross-Origin-Opener-Policy": "same-origin",

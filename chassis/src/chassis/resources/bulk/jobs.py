@@ -23,7 +23,7 @@ KIND = "import"
 """The kind of the timers that apply batches; their subject is `<job>/<number of the batch>/<way>`."""
 READING = "import-reading"
 """The kind of the timers that read files; their subject is the job."""
-KINDS = (KIND, READING)
+KINDS = (READING, KIND)
 """Both are worked on for as long as they take."""
 Mode = Literal["row_by_row", "all_or_nothing", "dry_run"]
 Status = Literal["receiving", "queued", "running", "done", "refused", "failed"]

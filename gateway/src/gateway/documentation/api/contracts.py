@@ -7,7 +7,7 @@ from chassis.ledger.events import SCHEMAS, schema_path
 from chassis.problems import NotFoundError
 from chassis.process.settings import ServiceSettings
 from gateway.documentation import documents
-from gateway.documentation.answering import document
+from gateway.documentation.answering import Name, document
 
 router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]
@@ -34,7 +34,7 @@ async def list_schemas(_: Anyone, request: Request) -> Response:
 
 
 @router.api_route(f"{SCHEMAS}/{{event_type}}.json", methods=_READING, operation_id="get_schema")
-async def get_schema(_: Anyone, request: Request, event_type: str) -> Response:
+async def get_schema(_: Anyone, request: Request, event_type: Name) -> Response:
     """The schema to which the `dataschema` of an event of that type leads."""
     schema = documents.schemas().get(event_type)
     if schema is None:

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from chassis.identity import Anyone
 from chassis.problems import NotFoundError
 from gateway.documentation import documents, event_page, problem_page, viewer
-from gateway.documentation.answering import VIEWER, answer, page
+from gateway.documentation.answering import VIEWER, Name, answer, page
 
 router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]
@@ -24,7 +24,7 @@ async def read_events(_: Anyone, request: Request) -> Response:
 
 
 @router.api_route("/problems/{kind}", methods=_READING, operation_id="read_problem")
-async def read_problem(_: Anyone, request: Request, kind: str) -> Response:
+async def read_problem(_: Anyone, request: Request, kind: Name) -> Response:
     """What a type of problem means: where the `type` of a problem document leads."""
     found = documents.problems().get(kind)
     if found is None:
@@ -33,7 +33,7 @@ async def read_problem(_: Anyone, request: Request, kind: str) -> Response:
 
 
 @router.api_route("/docs/assets/{name}", methods=_READING, operation_id="get_asset")
-async def get_asset(_: Anyone, request: Request, name: str) -> Response:
+async def get_asset(_: Anyone, request: Request, name: Name) -> Response:
     """What the pages are made of."""
     found = viewer.asset(name)
     if found is None:
