@@ -1,5 +1,6 @@
 """Assembling agendas: as soon as the sources are complete up to the deadline, or when one stays silent."""
 
+import time
 from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import UUID
@@ -39,19 +40,19 @@ async def assemble_after_patience(tx: Transaction, due: Due) -> None:
     assembly = await assemblies.lock(tx, UUID(milestone_id), datetime.fromisoformat(cut_at))
     if assembly is None or assembly.completed_at is not None:
         return
-    milestone = await _milestone(tx, assembly)
+    milestone, began = await _milestone(tx, assembly), time.monotonic()
     agenda = assemble(*await basis_at(tx, milestone, assembly.cut_at))
     silent = set(SOURCES) - {cut.source for cut in agenda.cuts if cut.complete}
     reason = after_patience(assembly.reason, silent, assembly.attempts)
-    await _add_version(tx, assembly, milestone, agenda, reason)
+    await _add_version(tx, assembly, milestone, agenda, reason, began)
     if agenda.complete:
         await assemblies.complete(tx, assembly)
 
 
 async def _assemble(tx: Transaction, assembly: Assembly) -> None:
-    milestone = await _milestone(tx, assembly)
+    milestone, began = await _milestone(tx, assembly), time.monotonic()
     agenda = assemble(*await basis_at(tx, milestone, assembly.cut_at))
-    await _add_version(tx, assembly, milestone, agenda, assembly.reason)
+    await _add_version(tx, assembly, milestone, agenda, assembly.reason, began)
 
 
 async def _milestone(tx: Transaction, assembly: Assembly) -> MilestoneBody:
@@ -61,9 +62,9 @@ async def _milestone(tx: Transaction, assembly: Assembly) -> MilestoneBody:
 
 
 async def _add_version(
-    tx: Transaction, assembly: Assembly, milestone: MilestoneBody, agenda: Agenda, reason: str
+    tx: Transaction, assembly: Assembly, milestone: MilestoneBody, agenda: Agenda, reason: str, began: float
 ) -> None:
-    """Keep `agenda` as the meeting's newest version, unless that is the same."""
+    """Keep `agenda`, whose making `began` then, as the meeting's newest version, unless that is the same."""
     assert milestone.meeting_id is not None, "an assembly is only requested for a meeting"
     document = agenda.model_dump_json()
     newest = await versions.newest(tx, milestone.meeting_id)
@@ -91,6 +92,7 @@ async def _add_version(
         milestone=milestone.reference,
         version=version.version,
         complete=version.complete,
+        took_ms=round((time.monotonic() - began) * 1000),
     )
 
 
