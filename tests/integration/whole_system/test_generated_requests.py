@@ -24,6 +24,7 @@ CHECKS = (
     "use_after_free",
     "ignored_auth",
 )
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -37,7 +38,8 @@ async def token_of_everybody(system: WholeSystem) -> str:
 async def generated(system: WholeSystem, folder: Path, *options: str) -> tuple[int, str]:
     """The exit code of schemathesis, and what it prints."""
     command = [
-        *(sys.executable, "-m", "schemathesis.cli", "run", f"{system.url}/openapi.json", "--no-color"),
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
+        *("run", f"{system.url}/openapi.json", "--no-color"),
         *("--header", f"Authorization: Bearer {await token_of_everybody(system)}"),
         *("--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing,stateful"),
         *("--suppress-health-check", "all", "--generation-database", "none", "--continue-on-failure"),
