@@ -23,8 +23,10 @@ class Statement:
     values: Sequence[Any]
 
 
-async def statement_of(database: Database, read: Callable[[ReadSession], Awaitable[object]]) -> Statement:
-    """The one statement that `read` sends."""
+async def statements_of(
+    database: Database, read: Callable[[ReadSession], Awaitable[object]]
+) -> Sequence[Statement]:
+    """The statements that `read` sends; the last one finds the answer."""
     sent: list[Statement] = []
 
     def note(_: Any, __: Any, sql: str, values: Sequence[Any], ___: Any, ____: bool) -> None:
@@ -37,11 +39,10 @@ async def statement_of(database: Database, read: Callable[[ReadSession], Awaitab
             await read(session)
     finally:
         event.remove(engine, "before_cursor_execute", note)
-    [statement] = sent
-    return statement
+    return sent
 
 
-async def ask(url: str, statements: Iterator[Statement], *, connections: int, seconds: float) -> Load:
+async def ask(url: str, reads: Iterator[Sequence[Statement]], *, connections: int, seconds: float) -> Load:
     """Keep connections to the database at `url` busy. The processor time is that of this process."""
     latencies: list[float] = []
     process = psutil.Process()
@@ -54,8 +55,8 @@ async def ask(url: str, statements: Iterator[Statement], *, connections: int, se
         async def keep_busy(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
             now = time.perf_counter()
             while now < began + seconds:
-                statement = next(statements)
-                await connection.fetch(statement.sql, *statement.values)
+                for statement in next(reads):
+                    await connection.fetch(statement.sql, *statement.values)
                 asked, now = now, time.perf_counter()
                 latencies.append(now - asked)
 

@@ -13,7 +13,7 @@ from bench.parties import sign_in, states
 from bench.registry_record import actor_code, actor_name, fill, instrument_code
 from bench.sameness import check_sameness
 from bench.stage import running_floors, running_system, server_of
-from bench.statements import ask, statement_of
+from bench.statements import ask, statements_of
 from chassis.database import Database, ReadSession
 from chassis.http.pages import Paging
 from embedded.system import System
@@ -79,11 +79,12 @@ async def _compare(
     """The statements alone, behind FastAPI, and in the service: by turns, after a round to warm up."""
     url = system.postgres.url("registry", "registry")
     async with Database(url, name="bench", pool_size=1) as database:
-        statements = {path: await statement_of(database, read) for path, read in reads}
+        statements = {path: await statements_of(database, read) for path, read in reads}
     requests = [Request.of("GET", path, authorization=authorization).again() for path in statements]
     demand = Demand(lambda: itertools.cycle(requests), 200, CONNECTIONS)
     file = setting.new_folder() / "statements.json"
-    file.write_text(json.dumps({path: (one.sql, one.values) for path, one in statements.items()}))
+    sent = {path: [(one.sql, one.values) for one in of_read] for path, of_read in statements.items()}
+    file.write_text(json.dumps(sent))
     environment = {"FLOOR_DATABASE_URL": url, "FLOOR_STATEMENTS": str(file)}
     async with running_floors(setting, environment, "registry") as [floor]:
         ours, seconds = server_of(system, "registry"), setting.choose(0.2, 2.0, 5.0)

@@ -17,10 +17,10 @@ from registry.search.searching import Hit
 from registry.treaties.entries.participations import ParticipationBody
 
 LIMIT = 50
-_STATEMENTS: dict[str, tuple[str, list[Any]]] = json.loads(
+_STATEMENTS: dict[str, list[tuple[str, list[Any]]]] = json.loads(
     Path(os.environ["FLOOR_STATEMENTS"]).read_text(encoding="utf-8")
 )
-"""SQL and its values, by path and query."""
+"""Statements with their values, by path and query; the last one finds the answer."""
 
 
 @asynccontextmanager
@@ -47,9 +47,11 @@ async def search_entries(request: Request) -> Page[HitBody]:
 
 
 async def _rows(request: Request) -> "list[asyncpg.Record]":
-    sql, values = _STATEMENTS[f"{request.url.path}?{request.url.query}"]
-    rows: list[asyncpg.Record] = (await app.state.pool.fetch(sql, *values))[:LIMIT]
-    return rows
+    rows: list[asyncpg.Record] = []
+    async with app.state.pool.acquire() as connection:
+        for sql, values in _STATEMENTS[f"{request.url.path}?{request.url.query}"]:
+            rows = await connection.fetch(sql, *values)
+    return rows[:LIMIT]
 
 
 if __name__ == "__main__":

@@ -6,23 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
+from gateway.documentation.markup import framed
+
 Document = Mapping[str, Any]
 
 
 def page(document: Document) -> str:
     """The whole page."""
     title = document["info"]["title"]
-    return f"""\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="docs/assets/pages.css">
-</head>
-<body>
+    content = f"""\
 <a class="skip" href="#content">Skip to the content</a>
 <header>
 <h1>{escape(title)}</h1>
@@ -31,9 +23,8 @@ def page(document: Document) -> str:
 <main id="content">
 {"".join(_content(document))}
 </main>
-</body>
-</html>
 """
+    return framed(title, content, "docs/assets/pages.css")
 
 
 def _content(document: Document) -> Iterator[str]:

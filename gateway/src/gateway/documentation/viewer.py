@@ -1,9 +1,10 @@
 """The viewer of the OpenAPI document: Swagger UI, of which a package carries the files; no host is asked."""
 
 from functools import cache
-from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+
+from gateway.documentation.markup import framed
 
 _MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 _CARRIED = ("swagger-ui-bundle.js", "swagger-ui.css")
@@ -24,24 +25,12 @@ def asset(name: str) -> tuple[bytes, str] | None:
 
 def viewer(title: str) -> str:
     """The page on which the API is read and tried."""
-    return f"""\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="docs/assets/swagger-ui.css">
-</head>
-<body>
+    content = """\
 <noscript><p>This page needs JavaScript; <a href="openapi.json">openapi.json</a> has the same.</p></noscript>
 <main id="viewer"></main>
-<script src="docs/assets/swagger-ui-bundle.js"></script>
-<script src="docs/assets/start.js"></script>
-</body>
-</html>
 """
+    scripts = ("docs/assets/swagger-ui-bundle.js", "docs/assets/start.js")
+    return framed(title, content, "docs/assets/swagger-ui.css", scripts)
 
 
 def _package() -> Path:

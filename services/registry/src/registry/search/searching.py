@@ -47,7 +47,7 @@ async def search(
 ) -> Sequence[Hit]:
     """A page of entries of `kind`, or of all kinds, that answer to `q`, with one too many for a next page."""
     nouns = SEARCHED if kind is None else (kind,)
-    resolved = await names.resolve(session, [q]) if "actor" in nouns else {}
+    resolved = await names.meant(session, [q]) if "actor" in nouns else {}
     named = list(resolved[q].matches) if q in resolved else []
     rows = await store.search(session, q, named, nouns, language, paging)
     return [Hit(row.noun, row.code, row.name, row.matched_language, row.points) for row in rows]

@@ -77,7 +77,14 @@ _NEAREST = text(
 
 
 async def resolve(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
-    """What each of `words` means. Those that are or resemble no name of an actor are absent.
+    """As `meant`, and what those that mean nobody resemble. Those that resemble no name are absent."""
+    known = await meant(session, words)
+    unknown = [word for word in words if word not in known][:MOST_COMPARED]
+    return {**known, **await _nearest(session, unknown)}
+
+
+async def meant(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
+    """What each of `words` means. Those that are no name of an actor are absent.
 
     A word that is the very code of an actor means this one. Any other is compared with codes of every scheme,
     with names in every language and with aliases, by the rules on names.
@@ -86,10 +93,7 @@ async def resolve(session: Session, words: Collection[str]) -> Mapping[str, Reso
     by_code = dict(map(tuple, await session.execute(_BY_CODE, {"codes": list(plain.values())})))
     exact = {word: Resolution({code: by_code[code]}) for word, code in plain.items() if code in by_code}
     others = [word for word in plain if word not in exact]
-    if not others:
-        return exact
-    meant = exact | await _by_key(session, others)
-    return meant | await _nearest(session, [word for word in others if word not in meant][:MOST_COMPARED])
+    return exact | await _by_key(session, others) if others else exact
 
 
 async def _by_key(session: Session, words: Sequence[str]) -> dict[str, Resolution]:
