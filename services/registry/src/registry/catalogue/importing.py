@@ -11,6 +11,7 @@ from chassis.resources.bulk import Applied, Batch, Importer, Outcome, PatchRow, 
 from chassis.resources.bulk.cell_values import looks_computed
 from chassis.resources.collections import recording
 from chassis.resources.collections.recording import StoredEntry
+from chassis.values import AS_STORED
 from registry.catalogue import rows as catalogue_rows
 from registry.catalogue.entry_types import C, EntryType, Resolve
 from registry.catalogue.rules.identity import changed_fields, code_in, identity_fault, is_older
@@ -107,7 +108,8 @@ class _Import:
         elif entry is None:
             self._contents[code] = found.content
         else:
-            self._compare(row, self._type.content.model_validate_json(entry.content), found.content)
+            before = self._type.content.model_validate_json(entry.content, context=AS_STORED)
+            self._compare(row, before, found.content)
 
     def _compare(self, row: PatchRow, before: C, after: C) -> None:
         """Take in what changes a stored entry, unless it is older or would make it another."""
