@@ -23,7 +23,7 @@ async def test_what_a_killed_relay_had_sent_comes_twice_and_has_one_effect(
         "database_url": notebook.database.url,
         "bus_url": notebook.settings.bus_url.get_secret_value(),
     }
-    stalling = await start("tests.support.chassis.stalling_relay", settings=settings)
+    stalling = await start("tests.support.chassis.stalling_relay", settings=settings, package="notebook")
     assert stalling.stdout is not None
     assert (await stalling.stdout.readline()).strip() == b"sent"
     stalling.kill()

@@ -15,13 +15,22 @@ from starlette.requests import Request
 
 from chassis.problems.models import RequestBody
 from chassis.resources.bulk import PatchRow, export_response, exporter, merge
+from chassis.resources.bulk.cell_values import CellError, check_cell
 from chassis.resources.bulk.formats import Format
 from chassis.resources.bulk.reading import rows_of
 
-MARKS = {"nan", "NaN"}
-"""What a cell cannot have: programs mark missing values so."""
+
+def is_text_of_cells(word: str) -> bool:
+    """Whether a cell can have `word`: programs and spreadsheets mark missing values and errors by some."""
+    try:
+        check_cell(word)
+    except CellError:
+        return False
+    return True
+
+
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1).filter(
-    lambda word: word not in MARKS
+    is_text_of_cells
 )
 keys = words.filter(lambda key: key.strip() == key)  # a name of a column has no space around it
 

@@ -48,13 +48,15 @@ def environment(package: str = "notebook", **settings: str) -> dict[str, str]:
     return {**inherited, "PYTHONPATH": path, **named}
 
 
-async def start(*arguments: str, settings: Mapping[str, str]) -> asyncio.subprocess.Process:
-    """Start `python -m <arguments>`."""
+async def start(
+    *arguments: str, settings: Mapping[str, str], package: str | None = None
+) -> asyncio.subprocess.Process:
+    """Start `python -m <arguments>`, with the settings of `package`, or of what is started."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         *arguments,
-        env=environment(arguments[0], **settings),
+        env=environment(package or arguments[0], **settings),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         preexec_fn=die_with_parent(),
