@@ -172,7 +172,7 @@ async def test_a_noun_that_is_no_longer_imported_fails(
 async def test_a_timer_of_a_job_that_is_gone_does_nothing(notebook: Runtime) -> None:
     due = Due(jobs.KIND, f"{new_id()}/1", datetime.now(UTC))
     async with notebook.database.transaction() as tx:
-        await applying.handler([importer])(tx, due)
+        await working.handlers([importer])[jobs.KIND](tx, due)
 
 
 async def test_a_file_that_ends_the_worker_again_and_again_is_given_up(

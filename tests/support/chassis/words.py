@@ -11,10 +11,11 @@ from sqlalchemy import text
 
 from chassis.http.session import Read
 from chassis.identity import anyone
-from chassis.problems.models import Line, RequestBody
+from chassis.problems.models import RequestBody
 from chassis.process.app import build_app
 from chassis.process.runtime import Runtime
 from chassis.process.service import Service
+from chassis.values import Line
 from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
 from tests.support.problems import type_of

@@ -9,8 +9,9 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from chassis.base.pointers import faults
 from chassis.problems import InvalidError
-from chassis.problems.models import Line, RequestBody
+from chassis.problems.models import RequestBody
 from chassis.resources.merge_patch import MergePatch, merge_patch_of, merged, patched
+from chassis.values import Line
 
 
 class Place(RequestBody):

@@ -6,11 +6,12 @@ import pytest
 from pydantic import Field
 
 from chassis.problems import InvalidError
-from chassis.problems.models import Line, RequestBody
+from chassis.problems.models import RequestBody
 from chassis.resources.bulk import ImportedRow, PatchRow, Rejection, read_file, text_lines
 from chassis.resources.bulk.formats import Format, format_of
 from chassis.resources.bulk.reading import rows_of
 from chassis.resources.bulk.rows import BrokenRow, Row
+from chassis.values import Line
 
 
 class Word(RequestBody):

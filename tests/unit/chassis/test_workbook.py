@@ -11,12 +11,13 @@ import pytest
 from openpyxl import Workbook
 
 from chassis.problems import InvalidError
-from chassis.problems.models import Instant, RequestBody
+from chassis.problems.models import RequestBody
 from chassis.resources.bulk import PatchRow, workbook_reading, workbook_sheet, workbook_writing
 from chassis.resources.bulk.cell_writing import CellWriter
 from chassis.resources.bulk.reading import rows_of
 from chassis.resources.bulk.rows import BrokenRow, Row
 from chassis.resources.bulk.workbook_writing import WorkbookWriter
+from chassis.values import Instant
 
 
 class Fact(RequestBody):

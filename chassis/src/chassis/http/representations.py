@@ -15,7 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PUBLIC, PRIVATE = "no-cache", "private, no-cache"
 _OF_VERSION = re.compile(r'"[0-9a-f-]{36}\.[0-9]+"')
-_KEPT_IN_304 = {"etag", "cache-control", "vary", "link", "content-location", "date", "expires"}
+_OF_THE_BODY = {
+    "content-length",
+    "content-type",
+    "content-encoding",
+    "content-language",
+    "content-disposition",
+}
+"""Fields that a 304, which has none, is without."""
 
 
 class Representations:
@@ -71,7 +78,7 @@ class _Answer:
         if not (self._reads and start["status"] == 200 and self._has(headers.get("etag"))):
             return first
         start["status"] = 304
-        start["headers"] = [one for one in start["headers"] if one[0].decode().lower() in _KEPT_IN_304]
+        start["headers"] = [one for one in start["headers"] if one[0].decode().lower() not in _OF_THE_BODY]
         return {"type": "http.response.body", "body": b""}
 
     def _tag(self, headers: MutableHeaders, status: int, body: bytes) -> None:

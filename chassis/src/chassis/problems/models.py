@@ -2,10 +2,6 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from chassis.values import Instant, Line, PartyCode, Prose, check_storable
-
-__all__ = ["Instant", "Line", "PartyCode", "Prose", "RequestBody", "ResponseBody", "check_storable"]
-
 
 class RequestBody(BaseModel):
     """What a client sends: closed, so that a misspelt field is refused and not lost.

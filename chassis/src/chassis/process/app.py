@@ -83,8 +83,9 @@ def build_app(
         file_limit=settings.import_limit,
         file_paths={*service.file_paths, *map(path_of, service.importers)},
     )
-    proxies = Proxies(settings.trusted_proxies)
-    app.add_middleware(RequestsByAddress, most=settings.requests_per_address, proxies=proxies)
+    if settings.requests_per_address is not None or settings.trusted_proxies:
+        proxies = Proxies(settings.trusted_proxies)
+        app.add_middleware(RequestsByAddress, most=settings.requests_per_address, proxies=proxies)
     app.add_middleware(RequestIds)
     app.add_middleware(RequestTelemetry, metrics=RequestMetrics(registry))
     problem_documents.install(app, str(settings.public_url))

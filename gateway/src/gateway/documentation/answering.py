@@ -1,10 +1,14 @@
-"""Answers that are the same for everybody: with validators, and with what a browser must not do with them."""
+"""Answers that are the same for everybody: with validators, and with what a browser must not do with them.
+
+Leaves to others: the 304 for whoever has them (`chassis.http.representations`).
+"""
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Response
 from pydantic import Field
 
 from chassis.values import Key
@@ -25,22 +29,23 @@ VIEWER = f"{PAGE}; script-src 'self'; connect-src 'self'"
 """That of a page whose programs are files of our own and speak to nobody but us."""
 
 
-def document(request: Request, content: dict[str, Any], media_type: str = "application/json") -> Response:
+def encoded(content: Mapping[str, Any]) -> bytes:
+    """A JSON document as it is sent."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def document(content: bytes, media_type: str = "application/json") -> Response:
     """A JSON document."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return answer(request, text.encode(), media_type, _NOTHING)
+    return answer(content, media_type)
 
 
-def page(request: Request, html: str, policy: str = PAGE) -> Response:
+def page(html: str, policy: str = PAGE) -> Response:
     """A page for people."""
-    return answer(request, html.encode(), "text/html; charset=utf-8", policy)
+    return answer(html.encode(), "text/html; charset=utf-8", policy)
 
 
-def answer(request: Request, content: bytes, media_type: str, policy: str = _NOTHING) -> Response:
-    """`content`, or 304 for whoever has it; `policy` says what a browser may do with it."""
+def answer(content: bytes, media_type: str, policy: str = _NOTHING) -> Response:
+    """`content`; `policy` is what a browser may do with it."""
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {**_ALL_PAGES, "Content-Security-Policy": policy, "ETag": etag}
-    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if etag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)

@@ -12,8 +12,9 @@ from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems import NotFoundError
-from chassis.problems.models import Instant, Line, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.merge_patch import MergePatch
+from chassis.values import Instant, Line
 from tests.support.chassis.notebook import notes
 from tests.support.chassis.notebook.tables import note
 

@@ -17,13 +17,13 @@ from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems import NotFoundError
-from chassis.problems.models import Line, RequestBody, ResponseBody
+from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from chassis.resources.collections import listing, recording, revisions
 from chassis.resources.collections.collection import Collection
 from chassis.resources.collections.models import CollectionQuery, PastInstant, RevisionBody
 from chassis.resources.merge_patch import MergePatch
-from chassis.values import Day
+from chassis.values import Day, Line
 from tests.support.chassis.notebook.events import PlaceChanged
 from tests.support.chassis.notebook.tables import former_place, place
 

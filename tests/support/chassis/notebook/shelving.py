@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import ReadSession, Transaction
 from chassis.identity import Anyone
-from chassis.problems.models import Line, RequestBody
+from chassis.problems.models import RequestBody
 from chassis.resources.bulk import (
     EXPORT_RESPONSES,
     Applied,
@@ -27,6 +27,7 @@ from chassis.resources.bulk import (
     export_response,
     merge,
 )
+from chassis.values import Line
 from tests.support.chassis.notebook.events import BookShelved
 from tests.support.chassis.notebook.tables import book
 

@@ -8,9 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID
 
-import structlog
 from pydantic_core import from_json
 from sqlalchemy import Row
 
@@ -18,9 +16,7 @@ from chassis.database import Transaction
 from chassis.resources.bulk import jobs, limits
 from chassis.resources.bulk.importer import Applied, Batch, Importer, Outcome, Result
 from chassis.resources.bulk.rows import PatchRow, Rejection
-from chassis.timers import Due, Handler
-
-log = structlog.get_logger(__name__)
+from chassis.timers import Due
 
 BATCH = 2000
 """Rows per transaction; all their events are flushed to the ledger under its lock."""
@@ -29,30 +25,14 @@ LAST = "last"
 _RESULTS: Sequence[Result] = ("created", "changed", "unchanged", "older")
 
 
-def handler(importers: Sequence[Importer]) -> Handler:
-    """The handler of the timers of imports."""
-    by_noun = {importer.noun: importer for importer in importers}
-
-    async def apply_next(tx: Transaction, due: Due) -> None:
-        await _apply_next(tx, due, by_noun)
-
-    return apply_next
-
-
-async def _apply_next(tx: Transaction, due: Due, by_noun: Mapping[str, Importer]) -> None:
-    identity, number, *about_pass = due.subject.split("/")
-    job = await jobs.take_on(tx, UUID(identity))
-    if job is None:
-        return
+async def apply_next(tx: Transaction, due: Due, job: Row[Any], importer: Importer) -> None:
+    """Apply the batch of `job` that is due; of all or nothing, all of them."""
+    _, number, *about_pass = due.subject.split("/")
     # All batches follow from the request, and none from the batch before.
     tx.origin = replace(
         tx.origin, actor=job.client, correlation_id=job.correlation_id, traceparent=due.traceparent
     )
-    importer = by_noun.get(job.noun)
-    if importer is None:
-        log.error("import failed: this release knows no such list", job=identity, noun=job.noun)
-        await jobs.finish(tx, job.id, "failed", f"{job.noun} can no longer be imported")
-    elif number == "0":  # of a job that was queued before files were read by the worker
+    if number == "0":  # of a job that was queued before files were read by the worker
         await jobs.tick(tx, job.id, 1)
     elif job.mode == "row_by_row":
         await _go_on(tx, job, importer, int(number), about_pass[0] if about_pass else "0")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from chassis.base.pointers import faults, pointer
-from chassis.resources.bulk.cell_values import CellError, read_date, read_text, rewritten
+from chassis.resources.bulk.cell_values import read_text, rewritten
 from chassis.resources.bulk.limits import MOST_FAULTS
 from chassis.resources.bulk.rows import PatchRow, Rejection
 from chassis.resources.bulk.shapes import Shape, fields
@@ -47,7 +48,6 @@ def merge(
     """
     found = [*row.faults, *_own_faults(row, stored, needed, without or {})]
     patch = _as_texts(model, row) if row.is_of_cells else row.patch
-    found += () if row.is_of_cells else _no_dates(model, row)
     wanted = _wanted(stored, patch)
     if stored is not None and not found and wanted == _without_nulls(stored):
         return Merged(None)
@@ -103,28 +103,13 @@ def _as_texts(model: type[BaseModel], row: PatchRow) -> Mapping[str, Any]:
     }
 
 
-_NEEDED_TEXTS: dict[type[BaseModel], frozenset[str]] = {}
-
-
+@cache
 def _needed_texts(model: type[BaseModel]) -> frozenset[str]:
-    if model not in _NEEDED_TEXTS:
-        _NEEDED_TEXTS[model] = frozenset(
-            field.name
-            for field in fields(model)
-            if field.is_required and field.shape is Shape.PLAIN and field.read is read_text
-        )
-    return _NEEDED_TEXTS[model]
-
-
-def _no_dates(model: type[BaseModel], row: PatchRow) -> Iterator[Rejection]:
-    """Numbers in place of dates, which would be read as seconds."""
-    for field in fields(model):
-        value = row.patch.get(field.name)
-        if field.read is read_date and value is not None and not isinstance(value, dict):
-            try:
-                read_date(value if isinstance(value, str) else str(value))
-            except CellError as error:
-                yield Rejection(row.line, pointer(field.name), str(error))
+    return frozenset(
+        field.name
+        for field in fields(model)
+        if field.is_required and field.shape is Shape.PLAIN and field.read is read_text
+    )
 
 
 def _new_faults(row: PatchRow, error: ValidationError, known: Collection[Rejection]) -> Iterator[Rejection]:

@@ -6,11 +6,11 @@ parsed in a thread, and in small pieces, so that nothing else waits for it.
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -25,43 +25,26 @@ from chassis.resources.bulk.importer import Importer
 from chassis.resources.bulk.jobs import Staged
 from chassis.resources.bulk.reading import CHUNK, rows_of
 from chassis.resources.bulk.rows import BrokenRow, Row, RowReader
-from chassis.timers import Due, Handler
+from chassis.timers import Due
 
 CHUNK_ROWS = 5000
 """Rows that are stored at once."""
 _PAUSE = 3.0
 """Seconds after which a transaction that waits for the parser sends something, to be no idle one."""
 _ALIVE = text("SELECT 1")
-T = TypeVar("T")
 
 
-def handler(importers: Sequence[Importer]) -> Handler:
-    """The handler of the timers of files."""
-    by_noun = {importer.noun: importer for importer in importers}
-
-    async def read_file(tx: Transaction, due: Due) -> None:
-        await _read_file(tx, due, by_noun)
-
-    return read_file
-
-
-async def _read_file(tx: Transaction, due: Due, by_noun: Mapping[str, Importer]) -> None:
-    job = await jobs.take_on(tx, UUID(due.subject))
-    if job is None:
-        return
-    importer = by_noun.get(job.noun)
-    if importer is None:
-        await jobs.finish(tx, job.id, "failed", f"{job.noun} can no longer be imported")
+async def read_file(tx: Transaction, _: Due, job: SqlRow[Any], importer: Importer) -> None:
+    """Read the file of `job`, and let its first batch be applied; or the job has failed, with the reason."""
+    savepoint = await tx.savepoint()
+    try:
+        await _Staging(tx, job).stage(importer)
+    except InvalidError as error:
+        await savepoint.rollback()
+        await jobs.finish(tx, job.id, "failed", _reason(error))
     else:
-        savepoint = await tx.savepoint()
-        try:
-            await _Staging(tx, job).stage(importer)
-        except InvalidError as error:
-            await savepoint.rollback()
-            await jobs.finish(tx, job.id, "failed", _reason(error))
-        else:
-            await savepoint.release()
-            await jobs.tick(tx, job.id, 1)
+        await savepoint.release()
+        await jobs.tick(tx, job.id, 1)
 
 
 def _reason(error: InvalidError) -> str:
@@ -93,11 +76,8 @@ class _Staging:
                 await self._take(_rows(reader, piece))
                 number += 1
             await self._take(reader.finish())
-            columns = await self._columns(reader)
+            columns = None if reader.columns is None else json.dumps(list(reader.columns))
         await jobs.was_read(self._tx, job.id, self._received, self._rejected, columns)
-
-    async def _columns(self, reader: RowReader) -> str | None:
-        return None if reader.columns is None else json.dumps(list(reader.columns))
 
     async def _take(self, rows: Iterator[Row]) -> None:
         while staged := await self._parsed(rows):

@@ -2,21 +2,23 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from chassis.base.failures import DATABASE_FAULTS
-from chassis.database import Database
+from chassis.database import Database, ReadSession
 from chassis.migrations import NewerSchemaError, is_current
 from chassis.process.service import Service
 from operations.doctor import things
 from operations.doctor.findings import Examined, Finding
 from operations.doctor.standing import Standing, read
+
+T = TypeVar("T")
 
 PATIENCE = 4.0
 """Seconds for a connection, and for each statement."""
@@ -86,6 +88,17 @@ async def look(service: Service, url: str) -> Seen:
         return Seen(name, release="a later")
     except DATABASE_FAULTS as error:
         return Seen(name, _why(error))
+
+
+async def seen_in(url: str, see: Callable[[ReadSession], Awaitable[T]]) -> T | None:
+    """What `see` finds in a database; `None` where it cannot be read, which `judge` reports."""
+    try:
+        async with asyncio.timeout(2 * PATIENCE):
+            database = Database(url, name="doctor", pool_size=1, pool_timeout=PATIENCE)
+            async with database, database.reading() as session:
+                return await see(session)
+    except DATABASE_FAULTS:
+        return None
 
 
 def _why(error: BaseException) -> Unreachable:

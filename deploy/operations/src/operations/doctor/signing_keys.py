@@ -1,15 +1,11 @@
 """The keys that sign tokens: whether a copy of the database could sign, and whether the gateway still can."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 
-from chassis.base.failures import DATABASE_FAULTS
-from chassis.database import Database
 from gateway.identity import store
 from gateway.identity.models import Key
 from gateway.identity.wrapping import CannotUnwrapError, Wrapping, is_plain
-from operations.doctor import things
-from operations.doctor.databases import PATIENCE
+from operations.doctor import databases, things
 from operations.doctor.findings import Examined, Finding
 
 _COMMAND = "docker compose exec -T gateway-worker python -m gateway keys"
@@ -17,13 +13,7 @@ _COMMAND = "docker compose exec -T gateway-worker python -m gateway keys"
 
 async def look(url: str) -> Sequence[Key] | None:
     """All keys, from the gateway's database; `None` where it cannot be read, which `databases` reports."""
-    try:
-        async with asyncio.timeout(2 * PATIENCE):
-            database = Database(url, name="doctor", pool_size=1, pool_timeout=PATIENCE)
-            async with database, database.reading() as session:
-                return await store.protectable_keys(session)
-    except DATABASE_FAULTS:
-        return None
+    return await databases.seen_in(url, store.protectable_keys)
 
 
 def judge(keys: Sequence[Key] | None, secrets: str) -> Examined:

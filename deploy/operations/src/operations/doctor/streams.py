@@ -1,16 +1,12 @@
 """What regional bodies may read: whether Kafka has what the gateway granted, and nothing that it did not."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 
-from chassis.base.failures import DATABASE_FAULTS
-from chassis.database import Database
 from gateway.streams import store
 from gateway.streams.kafka import differences
 from gateway.streams.models import StreamGrant
 from gateway.streams.rules import PRINCIPALS
-from operations.doctor import things
-from operations.doctor.databases import PATIENCE
+from operations.doctor import databases, things
 from operations.doctor.findings import Examined, Finding
 from operations.doctor.kafka import Seen
 
@@ -20,13 +16,7 @@ _EXPLAINED = frozenset({things.process("gateway-worker"), things.KAFKA})
 
 async def look(url: str) -> Granted | None:
     """All grants, from the gateway's database; `None` where it cannot be read, which `databases` reports."""
-    try:
-        async with asyncio.timeout(2 * PATIENCE):
-            database = Database(url, name="doctor", pool_size=1, pool_timeout=PATIENCE)
-            async with database, database.reading() as session:
-                return await store.grants(session)
-    except DATABASE_FAULTS:
-        return None
+    return await databases.seen_in(url, store.grants)
 
 
 def judge(granted: Granted | None, kafka: Seen) -> Examined:
