@@ -213,3 +213,19 @@ async def test_a_dry_run_waits_for_no_writer_and_no_writer_for_it(
         )
     assert (done["status"], counts(done)) == ("done", {"changed": 1})
     assert (await actor(client, "KEN"))["name"] != "Another"
+
+
+def _theme(code: str, name: str) -> str:
+    return f'{{"code":"{code}","name":"{name}","source":"invented","as_of":"2026-06-01"}}\n'
+
+
+async def test_a_cell_whose_number_is_another_entrys_code_too_changes_neither(imports: Any) -> None:
+    done = await imports("themes", _theme("30", "Thirty") + _theme("30.0", "Half"), form="ndjson")
+    assert counts(done) == {"created": 2}
+    head = "code,name,source,as_of\n"
+    same = await imports("themes", f"{head}30,Thirty,invented,2026-06-01\n30.0,Half,invented,2026-06-01\n")
+    assert counts(same) == {"unchanged": 2}
+    for code, other in (("30", "30.0"), ("30.0", "30"), ("3e1", "30")):
+        done = await imports("themes", f"{head}{code},Renamed,invented,2026-06-01\n")
+        assert counts(done) == {"rejected": 1}
+        assert f"{code} is {other}, which is stored, written otherwise" in faults(done)[0][2]

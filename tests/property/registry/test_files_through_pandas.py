@@ -123,7 +123,8 @@ def harm(importer: Importer, row: PatchRow, stored: Mapping[str, Mapping[str, An
     """What a row does that it should not."""
     code = row.patch.get("code")
     known = stored.get(code) if isinstance(code, str) else None
-    if known is None and isinstance(code, str) and any(is_same_value(one, code) for one in stored):
+    is_doubtful = isinstance(code, str) and any(is_same_value(one, code) for one in stored.keys() - {code})
+    if known is None and is_doubtful:
         return None  # which the importer refuses, as `4` for `004`
     merged = merge(importer.row, row, known, without=importer.without)
     if merged.faults:
@@ -131,6 +132,6 @@ def harm(importer: Importer, row: PatchRow, stored: Mapping[str, Mapping[str, An
         return None if is_helpful else f"no mend in {merged.faults}"
     if known is None:
         return f"{code!r} is made anew"
-    if merged.content is not None and merged.content.model_dump(mode="json") != known:
+    if merged.content is not None and not is_doubtful and merged.content.model_dump(mode="json") != known:
         return f"changed {merged.content} from {known}"
     return None

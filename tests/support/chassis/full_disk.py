@@ -80,6 +80,11 @@ async def _when_cleared(runtime: Runtime, client: httpx.AsyncClient) -> dict[str
         return (await scrape(client))("compact_ledger_unpublished_events") == 0
 
     await eventually(all_is_published, within=30)
+
+    async def all_parts_run() -> bool:
+        return all(dict(runtime.parts()).values())
+
+    await eventually(all_parts_run, within=30)
     log = log_output.OUTPUT
     log.write("the log goes on")
     ready = await client.get("/health/ready")

@@ -68,11 +68,16 @@ async def lines_of(command: Sequence[str], environment: Mapping[str, str]) -> As
     try:
         async for line in process.stdout:
             yield line.decode().rstrip()
-        if await process.wait():
+        if code := await process.wait():
             complained = (await complaint).decode().strip()
-            raise CommandFailed(complained or f"{' '.join(command)} failed")
+            raise CommandFailed(complained or f"{' '.join(command)} {_ending(code)}")
     finally:
         complaint.cancel()
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+def _ending(code: int) -> str:
+    """How a process ended: one that is short of memory is killed, and complains of nothing."""
+    return f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"

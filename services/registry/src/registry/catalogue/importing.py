@@ -54,6 +54,7 @@ class _Import:
         self._rejections: list[Rejection] = []
         self._deferred: list[int] = []
         self._unidentified: list[PatchRow] = []
+        self._others: Mapping[str, str] = {}
         self._take(rows)
 
     def _take(self, rows: Sequence[PatchRow]) -> None:
@@ -71,7 +72,7 @@ class _Import:
             if (row := self._rows.pop(code, None)) is not None:
                 self._reject_second(row, code, line)
         stored = await recording.find(self._tx, self._type.collection, self._rows.keys())
-        await self._reject_rewritten_codes(stored)
+        await self._find_rewritten_codes()
         for row in self._unidentified:
             self._rejections += merge(self._type.content, row, None, without=self._type.elsewhere).faults
         for number, (code, row) in enumerate(self._rows.items()):
@@ -86,16 +87,22 @@ class _Import:
         detail = f"{code} stands in line {line} before: give each entry one row"
         self._rejections.append(Rejection(row.line, "/code", detail))
 
-    async def _reject_rewritten_codes(self, stored: Mapping[str, StoredEntry]) -> None:
-        """Codes that are not stored, where one is of the same value: `4` for `004`, `True` for `true`."""
-        unknown = [code for code, row in self._rows.items() if code not in stored and row.is_of_cells]
-        computed = [code for code in unknown if looks_computed(code)]
-        for code, known in (await store.same_values(self._tx, self._type.table, computed)).items():
-            detail = f"{code} is {known}, which is stored, written otherwise: format the column as text, with"
-            mend = "pandas by dtype=str; to register another entry, send JSON lines"
-            self._rejections.append(Rejection(self._rows.pop(code).line, "/code", f"{detail} {mend}"))
+    async def _find_rewritten_codes(self) -> None:
+        """Find codes that may be another's: `4` and `004`, or `True` and `true`."""
+        computed = [code for code, row in self._rows.items() if row.is_of_cells and looks_computed(code)]
+        self._others = await store.same_values(self._tx, self._type.table, computed)
+
+    def _reject_rewritten_code(self, code: str, row: PatchRow) -> None:
+        detail = (
+            f"{code} is {self._others[code]}, which is stored, written otherwise: format the column as text,"
+        )
+        mend = "with pandas by dtype=str; if another entry is meant, send JSON lines"
+        self._rejections.append(Rejection(row.line, "/code", f"{detail} {mend}"))
 
     def _merge(self, code: str, row: PatchRow, entry: StoredEntry | None) -> None:
+        if entry is None and code in self._others:
+            self._reject_rewritten_code(code, row)
+            return
         known = None if entry is None else from_json(entry.content)
         found = merge(self._type.content, row, known, without=self._type.elsewhere)
         self._rejections += found.faults
@@ -105,6 +112,8 @@ class _Import:
         elif found.content.code != code:
             detail = f"the fields make the code {found.content.code}, and not {code}"
             self._rejections.append(Rejection(row.line, "/code", detail))
+        elif code in self._others:
+            self._reject_rewritten_code(code, row)
         elif entry is None:
             self._contents[code] = found.content
         else:

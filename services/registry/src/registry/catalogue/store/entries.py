@@ -30,17 +30,17 @@ _NUMBER = "'^[0-9]{1,30}([.][0-9]{1,30})?([Ee][+-]?[0-9]{1,2})?$'"
 
 
 async def same_values(session: Session, table: Table, codes: Collection[str]) -> dict[str, str]:
-    """For each of `codes`, which are numbers or truth values, a code of `table` of the same value."""
+    """For each of `codes`, which are numbers or truth values, another code of `table` of the same value."""
     if not codes:
         return {}
     found = text(
         f"""
         SELECT asked.code, min(entry.code) AS known
         FROM unnest(CAST(:codes AS text[])) asked (code)
-        JOIN {table.fullname} entry ON lower(entry.code) = lower(asked.code)
+        JOIN {table.fullname} entry ON entry.code <> asked.code AND (lower(entry.code) = lower(asked.code)
             OR CASE WHEN entry.code ~ {_NUMBER} AND asked.code ~ {_NUMBER}
                     THEN abs(CAST(entry.code AS numeric) - CAST(asked.code AS numeric))
-                        <= 1e-14 * abs(CAST(asked.code AS numeric)) END
+                        <= 1e-14 * abs(CAST(asked.code AS numeric)) END)
         GROUP BY asked.code
         """
     )
