@@ -17,7 +17,9 @@ import asyncpg
 from bench.figure import Setting
 from bench.parties import states
 from chassis.base.identifiers import new_id
+from chassis.database import Database
 from embedded.system import System
+from registry.actors.store import names
 
 ACTORS, INSTRUMENTS, PARTICIPATIONS = 50_000, 500, 100_000
 ADOPTED = date(1990, 12, 18)
@@ -59,9 +61,17 @@ async def fill(system: System, setting: Setting, *, participations: int = PARTIC
         themes = [row["code"] for row in await tables.fetch("SELECT code FROM registry.theme ORDER BY code")]
         await _copy(tables, "instrument", islice(_instruments(themes), INSTRUMENTS - known))
         await _copy(tables, "participation", islice(_rows(), participations // part))
+        await _index_names(system)
         await tables.execute("VACUUM ANALYZE")
     finally:
         await tables.close()
+
+
+async def _index_names(system: System) -> None:
+    """Make the keys of names, as whoever writes actors does."""
+    url = system.postgres.url("registry", "registry")
+    async with Database(url, name="bench", pool_size=1) as database, database.transaction() as tx:
+        await names.index(tx)
 
 
 def participations_csv(number: int = PARTICIPATIONS) -> bytes:

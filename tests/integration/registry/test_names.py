@@ -57,8 +57,8 @@ def mangled(name: str) -> Iterator[str]:
 
 
 async def meanings(runtime: Runtime, words: Iterable[str]) -> dict[str, Resolution]:
-    async with runtime.database.reading() as session:
-        return dict(await resolve(session, list(dict.fromkeys(words))))
+    async with runtime.database.transaction() as tx:
+        return dict(await resolve(tx, list(dict.fromkeys(words))))
 
 
 async def wrong(runtime: Runtime, expected: dict[str, str]) -> list[str]:

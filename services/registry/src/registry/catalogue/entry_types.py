@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from chassis.database import Session, Transaction
+from chassis.database import Transaction
 from chassis.ledger.events import EventData
 from chassis.problems import FieldError
 from chassis.resources.collections.collection import Collection
@@ -39,7 +39,7 @@ Normalize = Callable[[Transaction, Sequence[C]], Awaitable[Sequence[C]]]
 Check = Callable[[Transaction, Sequence[Change[C]]], Awaitable[Faults]]
 CheckRemoval = Callable[[Transaction, C], Awaitable[None]]
 Publish = Callable[[Transaction, Sequence[Change[C]]], Awaitable[None]]
-Resolve = Callable[[Session, Some[str]], Awaitable[Mapping[str, Resolution]]]
+Resolve = Callable[[Transaction, Some[str]], Awaitable[Mapping[str, Resolution]]]
 
 
 async def unaltered(_: Transaction, contents: Sequence[C]) -> Sequence[C]:

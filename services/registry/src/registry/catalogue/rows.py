@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.base.pointers import pointer
-from chassis.database import Session
+from chassis.database import Transaction
 from chassis.resources.bulk import PatchRow, Rejection
 from registry.catalogue.entry_types import EntryType, Resolve
 from registry.catalogue.rules.resolution import UNKNOWN, Resolution, mismatch
@@ -19,7 +19,7 @@ Resolutions = Mapping[str, Mapping[str, Resolution]]
 
 
 async def with_codes(
-    session: Session,
+    tx: Transaction,
     entry_type: EntryType[Any],
     rows: Sequence[PatchRow],
     resolvers: Mapping[str, Resolve],
@@ -29,7 +29,7 @@ async def with_codes(
     `resolvers`: what finds the entries that words mean, by their table.
     """
     named = _named(entry_type, resolvers)
-    resolutions = await _resolve(session, named, rows, resolvers)
+    resolutions = await _resolve(tx, named, rows, resolvers)
     return [_with_codes(entry_type, named, row, resolutions) for row in rows]
 
 
@@ -39,7 +39,7 @@ def _named(entry_type: EntryType[Any], resolved: Collection[str]) -> dict[str, s
 
 
 async def _resolve(
-    session: Session,
+    tx: Transaction,
     named: Mapping[str, str],
     rows: Sequence[PatchRow],
     resolvers: Mapping[str, Resolve],
@@ -48,7 +48,7 @@ async def _resolve(
     for name, table in named.items():
         for row in rows:
             words[table].update(word for _, word in _words(row.patch.get(name)))
-    return {table: await resolvers[table](session, of_table) for table, of_table in words.items()}
+    return {table: await resolvers[table](tx, of_table) for table, of_table in words.items()}
 
 
 def _with_codes(

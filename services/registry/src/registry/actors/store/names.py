@@ -1,7 +1,7 @@
 """The names of actors: whom each means, and which keys they have by the rules on names.
 
 Whoever writes an actor or an alias, triggers note that its keys are due (see the migration). `index` makes
-them in the same transaction; until then `resolve` makes them for itself.
+them, in the same transaction or before names are resolved; who only reads finds whom there are keys of.
 """
 
 from collections import defaultdict
@@ -34,7 +34,6 @@ _NAMED = """
            ) AS ambiguous
     FROM registry.actor
 """
-_DUE = text(f"{_NAMED} WHERE code IN (SELECT actor FROM registry.actor_name_due)")
 _TAKE_DUE = text(
     f"WITH due AS (DELETE FROM registry.actor_name_due RETURNING actor) {_NAMED}"
     " WHERE code IN (SELECT actor FROM due)"
@@ -52,14 +51,15 @@ _INDEX = text(
 )
 _MEANT = text(
     """
-    SELECT asked.word, asked.stage, actor.code, actor.name, named.ambiguous
-    FROM unnest(CAST(:words AS text[]), CAST(:stages AS int[]), CAST(:keys AS text[]))
+    SELECT word, 0 AS stage, code, name, false AS ambiguous
+    FROM unnest(CAST(:words AS text[]), CAST(:plain AS text[])) AS asked (word, code)
+    JOIN registry.actor USING (code)
+    UNION ALL SELECT asked.word, asked.stage, actor.code, actor.name, named.ambiguous
+    FROM unnest(CAST(:keyed AS text[]), CAST(:stages AS int[]), CAST(:keys AS text[]))
          AS asked (word, stage, key)
     JOIN registry.actor_name named USING (key) JOIN registry.actor ON actor.code = named.actor
-    WHERE NOT EXISTS (SELECT FROM registry.actor_name_due due WHERE due.actor = named.actor)
     """
 )
-_BY_CODE = text("SELECT code, name FROM registry.actor WHERE code = ANY (:codes)")
 _NEAREST = text(
     f"""
     SELECT asked.word, actor.code, actor.name
@@ -76,11 +76,12 @@ _NEAREST = text(
 )
 
 
-async def resolve(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
+async def resolve(tx: Transaction, words: Collection[str]) -> Mapping[str, Resolution]:
     """As `meant`, and what those that mean nobody resemble. Those that resemble no name are absent."""
-    known = await meant(session, words)
+    await index(tx)
+    known = await meant(tx, words)
     unknown = [word for word in words if word not in known][:MOST_COMPARED]
-    return {**known, **await _nearest(session, unknown)}
+    return {**known, **await _nearest(tx, unknown)}
 
 
 async def meant(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
@@ -89,23 +90,14 @@ async def meant(session: Session, words: Collection[str]) -> Mapping[str, Resolu
     A word that is the very code of an actor means this one. Any other is compared with codes of every scheme,
     with names in every language and with aliases, by the rules on names.
     """
-    plain = {word: " ".join(word.split()) for word in words}
-    by_code = dict(map(tuple, await session.execute(_BY_CODE, {"codes": list(plain.values())})))
-    exact = {word: Resolution({code: by_code[code]}) for word, code in plain.items() if code in by_code}
-    others = [word for word in plain if word not in exact]
-    return exact | await _by_key(session, others) if others else exact
-
-
-async def _by_key(session: Session, words: Sequence[str]) -> dict[str, Resolution]:
-    due = _keyed((await session.execute(_DUE)).all())
-    looked_for = [(word, stage, key) for word in words for stage, key in asked(word)]
-    values = dict(zip(("words", "stages", "keys"), map(list, zip(*looked_for, strict=True)), strict=True))
+    asked_for = [(word, stage, key) for word in words for stage, key in asked(word)]
+    keyed, stages, keys = zip(*asked_for, strict=True) if asked_for else ((), (), ())
+    values = {"words": list(words), "plain": [" ".join(word.split()) for word in words]}
+    values |= {"keyed": list(keyed), "stages": list(stages), "keys": list(keys)}
     found: dict[str, list[Match]] = defaultdict(list)
     for row in await session.execute(_MEANT, values):
         found[row.word].append(Match(row.stage, row.code, row.name, row.ambiguous))
-    for word, stage, key in looked_for if due else ():
-        found[word] += (Match(stage, *named) for named in due.get(key, ()))
-    return {word: decided(found[word]) for word in words if found[word]}
+    return {word: decided(found[word]) for word in words if word in found}
 
 
 async def index(tx: Transaction) -> None:

@@ -9,7 +9,7 @@ class Match(NamedTuple):
     """An entry that has a name."""
 
     stage: int
-    """1 if it is a code or a name, 2 if it is one but for the form of State."""
+    """0 if it is the very code, 1 if a code or a name, 2 if one but for the form of State."""
     code: str
     name: str
     """By which the entry is shown."""
