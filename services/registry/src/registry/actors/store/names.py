@@ -18,11 +18,13 @@ from registry.catalogue.rules.resolution import Match, Resolution, decided
 NEAREST = 3
 RESEMBLANCE = 0.45
 """By `similarity` of `pg_trgm`, from 0 to 1."""
+AT_ONCE = 1000
+"""Actors whose keys are made with one statement."""
 MOST_COMPARED = 200
 """Of how many unknown names at once the nearest are looked for."""
 
 _NAMED = """
-    SELECT actor.code, actor.name, array_remove(ARRAY[code, iso2, m49] || ARRAY(
+    SELECT actor.code, array_remove(ARRAY[code, iso2, m49] || ARRAY(
                SELECT value FROM jsonb_each_text(codes)
                UNION SELECT alias FROM registry.actor_alias
                WHERE actor = code AND scheme NOT IN ('name', 'ambiguous')), NULL) AS codes,
@@ -35,8 +37,13 @@ _NAMED = """
     FROM registry.actor
 """
 _TAKE_DUE = text(
-    f"WITH due AS (DELETE FROM registry.actor_name_due RETURNING actor) {_NAMED}"
-    " WHERE code IN (SELECT actor FROM due)"
+    f"""
+    WITH due AS (
+        DELETE FROM registry.actor_name_due WHERE actor IN (
+            SELECT actor FROM registry.actor_name_due LIMIT {AT_ONCE})
+        RETURNING actor
+    ) {_NAMED} WHERE code IN (SELECT actor FROM due)
+    """
 )
 _INDEX = text(
     """
@@ -102,25 +109,24 @@ async def meant(session: Session, words: Collection[str]) -> Mapping[str, Resolu
 
 async def index(tx: Transaction) -> None:
     """Make the keys of actors and aliases that were written."""
-    actors = (await tx.execute(_TAKE_DUE)).all()
-    if actors:
+    while actors := (await tx.execute(_TAKE_DUE)).all():
         keys = [
             {"key": key, "actor": code, "ambiguous": ambiguous}
             for key, named in _keyed(actors).items()
-            for code, _, ambiguous in named
+            for code, ambiguous in named
         ]
         values = {"actors": [actor.code for actor in actors], "rows": to_json(keys).decode()}
         await tx.execute(_INDEX, values)
 
 
-def _keyed(actors: Iterable[Row[Any]]) -> dict[str, list[tuple[str, str, bool]]]:
-    """By key, the code and the name of each actor that has it, and whether it does so in doubt."""
-    keyed: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+def _keyed(actors: Iterable[Row[Any]]) -> dict[str, list[tuple[str, bool]]]:
+    """By key, each actor that has it, and whether it does so in doubt."""
+    keyed: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for actor in actors:
         doubtful = frozenset[str]().union(*map(name_keys, actor.ambiguous))
         sure = {*map(code_key, actor.codes)}.union(*map(name_keys, actor.names))
         for key in doubtful | sure:
-            keyed[key].append((actor.code, actor.name, key in doubtful))
+            keyed[key].append((actor.code, key in doubtful))
     return keyed
 
 
