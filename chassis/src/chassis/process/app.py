@@ -20,6 +20,7 @@ from chassis.http.limits import Limits
 from chassis.http.representations import Representations
 from chassis.http.request_ids import RequestIds
 from chassis.http.requests_by_address import RequestsByAddress
+from chassis.http.routing import Grouped
 from chassis.identity import KeySet, Requirement, Verifier
 from chassis.process import health, ledger_api, openapi
 from chassis.process.metrics import api as metrics_api
@@ -106,14 +107,13 @@ def _operations(service: Service, *, serve: bool) -> tuple[list[BaseRoute], dict
     life_cycles_of(service.routers)  # raises for what is not as it is declared
     all_of_them = APIRouter(dependencies=[Depends(as_declared)])
     for router in _routers(service, serve=serve):
-        all_of_them.include_router(router)
+        all_of_them.include_router(Grouped(router))
     return all_of_them.routes, _scopes(all_of_them.routes)
 
 
 def _routers(service: Service, *, serve: bool) -> Iterator[APIRouter]:
     if serve:
-        if service.importers:
-            yield router_of(service.importers)  # first: `imports` is nobody's id
+        yield from map(router_of, service.importers)  # first: `imports` is nobody's id
         yield from service.routers
     yield from (health.router, metrics_api.router)
     if serve and service.publishes:

@@ -29,14 +29,13 @@ _MODE = Query(description="Apply the good rows whatever the others are, all rows
 _FORMAT = Query(alias="format", description="Instead of the format in which the rows were sent.")
 
 
-def router_of(importers: Sequence[Importer]) -> APIRouter:
-    """The operations of all `importers`."""
+def router_of(importer: Importer) -> APIRouter:
+    """The operations of an importer."""
     router = APIRouter(tags=["imports"])
-    for importer in importers:
-        _add_post(router, importer)
-        _add_report(router, importer)
-        _add_changes(router, importer)
-        _add_rejected(router, importer)
+    _add_post(router, importer)
+    _add_report(router, importer)
+    _add_changes(router, importer)
+    _add_rejected(router, importer)
     return router
 
 

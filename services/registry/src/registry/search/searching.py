@@ -6,7 +6,6 @@ from typing import Literal, get_args
 
 from chassis.database import Session
 from chassis.http.pages import Paging
-from registry.actors.store import names
 from registry.practices.entries import PRACTICES
 from registry.processes.entries.processes import PROCESSES
 from registry.search import store
@@ -47,7 +46,5 @@ async def search(
 ) -> Sequence[Hit]:
     """A page of entries of `kind`, or of all kinds, that answer to `q`, with one too many for a next page."""
     nouns = SEARCHED if kind is None else (kind,)
-    resolved = await names.meant(session, [q]) if "actor" in nouns else {}
-    named = list(resolved[q].matches) if q in resolved else []
-    rows = await store.search(session, q, named, nouns, language, paging)
+    rows = await store.search(session, q, nouns, language, paging)
     return [Hit(row.noun, row.code, row.name, row.matched_language, row.points) for row in rows]

@@ -12,6 +12,7 @@ from sqlalchemy import Integer, Text, text
 
 from chassis.database import Session
 from chassis.http.pages import Paging, cursor_values
+from registry.catalogue.rules.names import asked
 
 RESEMBLING_WORDS = 8
 """How many of the words in names a misspelt one may stand for."""
@@ -55,7 +56,13 @@ _SEARCH = text(
     ), answering AS (
         SELECT noun, code, 40000 AS points FROM registry.search_entry WHERE lower(code) = lower(:q)
         UNION ALL
-        SELECT 'actor', code, 30000 FROM unnest(CAST(:named AS text[])) code
+        SELECT 'actor', unnest(array_agg(DISTINCT actor)), 30000
+        FROM (
+            SELECT actor, ambiguous, rank() OVER (ORDER BY stage) AS rank
+            FROM unnest(CAST(:stages AS int[]), CAST(:keys AS text[])) AS looked_for (stage, key)
+            JOIN registry.actor_name USING (key)
+        ) named
+        WHERE rank = 1 HAVING count(DISTINCT actor) > 1 OR NOT bool_or(ambiguous)
         UNION ALL
         SELECT noun, code, 30000 FROM registry.search_entry entry, asked WHERE entry.folded = asked.folded
         UNION ALL
@@ -122,19 +129,20 @@ _SEARCH = text(
 
 
 async def search(
-    session: Session, q: str, named: Sequence[str], nouns: Sequence[str], language: str, paging: Paging
+    session: Session, q: str, nouns: Sequence[str], language: str, paging: Paging
 ) -> Sequence[Match]:
     """A page of entries of `nouns` that answer to `q`, the best first, with one too many for a next page.
 
-    `named` are the actors of which `q` is a name by the rules on names.
-
-    Points are in ten-thousandths: 40,000 for the code, 30,000 for a name, from 20,000 for all words (by
-    `ts_rank`), from 10,000 for words that are alike (by trigrams).
+    Points are in ten-thousandths: 40,000 for the code, 30,000 for a name, those of actors by the rules on
+    names (`actors.store.names`), from 20,000 for all words (by `ts_rank`), from 10,000 for words that are
+    alike (by trigrams).
     """
+    looked_for = list(asked(q))
     after = cursor_values(paging, Integer(), Text(), Text()) or (None, None, None)
     given = {
         "q": q,
-        "named": list(named),
+        "stages": [stage for stage, _ in looked_for],
+        "keys": [key for _, key in looked_for],
         "nouns": list(nouns),
         "language": language,
         "limit": paging.limit + 1,

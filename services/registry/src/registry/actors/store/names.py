@@ -84,19 +84,18 @@ _NEAREST = text(
 
 
 async def resolve(tx: Transaction, words: Collection[str]) -> Mapping[str, Resolution]:
-    """As `meant`, and what those that mean nobody resemble. Those that resemble no name are absent."""
-    await index(tx)
-    known = await meant(tx, words)
-    unknown = [word for word in words if word not in known][:MOST_COMPARED]
-    return {**known, **await _nearest(tx, unknown)}
-
-
-async def meant(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
-    """What each of `words` means. Those that are no name of an actor are absent.
+    """What each of `words` means, or which names it resembles. Those that resemble none are absent.
 
     A word that is the very code of an actor means this one. Any other is compared with codes of every scheme,
     with names in every language and with aliases, by the rules on names.
     """
+    await index(tx)
+    known = await _meant(tx, words)
+    unknown = [word for word in words if word not in known][:MOST_COMPARED]
+    return {**known, **await _nearest(tx, unknown)}
+
+
+async def _meant(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
     asked_for = [(word, stage, key) for word in words for stage, key in asked(word)]
     keyed, stages, keys = zip(*asked_for, strict=True) if asked_for else ((), (), ())
     values = {"words": list(words), "plain": [" ".join(word.split()) for word in words]}
