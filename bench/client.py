@@ -4,11 +4,12 @@ Connections stay open, requests are prepared bytes, and an answer has a Content-
 """
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Self, cast
+from typing import Any, Self, cast
 from uuid import uuid4
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -87,9 +88,11 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     @classmethod
-    async def open(cls, port: int) -> Self:
-        """Connect."""
-        _, connection = await asyncio.get_running_loop().create_connection(cls, "127.0.0.1", port)
+    async def open(cls, port: int, address: str | None = None) -> Self:
+        """Connect; from another `address` on loopback, if one is given."""
+        local = None if address is None else (address, 0)
+        loop = asyncio.get_running_loop()
+        _, connection = await loop.create_connection(cls, "127.0.0.1", port, local_addr=local)
         return connection
 
     def exchange(self, request: bytes) -> asyncio.Future[Answer]:
@@ -139,3 +142,15 @@ class Connection(asyncio.Protocol):
     def _fail(self, reason: str) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(UnexpectedAnswer(reason))
+
+
+async def created(port: int, authorization: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """What a server answers to a creation. Raises `UnexpectedAnswer`."""
+    request = Request.of("POST", path, authorization=authorization, body=json.dumps(body).encode())
+    # Not kept: while much is loaded, the server would close it.
+    connection = await Connection.open(port)
+    try:
+        made: dict[str, Any] = json.loads((await connection.exchange(request.anew())).expected(201).body)
+    finally:
+        connection.close()
+    return made

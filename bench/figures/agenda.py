@@ -14,7 +14,7 @@ from typing import Any
 
 import asyncpg
 
-from bench.client import Connection, Request, within
+from bench.client import created, within
 from bench.figure import GIGABYTE, Figure, Measurement, Setting, at_most
 from bench.parties import introduce, sign_in, states
 from bench.record import append, judge_again, needs_attention, promises
@@ -31,6 +31,12 @@ AHEAD = timedelta(seconds=2)
 POLL = 0.01
 TIMEOUT = 60.0
 EVENT = "compact.agenda.assembled.v1"
+MEETING = {
+    "title": "Review forum",
+    "starts_at": "2030-05-06T14:00:00Z",
+    "ends_at": "2030-05-09T22:00:00Z",
+    "minutes": 4 * 360,
+}
 
 
 @dataclass(frozen=True)
@@ -44,15 +50,7 @@ class Stage:
 
     async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """What review answers to a creation."""
-        content = json.dumps(body).encode()
-        request = Request.of("POST", path, authorization=self.authorization, body=content)
-        # Not kept: while much is loaded, the server would close it.
-        connection = await Connection.open(self.system.layout.ports["review"])
-        try:
-            made: dict[str, Any] = json.loads((await connection.exchange(request.anew())).expected(201).body)
-        finally:
-            connection.close()
-        return made
+        return await created(self.system.layout.ports["review"], self.authorization, path, body)
 
 
 async def measure(setting: Setting) -> list[Measurement]:
@@ -110,7 +108,7 @@ async def _pass_deadlines(setting: Setting, stage: Stage, each: int, poor_of: in
 async def _pass_deadline(stage: Stage) -> dict[str, float]:
     """Seconds from a deadline until its agenda is in the ledger and on the bus, and of the assembly alone."""
     due_at = datetime.now(UTC) + AHEAD
-    meeting = await stage.post("/v1/meetings", _meeting())
+    meeting = await stage.post("/v1/meetings", MEETING)
     wanted = {
         "title": "Reports",
         "framework": "GCM",
@@ -129,15 +127,6 @@ async def _pass_deadline(stage: Stage) -> dict[str, float]:
         "event_s": (event - due_at).total_seconds(),
         "bus_s": (on_bus - due_at).total_seconds(),
         "assembly_s": _assembly(stage.system, milestone["reference"]),
-    }
-
-
-def _meeting() -> dict[str, Any]:
-    return {
-        "title": "Review forum",
-        "starts_at": "2030-05-06T14:00:00Z",
-        "ends_at": "2030-05-09T22:00:00Z",
-        "minutes": 4 * 360,
     }
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from chassis.base.tables import idempotency as stored
 from chassis.http import idempotency
+from chassis.http.operation import Operation
 from chassis.identity import anyone, requires
-from chassis.process.app import ForgetfulRouteError, UndeclaredScopeError, build_app
+from chassis.process.app import PlainRouteError, UndeclaredScopeError, build_app
 from chassis.process.runtime import Runtime
 from chassis.process.service import Service
 from chassis.testing import TokenIssuer
@@ -205,7 +206,7 @@ def service_with(router: APIRouter) -> Service:
 
 
 def test_an_operation_that_declares_no_scope_keeps_the_service_from_starting() -> None:
-    router = APIRouter()
+    router = APIRouter(route_class=Operation)
 
     @router.get("/v1/declared", dependencies=[Depends(requires("notes:read"))])
     async def declared() -> None: ...
@@ -232,7 +233,7 @@ def test_an_operation_on_a_nested_router_needs_a_scope_too() -> None:
 
 
 def test_the_description_tells_each_operations_scope() -> None:
-    router = APIRouter()
+    router = APIRouter(route_class=Operation)
 
     @router.get("/v1/open", dependencies=[Depends(anyone)], operation_id="open")
     async def open_() -> None: ...
@@ -245,12 +246,10 @@ def test_the_description_tells_each_operations_scope() -> None:
     assert {} in paths["/v1/open"]["get"]["security"]
 
 
-def test_an_operation_that_takes_keys_on_a_route_that_stores_no_answers_keeps_the_service_from_starting() -> (
-    None
-):
+def test_a_route_that_checks_no_declaration_and_stores_no_answer_keeps_the_service_from_starting() -> None:
     router = APIRouter()
     router.add_api_route("/v1/notes", write_note, methods=["POST"], operation_id="write")
-    with pytest.raises(ForgetfulRouteError, match="/v1/notes"):
+    with pytest.raises(PlainRouteError, match="/v1/notes"):
         build_app(service_with(router), Settings.model_construct())
 
 

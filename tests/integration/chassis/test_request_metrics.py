@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import StreamingResponse
 from starlette.types import Message
 
+from chassis.http.operation import Operation
 from chassis.identity import anyone
 from chassis.process.app import build_app
 from chassis.process.cli import describe
@@ -131,7 +132,7 @@ async def test_what_is_no_request_is_let_through_uncounted(notebook: Runtime) ->
 @asynccontextmanager
 async def streaming(notebook: Runtime, go_on: asyncio.Event) -> AsyncIterator[httpx.AsyncClient]:
     """A service whose answer begins at once and goes on when it is told to."""
-    router = APIRouter(dependencies=[Depends(anyone)])
+    router = APIRouter(dependencies=[Depends(anyone)], route_class=Operation)
 
     @router.get("/v1/stream", operation_id="stream")
     async def stream(request: Request) -> StreamingResponse:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from chassis.base.child_process import free_port
+from chassis.http.operation import Operation
 from chassis.identity import anyone
 from chassis.process.app import build_app
 from chassis.process.running import server_config
@@ -22,7 +23,7 @@ from tests.support.servers import RunningServer
 
 TOGETHER = 8
 VALID = 1000
-router = APIRouter(dependencies=[Depends(anyone)])
+router = APIRouter(dependencies=[Depends(anyone)], route_class=Operation)
 
 
 class Actor(BaseModel):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException, Response
 from pydantic import Field
 from sqlalchemy import text
 
+from chassis.http.operation import Operation
 from chassis.http.session import Read
 from chassis.identity import anyone
 from chassis.problems.models import RequestBody
@@ -20,7 +21,7 @@ from tests.support.chassis.notebook.settings import Settings
 from tests.support.chassis.notebook.tables import metadata
 from tests.support.problems import type_of
 
-router = APIRouter(dependencies=[Depends(anyone)])
+router = APIRouter(dependencies=[Depends(anyone)], route_class=Operation)
 
 
 class Words(RequestBody):

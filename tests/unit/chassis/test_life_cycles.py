@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.database import Transaction
-from chassis.http.idempotency import IdempotentRoute
+from chassis.http.operation import Operation
 from chassis.identity import Principal
 from chassis.problems import ConflictError
 from chassis.resources.lifecycle import LifeCycle, Reason, Step
@@ -75,7 +75,7 @@ def test_the_operations_of_a_service_give_its_life_cycles() -> None:
 
 
 def test_a_step_that_no_operation_serves_is_found() -> None:
-    router = APIRouter(route_class=IdempotentRoute)
+    router = APIRouter(route_class=Operation)
     Steps(router, NOTE, key=str, load=archiving.locked_note).step("restore")(archiving.restore_note)
     with pytest.raises(IncompleteLifeCycleError, match="archive is declared and not served"):
         life_cycles_of([router])
@@ -86,7 +86,7 @@ def test_a_step_and_its_body_agree_in_requiring_a_reason() -> None:
         raise NotImplementedError
 
     assert NOTE.step("archive").reason is Reason.REQUIRED
-    steps = Steps(APIRouter(route_class=IdempotentRoute), NOTE, key=str, load=archiving.locked_note)
+    steps = Steps(APIRouter(route_class=Operation), NOTE, key=str, load=archiving.locked_note)
     with pytest.raises(IncompleteLifeCycleError, match="archive_note and its body differ"):
         steps.step("archive")(without)
     with pytest.raises(IncompleteLifeCycleError, match="restore_note and its body differ"):

@@ -1,21 +1,20 @@
 """A request has what its operation declares and nothing else: query parameters, a body of its media type.
 
-One dependency of every operation below `/v1/`, computed from the route. A misspelt filter is refused and not
-ignored, since its answer would be about something else. Leaves to others: the values (pydantic), the bodies
-of files (`bulk`), what is passed on (the service it is for decides).
+Computed from the route of every operation below `/v1/`. A misspelt filter is refused and not ignored, since
+its answer would be about something else. Leaves to others: the values (pydantic), the bodies of files
+(`bulk`), what is passed on (the service it is for decides).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import get_args, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import RouteContext, iter_route_contexts
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.routing import BaseRoute
 
 from chassis.problems import FieldError, InvalidError, UnsupportedTypeError
 
@@ -34,31 +33,20 @@ class Declaration:
     reads_itself: bool
     """It reads its body, a file, as it arrives."""
 
-
-async def as_declared(request: Request) -> None:
-    """Refuse what the operation does not take. Raises `InvalidError`, `UnsupportedTypeError`."""
-    declared: Declaration | None = request.app.state.declarations.get(id(request.scope["route"]))
-    if declared is None:
-        return
-    _check_query(request, declared)
-    if declared.reads_itself:
-        return
-    if declared.has_body:
-        await _check_media_type(request)
-    elif await _has_body(request):
-        raise InvalidError.at("", "this operation takes no body")
+    async def check(self, request: Request) -> None:
+        """Refuse what the operation does not take. Raises `InvalidError`, `UnsupportedTypeError`."""
+        if request.scope["query_string"]:
+            _check_query(request, self)
+        if self.reads_itself:
+            return
+        if self.has_body:
+            await _check_media_type(request)
+        elif await _has_body(request):
+            raise InvalidError.at("", "this operation takes no body")
 
 
-def declarations_of(routes: Sequence[BaseRoute]) -> dict[int, Declaration]:
-    """What each operation below `/v1/` takes, by the identity of its route, which cannot be hashed."""
-    return {
-        id(route.original_route): _declaration(route)
-        for route in iter_route_contexts(routes)
-        if route.include_in_schema and (route.path or "").startswith("/v1/")
-    }
-
-
-def _declaration(route: RouteContext) -> Declaration:
+def declaration_of(route: APIRoute) -> Declaration:
+    """What `route` takes."""
     parameters = dict(parameters_of(route.dependant))
     repeatable = frozenset(name for name, repeats in parameters.items() if repeats)
     reads_itself = "requestBody" in (route.openapi_extra or {})

@@ -1,18 +1,16 @@
 """`Idempotency-Key`: a POST that is repeated has one effect and one answer (IETF httpapi draft).
 
-The answer is stored in the transaction of the write. `IdempotentRoute` stores it after the handler and before
+The answer is stored in the transaction of the write. An `Operation` stores it after the handler and before
 the commit; a handler that asks for `WriteOnce` instead of `Write` has its repetitions answered.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 from sqlalchemy import func, text
 
 from chassis.base.tables import idempotency
@@ -79,7 +77,7 @@ async def _once(request: Request, tx: Write, key: Key = None) -> Transaction:
 
 
 WriteOnce = Annotated[Transaction, Depends(_once, scope="function")]
-"""The transaction of every POST that creates; needs `IdempotentRoute`, and stands after the principal."""
+"""The transaction of every POST that creates; needs an `Operation`, and stands after the principal."""
 
 
 _BEGIN = text("SELECT * FROM chassis.idempotency_begin(:client, :key)")
@@ -105,26 +103,16 @@ async def stored_answer(_: Request, error: Exception) -> Response:
     return error.response
 
 
+def store_answer(request: Request, response: Response) -> None:
+    """Store the answer of a request that came with a key."""
+    pending: Pending | None = getattr(request.state, "idempotency", None)
+    if pending is not None:
+        pending.store(response)
+
+
 def takes_keys(dependant: Dependant) -> bool:
     """Whether an operation asks for `WriteOnce`."""
     return dependant.call is _once or any(map(takes_keys, dependant.dependencies))
-
-
-class IdempotentRoute(APIRoute):
-    """Stores the answer of a request that came with an idempotency key, inside its transaction."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """FastAPI's handler, and after it the storing."""
-        handle = super().get_route_handler()
-
-        async def handle_once(request: Request) -> Response:
-            response = await handle(request)
-            pending: Pending | None = getattr(request.state, "idempotency", None)
-            if pending is not None:
-                pending.store(response)
-            return response
-
-        return handle_once
 
 
 async def forget_old(database: Database) -> None:

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import lru_cache
 
 import httpx
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from prometheus_client.registry import CollectorRegistry
@@ -14,9 +14,9 @@ from starlette.routing import BaseRoute
 
 from chassis.http import problem_documents
 from chassis.http.addresses import Proxies
-from chassis.http.declared import as_declared, declarations_of
-from chassis.http.idempotency import IdempotentRoute, StoredAnswer, stored_answer, takes_keys
+from chassis.http.idempotency import StoredAnswer, stored_answer
 from chassis.http.limits import Limits
+from chassis.http.operation import Operation
 from chassis.http.representations import Representations
 from chassis.http.request_ids import RequestIds
 from chassis.http.requests_by_address import RequestsByAddress
@@ -35,8 +35,8 @@ from chassis.resources.steps import life_cycles_of
 VERSION = "1"
 
 
-class ForgetfulRouteError(Exception):
-    """An operation takes idempotency keys on a route that stores no answers; the service does not start."""
+class PlainRouteError(Exception):
+    """Something below `/v1/` is no `Operation`; the service does not start."""
 
 
 class UndeclaredScopeError(Exception):
@@ -50,7 +50,7 @@ def build_app(
 
     Unless it is to `serve`, it serves health and metrics only.
 
-    Raises `UndeclaredScopeError`, `ForgetfulRouteError`, `IncompleteLifeCycleError`.
+    Raises `UndeclaredScopeError`, `PlainRouteError`, `IncompleteLifeCycleError`.
     """
     routes, scopes = _operations(service, serve=serve)
 
@@ -91,7 +91,6 @@ def build_app(
     app.add_middleware(RequestTelemetry, metrics=RequestMetrics(registry))
     problem_documents.install(app, str(settings.public_url))
     app.add_exception_handler(StoredAnswer, stored_answer)
-    app.state.declarations = declarations_of(routes)
     if runtime is not None:
         app.state.exposition = Exposition(runtime, registry)
         app.state.runtime = runtime
@@ -105,7 +104,7 @@ def build_app(
 def _operations(service: Service, *, serve: bool) -> tuple[list[BaseRoute], dict[str, str | None]]:
     """What is served, and the scope that each operation needs."""
     life_cycles_of(service.routers)  # raises for what is not as it is declared
-    all_of_them = APIRouter(dependencies=[Depends(as_declared)])
+    all_of_them = APIRouter()
     for router in _routers(service, serve=serve):
         all_of_them.include_router(Grouped(router))
     return all_of_them.routes, _scopes(all_of_them.routes)
@@ -126,11 +125,12 @@ def _scopes(routes: Sequence[BaseRoute]) -> dict[str, str | None]:
     for route in iter_route_contexts(routes):
         if not isinstance(route.original_route, APIRoute):
             raise UndeclaredScopeError(f"{route.path} is no API operation")
-        if takes_keys(route.dependant) and not isinstance(route.original_route, IdempotentRoute):
-            raise ForgetfulRouteError(f"{route.path} needs APIRouter(route_class=IdempotentRoute)")
         declared = list(_requirements(route.dependant))
         if not declared:
             raise UndeclaredScopeError(f"{sorted(route.methods or ())} {route.path} declares no scope")
+        is_described = route.include_in_schema and (route.path or "").startswith("/v1/")
+        if is_described and not isinstance(route.original_route, Operation):
+            raise PlainRouteError(f"{route.path} needs APIRouter(route_class=Operation)")
         scopes[route.unique_id] = next((one.scope for one in declared if one.scope), None)
     return scopes
 

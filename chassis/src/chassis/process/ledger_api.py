@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from chassis import ledger
+from chassis.http.operation import Operation
 from chassis.http.pages import Limit, Page
 from chassis.http.session import Read
 from chassis.identity import anyone
@@ -15,7 +16,7 @@ from chassis.process.runtime import Runtime
 from chassis.values import DIGITS
 
 After = Annotated[int, Field(ge=0, le=LAST_SEQUENCE), DIGITS]
-router = APIRouter(tags=["ledger"], dependencies=[Depends(anyone)])
+router = APIRouter(tags=["ledger"], route_class=Operation, dependencies=[Depends(anyone)])
 
 
 @router.get("/v1/ledger", operation_id="list_ledger", summary="Read the public ledger")

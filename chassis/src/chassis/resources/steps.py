@@ -97,7 +97,7 @@ class StepEndpoint:
 
 
 class Steps(Generic[T]):
-    """Attaches the steps of a life cycle to a router, which needs `route_class=IdempotentRoute`."""
+    """Attaches the steps of a life cycle to a router, which needs `route_class=Operation`."""
 
     def __init__(self, router: APIRouter, life_cycle: LifeCycle, *, key: Any, load: Load[T]) -> None:
         self._router, self._life_cycle, self._load = router, life_cycle, load

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import select, update
 
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, after, page
 from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
@@ -18,7 +19,7 @@ from chassis.values import Instant, Line
 from tests.support.chassis.notebook import notes
 from tests.support.chassis.notebook.tables import note
 
-router = APIRouter(tags=["notes"], route_class=IdempotentRoute)
+router = APIRouter(tags=["notes"], route_class=Operation)
 Writer = Annotated[Principal, Depends(requires("notes:write"))]
 
 

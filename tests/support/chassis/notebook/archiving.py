@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from sqlalchemy import select, update
 
 from chassis.database import Transaction
-from chassis.http.idempotency import IdempotentRoute
+from chassis.http.operation import Operation
 from chassis.identity import Principal
 from chassis.ledger.events import EventData
 from chassis.problems import NotFoundError
@@ -39,7 +39,7 @@ async def locked_note(tx: Transaction, identity: UUID, _: Principal) -> StoredNo
     return StoredNote._make(row)
 
 
-router = APIRouter(tags=["notes"], route_class=IdempotentRoute)
+router = APIRouter(tags=["notes"], route_class=Operation)
 steps = Steps(router, NOTE, key=UUID, load=locked_note)
 
 

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from chassis.base.identifiers import new_id
 from chassis.database import ReadSession, Session, Transaction
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, Paging, page
 from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
@@ -28,7 +29,7 @@ from tests.support.chassis.notebook.events import PlaceChanged
 from tests.support.chassis.notebook.tables import former_place, place
 
 PLACES = Collection(place, "slug", former_place)
-router = APIRouter(tags=["places"], route_class=IdempotentRoute)
+router = APIRouter(tags=["places"], route_class=Operation)
 Writer = Annotated[Principal, Depends(requires("notes:write"))]
 
 

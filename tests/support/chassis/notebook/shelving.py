@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import ReadSession, Transaction
+from chassis.http.operation import Operation
 from chassis.identity import Anyone
 from chassis.problems.models import RequestBody
 from chassis.resources.bulk import (
@@ -104,7 +105,7 @@ async def _keep(tx: Transaction, books: Mapping[str, Book]) -> None:
 
 
 importer = Importer(noun="books", row=Book, scope="notes:write", apply=shelve, needed=("code",))
-router = APIRouter(tags=["books"])
+router = APIRouter(tags=["books"], route_class=Operation)
 
 
 @router.get(

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from chassis.database import Database, ReadSession, Session
 from chassis.http import idempotency
 from chassis.http.idempotency import Key
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, Paging, page
 from chassis.http.session import Read
 from chassis.identity import Principal, requires
@@ -31,7 +32,7 @@ _FORMAT = Query(alias="format", description="Instead of the format in which the 
 
 def router_of(importer: Importer) -> APIRouter:
     """The operations of an importer."""
-    router = APIRouter(tags=["imports"])
+    router = APIRouter(tags=["imports"], route_class=Operation)
     _add_post(router, importer)
     _add_report(router, importer)
     _add_changes(router, importer)

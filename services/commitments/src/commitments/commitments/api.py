@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from chassis.database import Transaction
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
@@ -22,7 +23,7 @@ from commitments.commitments.rules.progress_status import ProgressStatus
 from commitments.frameworks.models import Code
 
 Author = Annotated[Principal, Depends(requires("commitments:write"))]
-router = APIRouter(tags=["commitments"], route_class=IdempotentRoute)
+router = APIRouter(tags=["commitments"], route_class=Operation)
 
 
 def _filter(

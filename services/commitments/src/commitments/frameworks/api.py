@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from chassis.http.idempotency import IdempotentRoute
+from chassis.http.operation import Operation
 from chassis.http.pages import Page
 from chassis.http.session import Read
 from chassis.identity import anyone
 from commitments.frameworks import reading
 from commitments.frameworks.models import Code, FrameworkBody, GoalBody
 
-router = APIRouter(tags=["frameworks"], route_class=IdempotentRoute, dependencies=[Depends(anyone)])
+router = APIRouter(tags=["frameworks"], route_class=Operation, dependencies=[Depends(anyone)])
 
 
 @router.get("/v1/frameworks", operation_id="list_frameworks", summary="List frameworks")

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
@@ -15,7 +16,7 @@ from commitments.observations import reading, recording
 from commitments.observations.models import ObservationBody, Observations, RecordedBody
 
 Observer = Annotated[Principal, Depends(requires("observations:write"))]
-router = APIRouter(tags=["observations"], route_class=IdempotentRoute)
+router = APIRouter(tags=["observations"], route_class=Operation)
 
 
 @router.post(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from chassis.http.idempotency import IdempotentRoute
+from chassis.http.operation import Operation
 from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
 from chassis.identity import Anyone
@@ -13,7 +13,7 @@ from chassis.values import Instant
 from commitments.progress import reading
 from commitments.progress.models import ProgressBody
 
-router = APIRouter(tags=["commitments"], route_class=IdempotentRoute)
+router = APIRouter(tags=["commitments"], route_class=Operation)
 
 
 @router.get(

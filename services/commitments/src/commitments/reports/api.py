@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.database import Transaction
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
@@ -18,7 +19,7 @@ from commitments.reports.lifecycle import REPORT
 from commitments.reports.models import DecisionBody, NewReport, ReportBody, ReportPatch, StoredReport
 
 Reporter = Annotated[Principal, Depends(requires("reports:write"))]
-router = APIRouter(tags=["reports"], route_class=IdempotentRoute)
+router = APIRouter(tags=["reports"], route_class=Operation)
 
 
 @router.post("/v1/reports", status_code=201, operation_id="create_report", summary="Begin a report")

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from chassis.database import Transaction
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
@@ -23,7 +24,7 @@ from registry.accreditation.models import (
 )
 from registry.accreditation.rules import Accreditation
 
-router = APIRouter(tags=["accreditations"], route_class=IdempotentRoute)
+router = APIRouter(tags=["accreditations"], route_class=Operation)
 Stakeholder = Annotated[Principal, Depends(requires(APPLY))]
 Code = Annotated[Key, Path(max_length=80, examples=["A-2027-14"])]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from chassis.http.idempotency import IdempotentRoute
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.session import Read
 from chassis.identity import Anyone
@@ -14,7 +14,7 @@ from chassis.values import Key
 from registry.actors import reading as groupings
 from registry.catalogue.api.day import Day
 
-router = APIRouter(tags=["groupings"], route_class=IdempotentRoute)
+router = APIRouter(tags=["groupings"], route_class=Operation)
 
 ActorCode = Annotated[Key, Path(max_length=20, examples=["KEN"])]
 GroupingCode = Annotated[Key, Path(max_length=20, examples=["SIDS"])]

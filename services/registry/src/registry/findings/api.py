@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from chassis.database import ReadSession, Transaction
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, Paging, page
 from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
@@ -21,7 +22,7 @@ from registry.findings.lifecycle import FINDING
 from registry.findings.models import FindingBody, FindingsQuery, NewFinding, NewReply
 from registry.findings.rules.findings import Finding, Report
 
-router = APIRouter(tags=["findings"], route_class=IdempotentRoute)
+router = APIRouter(tags=["findings"], route_class=Operation)
 Reporter = Annotated[Principal, Depends(requires("findings:write"))]
 FindingCode = Annotated[Key, Path(max_length=80, examples=["F-2027-0014"])]
 

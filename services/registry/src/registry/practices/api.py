@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from chassis.database import Transaction
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
@@ -20,7 +21,7 @@ from registry.practices.lifecycle import SUBMISSION
 from registry.practices.models import AdoptionBody, NewAdoption, ReviewBody, Status
 from registry.practices.rules import Submission
 
-router = APIRouter(tags=["practices"], route_class=IdempotentRoute)
+router = APIRouter(tags=["practices"], route_class=Operation)
 Contributor = Annotated[Principal, Depends(requires("practices:write"))]
 State = Annotated[Principal, Depends(requires("practices:adopt"))]
 Code = Annotated[Key, Path(max_length=80, examples=["kenya-joint-permits"])]

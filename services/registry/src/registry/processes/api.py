@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from chassis.http.operation import Operation
 from chassis.http.session import Read
 from chassis.identity import Anyone
 from chassis.values import Day, PartyCode
 from registry.processes import regional_reviews
 from registry.processes.models import CoverageBody, RegionBody
 
-router = APIRouter(tags=["regional reviews"])
+router = APIRouter(tags=["regional reviews"], route_class=Operation)
 
 
 @router.get(

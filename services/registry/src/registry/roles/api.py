@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from chassis.http.operation import Operation
 from chassis.http.session import Read
 from chassis.identity import Anyone
 from chassis.values import Key
@@ -11,7 +12,7 @@ from registry.catalogue.api.day import Day
 from registry.roles import process_members
 from registry.roles.models import ProcessMembersBody
 
-router = APIRouter(tags=["processes"])
+router = APIRouter(tags=["processes"], route_class=Operation)
 Code = Annotated[Key, Path(max_length=80, examples=["rabat-process"])]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, Field, StringConstraints
 
-from chassis.http.idempotency import IdempotentRoute
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.session import Read
 from chassis.identity import Anyone
@@ -14,7 +14,7 @@ from chassis.values import check_storable
 from registry.catalogue.models import Language
 from registry.search.searching import Searched, search
 
-router = APIRouter(tags=["search"], route_class=IdempotentRoute)
+router = APIRouter(tags=["search"], route_class=Operation)
 Question = Annotated[
     str,
     StringConstraints(min_length=2, max_length=500, strip_whitespace=True),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from chassis.http.idempotency import IdempotentRoute
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.session import Read
 from chassis.identity import Anyone
@@ -15,7 +15,7 @@ from registry.treaties import treaty_status as standing
 from registry.treaties.models import InstrumentStatusBody, StateStatusBody
 from registry.treaties.treaty_status import Place
 
-router = APIRouter(tags=["participations"], route_class=IdempotentRoute)
+router = APIRouter(tags=["participations"], route_class=Operation)
 
 InstrumentCode = Annotated[Key, Path(max_length=80, examples=["ICRMW"])]
 ProvisionCode = Annotated[Key, Path(max_length=80, examples=["ICRMW-30"])]

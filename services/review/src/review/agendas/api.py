@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from chassis.http.idempotency import IdempotentRoute
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
@@ -25,7 +25,7 @@ def _previews(request: Request) -> Previews:
 
 
 Previewer = Annotated[Previews, Depends(_previews)]
-router = APIRouter(tags=["agendas"], route_class=IdempotentRoute)
+router = APIRouter(tags=["agendas"], route_class=Operation)
 
 
 @router.get("/v1/agendas/{agenda_id}", operation_id="get_agenda", summary="Read a version of an agenda")

@@ -1,21 +1,28 @@
 """Previews of agendas: what a deadline would bring if it were now. Nothing is stored.
 
 An agenda takes as long as hundreds of reads, and everybody may ask for a preview. So those without a token
-share one that is at most `KEPT` seconds old, and one at a time is made for them.
+share one, and one at a time is made for them. Who asks when it is no longer fresh gets it all the same while
+it is made anew, so that hardly anyone waits.
 """
 
 import asyncio
 import time
 from uuid import UUID
 
+import structlog
+
 from chassis import ledger
+from chassis.base.failures import described
 from chassis.database import Database
+from chassis.problems import Problem
 from review.agendas.assembling import basis_at
 from review.agendas.rules.agenda import assemble
 from review.schedule.reading import find
 
-KEPT = 5.0
-"""Seconds."""
+log = structlog.get_logger(__name__)
+
+FRESH, KEPT = 5.0, 10.0
+"""Seconds after which one is made anew, and after which it is shown to nobody."""
 
 
 class Previews:
@@ -35,16 +42,26 @@ class Previews:
         return await asyncio.to_thread(lambda: assemble(*basis).model_dump_json().encode())
 
     async def shared(self, milestone_id: UUID) -> bytes:
-        """The same, made just now or being made: one for all."""
+        """The same, made some seconds ago or being made: one for all."""
         made_at, document = self._made.get(milestone_id, (float("-inf"), b""))
-        if time.monotonic() - made_at < KEPT:
+        age = time.monotonic() - made_at
+        if age < FRESH:
             return document
-        making = self._in_the_making.get(milestone_id)
-        if making is None:
-            making = asyncio.create_task(self._make(milestone_id))
-            self._in_the_making[milestone_id] = making
-            making.add_done_callback(lambda _: self._in_the_making.pop(milestone_id))
+        making = self._in_the_making.get(milestone_id) or self._begin(milestone_id)
+        if age < KEPT:
+            return document
         return await asyncio.shield(making)  # who hangs up does not take it from the others
+
+    def _begin(self, milestone_id: UUID) -> asyncio.Task[bytes]:
+        making = self._in_the_making[milestone_id] = asyncio.create_task(self._make(milestone_id))
+        making.add_done_callback(lambda task: self._ended(milestone_id, task))
+        return making
+
+    def _ended(self, milestone_id: UUID, task: asyncio.Task[bytes]) -> None:
+        del self._in_the_making[milestone_id]
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, Problem):  # perhaps nobody waits for it
+            log.warning("no preview", milestone=str(milestone_id), error=described(error)[:300])
 
     async def _make(self, milestone_id: UUID) -> bytes:
         async with self._turn:

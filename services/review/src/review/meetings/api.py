@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
@@ -14,7 +15,7 @@ from review.meetings import scheduling
 from review.meetings.models import MeetingBody, NewMeeting
 
 Secretariat = Annotated[Principal, Depends(requires("meetings:write"))]
-router = APIRouter(tags=["meetings"], route_class=IdempotentRoute)
+router = APIRouter(tags=["meetings"], route_class=Operation)
 
 
 @router.post("/v1/meetings", status_code=201, operation_id="schedule_meeting", summary="Schedule a meeting")

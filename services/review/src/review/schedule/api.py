@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
@@ -21,7 +22,7 @@ from review.schedule.models import (
 )
 
 Secretariat = Annotated[Principal, Depends(requires("milestones:write"))]
-router = APIRouter(tags=["milestones"], route_class=IdempotentRoute)
+router = APIRouter(tags=["milestones"], route_class=Operation)
 
 
 @router.post("/v1/milestones", status_code=201, operation_id="open_milestone", summary="Open a milestone")

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from chassis.http.operation import Operation
 from chassis.http.session import Read
 from chassis.identity import Anyone
 from chassis.resources.collections.models import PastInstant
 from review.submissions import reporting
 from review.submissions.models import SubmissionMatrix
 
-router = APIRouter(tags=["milestones"])
+router = APIRouter(tags=["milestones"], route_class=Operation)
 AsOf = Annotated[PastInstant | None, Query(description="The matrix as of this time.")]
 
 

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from chassis.database import ReadSession, Transaction
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, Paging, page
 from chassis.http.preconditions import IfMatch, Tagged
 from chassis.http.session import Read, Write
@@ -29,7 +30,7 @@ AsOf = Annotated[PastInstant | None, Query(description="The entry as it was reco
 def router_of(entry_type: EntryType[C], entry_types: Sequence[EntryType[Any]]) -> APIRouter:
     """The operations on the entries of `entry_type`; `entry_types` are all there are."""
     check_query(entry_type.collection, entry_type.query)
-    router = APIRouter(tags=[entry_type.plural.replace("_", " ")], route_class=IdempotentRoute)
+    router = APIRouter(tags=[entry_type.plural.replace("_", " ")], route_class=Operation)
     _add_reading(router, entry_type)
     if not entry_type.reviewed:
         _add_registration(router, entry_type)

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from chassis.http.idempotency import IdempotentRoute, WriteOnce
+from chassis.http.idempotency import WriteOnce
+from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.preconditions import Tagged
 from chassis.http.session import Read
@@ -30,7 +31,7 @@ from registry.gaps.rules.parts import (
     ThemePart,
 )
 
-router = APIRouter(tags=["gap analyses"], route_class=IdempotentRoute)
+router = APIRouter(tags=["gap analyses"], route_class=Operation)
 
 Analyst = Annotated[Principal, Depends(requires("gap-analyses:write"))]
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from chassis.database import ReadSession
-from chassis.http.idempotency import IdempotentRoute
+from chassis.http.operation import Operation
 from chassis.identity import Anyone
 from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from chassis.resources.bulk.exporter import Key
@@ -15,7 +15,7 @@ from registry.gaps import reading
 from registry.gaps.api.analyses import Version
 from registry.gaps.rules.parts import Figures, InstrumentFigures, ThemeFigures
 
-router = APIRouter(tags=["gap analyses"], route_class=IdempotentRoute)
+router = APIRouter(tags=["gap analyses"], route_class=Operation)
 F = TypeVar("F", ThemeFigures, InstrumentFigures)
 
 
