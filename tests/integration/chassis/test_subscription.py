@@ -22,6 +22,7 @@ from tests.support.chassis.arrivals import (
     resume,
     subscription,
 )
+from tests.support.chassis.notebook.events import NoteWritten
 from tests.support.chassis.notebook.received import WrittenNote, keep
 from tests.support.chassis.refusals import refusing
 
@@ -46,6 +47,21 @@ async def test_what_is_delivered_again_after_a_heartbeat_has_no_effect(notebook:
     async with notebook.database.reading() as session:
         left = await session.execute(text("SELECT count(*) FROM chassis.inbox"))
         assert left.scalar_one() == 0
+
+
+async def test_what_an_earlier_release_did_not_read_is_kept_when_its_source_is_replayed(
+    notebook: Runtime,
+) -> None:
+    earlier = subscription(notebook.database, notebook.bus, handlers=EventRouter())
+    await earlier.take(events(1, 2))
+    await earlier.take_heartbeats(beats(2))
+    await earlier.take(events(3, first=2))
+    handlers = EventRouter()
+    handlers.on(NoteWritten.event_type, WrittenNote, repeatable=True)(keep)
+    later = subscription(notebook.database, notebook.bus, handlers=handlers)
+    await resume(later)
+    await later.take(events(1, 2, 3, 4, first=3))
+    assert await kept(notebook.database) == {1: 1, 2: 1, 3: 1, 4: 1}
 
 
 async def test_a_crash_between_effect_and_checkpoint_undoes_both(notebook: Runtime) -> None:

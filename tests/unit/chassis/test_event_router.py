@@ -72,6 +72,14 @@ async def test_joined_routers_are_called_in_the_order_in_which_they_are_joined()
     assert [model.__name__ for model in joined.readers(FINDING)] == ["Code", "Title"]
 
 
+async def test_what_comes_again_is_given_to_repeatable_handlers_alone() -> None:
+    router, calls = EventRouter(), Calls()
+    router.on(FINDING, Code)(calls.handler("once"))
+    router.on(FINDING, Title, repeatable=True)(calls.handler("repeatable"))
+    await router.handle(NO_TRANSACTION, [envelope(FINDING)], again=True)
+    assert [name for name, _ in calls.made] == ["repeatable"]
+
+
 async def test_joining_leaves_the_joined_routers_as_they_are() -> None:
     one, other, calls = EventRouter(), EventRouter(), Calls()
     one.on(FINDING, Code)(calls.handler("one"))

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -36,6 +36,12 @@ class Received(Generic[D]):
 Handler = Callable[[Transaction, Sequence[Received[D]]], Awaitable[None]]
 
 
+class _Reader(NamedTuple):
+    data: type[ReceivedData]
+    handler: Handler[Any]
+    is_repeatable: bool
+
+
 @dataclass(slots=True)
 class EventRouter:
     """Handlers by event type. Every type that is not here is taken note of and left alone.
@@ -43,7 +49,7 @@ class EventRouter:
     A type may have several handlers; they are called in the order in which they were declared.
     """
 
-    _handlers: dict[str, list[tuple[type[ReceivedData], Handler[Any]]]] = field(default_factory=dict)
+    _handlers: dict[str, list[_Reader]] = field(default_factory=dict)
 
     @classmethod
     def joined(cls, *routers: "EventRouter") -> "EventRouter":
@@ -54,11 +60,17 @@ class EventRouter:
                 joined._handlers.setdefault(event_type, []).extend(handlers)
         return joined
 
-    def on(self, event_type: str, data: type[D]) -> Callable[[Handler[D]], Handler[D]]:
-        """Declare a handler of `event_type`, whose data it wants as `data`."""
+    def on(
+        self, event_type: str, data: type[D], *, repeatable: bool = False
+    ) -> Callable[[Handler[D]], Handler[D]]:
+        """Declare a handler of `event_type`, whose data it wants as `data`.
+
+        `repeatable`: it only adds versions that are not there yet. It gets an event as often as that is
+        delivered; so when its source is replayed, it keeps what an earlier release did not read.
+        """
 
         def register(handler: Handler[D]) -> Handler[D]:
-            self._handlers.setdefault(event_type, []).append((data, handler))
+            self._handlers.setdefault(event_type, []).append(_Reader(data, handler, repeatable))
             return handler
 
         return register
@@ -70,19 +82,23 @@ class EventRouter:
 
     def readers(self, event_type: str) -> list[type[ReceivedData]]:
         """What the handlers of `event_type` read of its data, in the order of the handlers."""
-        return [data for data, _ in self._handlers.get(event_type, ())]
+        return [reader.data for reader in self._handlers.get(event_type, ())]
 
     def known(self, event_type: str) -> str:
         """`event_type`, or `other` when there is no handler for it: what may be a metric's label."""
         return event_type if event_type in self._handlers else "other"
 
-    async def handle(self, tx: Transaction, events: Sequence[Envelope]) -> None:
-        """Give `events` to their handlers in order, runs of one type at once."""
+    async def handle(self, tx: Transaction, events: Sequence[Envelope], *, again: bool = False) -> None:
+        """Give `events` to their handlers in order, runs of one type at once.
+
+        `again`: they had their effect before, and only repeatable handlers get them.
+        """
         readable = [event for event in events if event.type in self._handlers and event.data is not None]
         for event_type, group in groupby(readable, key=lambda event: event.type):
             run = list(group)
-            for data, handler in self._handlers[event_type]:
-                await handler(tx, [_read(event, data) for event in run])
+            for data, handler, is_repeatable in self._handlers[event_type]:
+                if is_repeatable or not again:
+                    await handler(tx, [_read(event, data) for event in run])
 
 
 def _read(event: Envelope, data: type[D]) -> Received[D]:

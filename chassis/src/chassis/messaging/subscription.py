@@ -169,10 +169,13 @@ class Subscription:
     async def _apply(self, records: Sequence[Record]) -> None:
         with ExitStack() as spans:  # which end after the commit
             async with self._batch(records) as tx:
-                events = await inbox.accept(tx, await self._decoded(tx, records, decode))
+                decoded = await self._decoded(tx, records, decode)
+                events = await inbox.accept(tx, decoded)
                 common = spans.enter_context(event_spans.receiving(events))
                 tx.origin = replace(tx.origin, traceparent=common)
                 await self.event_router.handle(tx, events)
+                if len(events) < len(decoded):
+                    await self.event_router.handle(tx, _without(decoded, events), again=True)
         self.received.update((event.source, self.event_router.known(event.type)) for event in events)
 
     async def apply_again(self, tx: Transaction, record: Record) -> None:
@@ -206,6 +209,12 @@ class Subscription:
             except UndecodableError as error:
                 await dead_letters.bury(tx, record, self._incarnation(record), str(error))
         return [one for one in decoded if one.source in self.sources]
+
+
+def _without(decoded: Sequence[Envelope], new: Sequence[Envelope]) -> list[Envelope]:
+    """Those of `decoded` that are not `new`."""
+    places = {(one.epoch, one.sequence) for one in new}
+    return [one for one in decoded if (one.epoch, one.sequence) not in places]
 
 
 def _clock() -> float:
