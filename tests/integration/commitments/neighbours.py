@@ -11,14 +11,15 @@ from chassis.bus import Record
 from chassis.ledger.events import Envelope, encode
 from chassis.messaging.subscription import Subscription
 from chassis.process.runtime import Runtime
+from commitments.reference_data import files
 
 
 class Neighbour:
     """Another service: what it says is encoded as on the bus, and taken as from there."""
 
-    def __init__(self, runtime: Runtime, name: str) -> None:
+    def __init__(self, runtime: Runtime, name: str, partition: int = 0) -> None:
         service = runtime.service
-        self.name, self.epoch = name, new_id()
+        self.name, self.epoch, self._partition = name, new_id(), partition
         self._sequences, self._offsets = count(1), count(0)
         self._subscription = Subscription(
             runtime.database, runtime.bus, service.name, service.sources, service.event_router
@@ -50,7 +51,9 @@ class Neighbour:
         messages = [encode(event) for event in events]
         await self._subscription.take(
             [
-                Record(one.topic, 0, next(self._offsets), one.key.encode(), one.value, one.headers)
+                Record(
+                    one.topic, self._partition, next(self._offsets), one.key.encode(), one.value, one.headers
+                )
                 for one in messages
             ]
         )
@@ -62,11 +65,26 @@ class Neighbour:
         return event
 
 
+async def publish_goals(runtime: Runtime) -> None:
+    """Let `runtime` receive the goals of all frameworks that are shipped, in a partition of their own."""
+    commitments = Neighbour(runtime, "commitments", partition=1)
+    goals = [one.model_dump(include={"framework", "code", "title"}) for one in files.goals()]
+    events = [commitments.event("compact.goal.published.v1", goal_id=uuid4(), **goal) for goal in goals]
+    await commitments.deliver(*events)
+
+
 class Registry(Neighbour):
-    """Says who is a party."""
+    """Says who is a party, and what terms mean."""
 
     def __init__(self, runtime: Runtime) -> None:
         super().__init__(runtime, "registry")
+
+    async def defines(self, *codes: str) -> None:
+        events = [self.event("compact.definition.recorded.v1", id=uuid4(), code=code) for code in codes]
+        await self.deliver(*events)
+
+    async def removes(self, noun: str, code: str) -> None:
+        await self.say("compact.entry.removed.v1", id=uuid4(), noun=noun, code=code)
 
     async def registers(self, *codes: str, region: str = "ECA") -> None:
         told = [

@@ -10,12 +10,15 @@ from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from registry.app import service
+from tests.integration.commitments.neighbours import publish_goals
 from tests.support.references import ACTORS
 
 
 @pytest_asyncio.fixture
 async def runtime(open_service: OpenService) -> Runtime:
-    return await open_service(service, ACTORS)
+    runtime = await open_service(service, ACTORS)
+    await publish_goals(runtime)
+    return runtime
 
 
 @pytest_asyncio.fixture

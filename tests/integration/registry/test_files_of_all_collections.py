@@ -11,6 +11,7 @@ from chassis.process.runtime import Runtime
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from registry.app import service
+from tests.integration.commitments.neighbours import publish_goals
 from tests.integration.registry.imports import KINDS, faults, imported
 from tests.support.references import REGISTRY
 
@@ -28,7 +29,7 @@ ODD: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"grouping": "NA-2", "actor": "UGA", "valid_from": "2005-01-01"},
     ],
     "themes": [
-        {"code": "007", "name": "x", "parent": "zzz", "sdg_targets": ["10.10"]},
+        {"code": "007", "name": "x", "parent": "zzz", "sdg_targets": ["16.10"]},
         {"code": "zzz", "name": "true", "description": 'two\nlines, "quoted"; and _x0041_'},
     ],
     "definitions": [
@@ -44,6 +45,7 @@ async def test_exports_make_the_same_collections_elsewhere(
 ) -> None:
     headers = issuer.headers(scopes="registry:write")
     here, there = await open_service(service, REGISTRY), await open_service(service)
+    await publish_goals(there)
     async with client_of(here, issuer) as client:
         await add_odd_entries(here, client, headers)
         files = {form: await exports(client, form) for form in KINDS}

@@ -77,7 +77,7 @@ async def test_only_reviews_of_the_framework_in_the_window_count(
         "old": {"held_on": "2020-11-13"},
         "held": {"held_on": "2024-03-11"},
         "planned": {"planned_on": "2028-03-01"},
-        "other": {"held_on": "2024-05-01", "framework": "GCR"},
+        "other": {"held_on": "2024-05-01", "framework": "SDG"},
         "meeting": {"held_on": "2024-05-02", "kind": "meeting", "framework": None},
     }
     for code, item in items.items():

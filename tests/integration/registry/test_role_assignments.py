@@ -50,11 +50,11 @@ async def test_a_term_does_not_end_before_it_begins(
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/until"]
 
 
-async def test_a_body_named_like_a_process_has_to_be_one(
+async def test_a_body_is_a_process_a_framework_or_the_network(
     client: httpx.AsyncClient, registrar: dict[str, str]
 ) -> None:
     answer = await assign(client, registrar, body="no-process")
-    assert answer.json()["errors"] == [{"pointer": "/body", "detail": "there is no process no-process"}]
+    assert answer.json()["errors"] == [{"pointer": "/body", "detail": "there is no body no-process"}]
 
 
 async def test_roles_are_listed_as_they_are_in_force_on_a_day(

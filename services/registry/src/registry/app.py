@@ -1,6 +1,7 @@
 """The wiring of the registry: its areas, and what follows a change in one for another."""
 
 from chassis.database import Hooks
+from chassis.messaging.event_router import EventRouter
 from chassis.process.service import Service
 from registry.accreditation import api as accreditation
 from registry.accreditation.events import AccreditationEnded, AccreditationGranted
@@ -17,13 +18,15 @@ from registry.entry_types import ENTRY_TYPES
 from registry.findings import api as findings
 from registry.findings import detection
 from registry.findings.events import FindingClosed, FindingOpened, FindingReplied
+from registry.frameworks import received as frameworks
 from registry.gaps import hooks as gaps
 from registry.gaps.api import analyses as gap_analyses
 from registry.gaps.api import exports as gap_exports
 from registry.gaps.computing import compute_when_due
 from registry.gaps.events import GapAnalysisPublished
 from registry.implementation import hooks as implementation
-from registry.implementation.received import COMMITMENTS_RECEIVED, PROGRESS_RECEIVED, event_router
+from registry.implementation import received as commitments
+from registry.implementation.received import COMMITMENTS_RECEIVED, PROGRESS_RECEIVED
 from registry.measures.entries import MEASURES
 from registry.practices import api as practices
 from registry.practices.events import PracticeAdopted
@@ -95,7 +98,7 @@ service = Service(
         EntryRemoved,
     ],
     sources=("commitments",),
-    event_router=event_router,
+    event_router=EventRouter.joined(frameworks.event_router, commitments.event_router),
     on_change=ON_CHANGE,
     timers={gaps.TIMER: compute_when_due, actor_publication.TURN: actor_publication.turn},
     importers=[importer_of(entry_type, ENTRY_TYPES) for entry_type in ENTRY_TYPES],

@@ -1,8 +1,11 @@
 """The one schema of the registry: its metadata, and the base of all its tables."""
 
-from sqlalchemy import CheckConstraint, Table
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Table
 from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from chassis.database import service_metadata
 
@@ -18,6 +21,14 @@ class Base(SQLModel, registry=registry(metadata=metadata)):
     """All tables of this service, apart from those of any other."""
 
     metadata = metadata
+
+
+class Version(SQLModel):
+    """Where a received version stands in its source's ledger."""
+
+    epoch: UUID = Field(primary_key=True)
+    sequence: int = Field(primary_key=True, sa_type=BigInteger)
+    time: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 def table_of(entity: type[Base]) -> Table:

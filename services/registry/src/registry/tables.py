@@ -4,6 +4,7 @@ from registry.accreditation import tables as accreditation
 from registry.actors import tables as actors
 from registry.catalogue import tables as catalogue
 from registry.findings import tables as findings
+from registry.frameworks import tables as frameworks
 from registry.gaps import tables as gaps
 from registry.implementation import tables as implementation
 from registry.measures import tables as measures
@@ -20,6 +21,7 @@ __all__ = [
     "actors",
     "catalogue",
     "findings",
+    "frameworks",
     "gaps",
     "implementation",
     "measures",

@@ -68,6 +68,9 @@ class EntryType(Generic[C]):
     query: type[ListQuery] = ListQuery
     refers: Mapping[str, str] = field(default_factory=dict)
     """Fields with codes of other entries, and the tables of those: `{"themes": "theme"}`."""
+    outside: Mapping[str, str] = field(default_factory=dict)
+    """Fields with codes of what other services publish, and the views of what was received of it:
+    `{"goals": "goal"}`. They are compared when they are new to an entry, and not in reference files."""
     normalize: Normalize[C] = unaltered
     """Completes contents from other entries, before they are compared with what is stored."""
     check: Check[C] = no_faults

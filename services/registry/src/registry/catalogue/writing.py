@@ -35,13 +35,14 @@ async def write(tx: Transaction, entry_type: EntryType[C], contents: Sequence[C]
     """Store and publish what is new or different. Refused contents are left out, with their faults.
 
     An older as-of date never replaces a newer one. Two different contents of one entry from one origin (a
-    request, an import) contradict each other: the second is refused.
+    request, an import) contradict each other: the second is refused. Reference files are written so: what
+    they name of other services may not have been received yet, and is taken as it is.
     """
     await lock_registry(tx)
     contents = await entry_type.normalize(tx, contents)
     stored = await recording.find(tx, entry_type.collection, {one.code for one in contents})
     same_origin = {code for code, one in stored.items() if one.recorded_by == tx.origin.correlation_id}
-    return await _write(tx, entry_type, contents, stored, same_origin)
+    return await _write(tx, entry_type, contents, stored, same_origin, outside=False)
 
 
 async def _write(
@@ -52,8 +53,12 @@ async def _write(
     same_origin: Collection[str] = (),
     *,
     is_trial: bool = False,
+    outside: bool = True,
 ) -> WriteResult[C]:
-    """The same with what is `stored`, and the codes of it that the `same_origin` has written before."""
+    """The same with what is `stored`, and the codes of it that the `same_origin` has written before.
+
+    `outside`: whether codes of what other services publish are compared.
+    """
     changes: dict[str, tuple[int, Change[C]]] = {}
     faults: dict[int, list[FieldError]] = {}
     for position, content in enumerate(contents):
@@ -68,7 +73,7 @@ async def _write(
             faults[position] = [_contradiction(content)]
             continue
         changes[content.code] = (position, change)
-    await _check(tx, entry_type, changes, faults)
+    await _check(tx, entry_type, changes, faults, outside=outside)
     accepted = [change for _, change in changes.values()]
     if not is_trial:
         await _save(tx, entry_type, accepted)
@@ -103,7 +108,7 @@ async def check_new(tx: Transaction, entry_type: EntryType[C], content: C) -> No
     """Raise `InvalidError` with each fault that would keep the new entry from being registered."""
     changes: dict[str, tuple[int, Change[C]]] = {content.code: (0, Change(new_id(), 1, content, None))}
     faults: dict[int, list[FieldError]] = {}
-    await _check(tx, entry_type, changes, faults)
+    await _check(tx, entry_type, changes, faults, outside=True)
     _refuse(faults)
 
 
@@ -212,13 +217,15 @@ async def _check(
     entry_type: EntryType[C],
     changes: dict[str, tuple[int, Change[C]]],
     faults: dict[int, list[FieldError]],
+    *,
+    outside: bool,
 ) -> None:
     """Move what is wrong from `changes` to `faults`."""
-    checks = [check_references(entry_type), entry_type.check]
+    checks = [check_references(entry_type, outside=outside), entry_type.check]
     if (
         entry_type.table.name in entry_type.refers.values()
     ):  # what one refers to may have been refused meanwhile
-        checks.append(check_references(entry_type))
+        checks.append(check_references(entry_type, outside=False))
     for check in checks:
         if changes:
             found = await check(tx, [change for _, change in changes.values()])

@@ -31,11 +31,17 @@ async def _check(tx: Transaction, reported: Report) -> None:
     faults = []
     if not await facts.states(tx, [reported.state]):
         faults.append(FieldError("/state", f"there is not a State {reported.state}"))
-    if reported.instrument is not None and await catalogue.missing(tx, "instrument", [reported.instrument]):
+    instruments = [] if reported.instrument is None else [reported.instrument]
+    unknown = await catalogue.missing_in(
+        tx, {"instrument": instruments, "theme": reported.themes, "goal": reported.goals}
+    )
+    if unknown["instrument"]:
         faults.append(FieldError("/instrument", f"there is no instrument {reported.instrument}"))
-    unknown = await catalogue.missing(tx, "theme", reported.themes)
-    for position, code in enumerate(reported.themes):
-        if code in unknown:
-            faults.append(FieldError(f"/themes/{position}", f"there is no theme {code}"))
+    for table, codes in (("theme", reported.themes), ("goal", reported.goals)):
+        faults += [
+            FieldError(f"/{table}s/{position}", f"there is no {table} {code}")
+            for position, code in enumerate(codes)
+            if code in unknown[table]
+        ]
     if faults:
         raise InvalidError.of(faults)

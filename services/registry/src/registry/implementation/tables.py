@@ -1,20 +1,14 @@
 """What is received from others, as versions: rows are added and never overwritten."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Column, DateTime, Index, Text
+from sqlalchemy import ARRAY, Index, Text
 from sqlmodel import Field
 
-from registry.schema import Base
+from registry.schema import Base, Version
 
 
-class _Version(Base):
-    epoch: UUID = Field(primary_key=True)
-    sequence: int = Field(sa_type=BigInteger, primary_key=True)
-
-
-class ReceivedCommitment(_Version, table=True):
+class ReceivedCommitment(Version, Base, table=True):
     """A published commitment, as published at one time."""
 
     __tablename__ = "received_commitment"
@@ -24,7 +18,6 @@ class ReceivedCommitment(_Version, table=True):
         Index("ix_received_commitment_definitions", "definitions", postgresql_using="gin"),
     )
 
-    time: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     commitment_id: UUID
     reference: str = Field(sa_type=Text)
     title: str = Field(sa_type=Text)
@@ -36,13 +29,12 @@ class ReceivedCommitment(_Version, table=True):
     """Codes of the definitions that its indicators name."""
 
 
-class ReceivedProgress(_Version, table=True):
+class ReceivedProgress(Version, Base, table=True):
     """The computed progress of a commitment, as published at one time."""
 
     __tablename__ = "received_progress"
     __table_args__ = (Index("ix_received_progress_commitment_id", "commitment_id", "sequence"),)
 
-    time: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     commitment_id: UUID
     party: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)

@@ -83,6 +83,7 @@ PRACTICES = EntryType(
     event=PracticeRecorded,
     query=PracticesQuery,
     refers={"actor": "actor", "states": "actor", "themes": "theme"},
+    outside={"goals": "goal"},
     check_removal=_check_not_adopted,
     scope="practices:review",
     reviewed=True,

@@ -54,14 +54,12 @@ class RoleAssignmentsQuery(ListQuery):
 
 
 async def _check(tx: Transaction, changes: Sequence[Change[RoleAssignment]]) -> Faults:
-    """Terms end after they begin and do not overlap; a body is a framework, a process or the network."""
+    """Terms end after they begin and do not overlap."""
     assignments = [change.content for change in changes]
     faults: dict[str, list[FieldError]] = defaultdict(list)
     for one in assignments:
         if one.since is not None and one.until is not None and one.until <= one.since:
             faults[one.code].append(FieldError("/until", f"must be after {one.since}, when the term begins"))
-    for code, body in await store.unknown_bodies(tx, {one.code: one.body for one in assignments}):
-        faults[code].append(FieldError("/body", f"there is no process {body}"))
     terms = [Term.model_validate(one) for one in assignments if one.code not in faults]
     for code, other in overlaps(terms, await store.terms(tx, {term.body for term in terms})).items():
         faults[code].append(FieldError("/since", f"overlaps {other}"))
@@ -77,6 +75,7 @@ ROLE_ASSIGNMENTS = EntryType(
     event=RoleAssignmentRecorded,
     query=RoleAssignmentsQuery,
     refers={"actor": "actor"},
+    outside={"body": "body"},
     check=_check,
     party=lambda assignment: assignment.actor,
 )

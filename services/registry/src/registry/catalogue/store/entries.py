@@ -1,6 +1,6 @@
 """Entries of the catalogue: which there are, and which refer to them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Table, text
@@ -17,13 +17,26 @@ class Referrer(NamedTuple):
 
 async def missing(session: Session, table: str, codes: Collection[str]) -> set[str]:
     """Those of `codes` that no entry of `table` has."""
-    unknown = text(
-        f"""
-        SELECT code FROM unnest(CAST(:codes AS text[])) code
+    return (await missing_in(session, {table: codes}))[table]
+
+
+async def missing_in(session: Session, wanted: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+    """Of the codes that are `wanted` of each table (or view), those that nothing in it has: one statement."""
+    unknown: dict[str, set[str]] = {table: set() for table in wanted}
+    tables = sorted(table for table, codes in wanted.items() if codes)
+    if tables:
+        found = text(" UNION ALL ".join(map(_missing, tables)))
+        values = {table: list(wanted[table]) for table in tables}
+        for row in await session.execute(found, values):
+            unknown[row.of_table].add(row.code)
+    return unknown
+
+
+def _missing(table: str) -> str:
+    return f"""
+        SELECT '{table}' AS of_table, code FROM unnest(CAST(:{table} AS text[])) code
         WHERE NOT EXISTS (SELECT FROM registry."{table}" entry WHERE entry.code = code.code)
-        """
-    )
-    return set((await session.execute(unknown, {"codes": list(codes)})).scalars())
+    """
 
 
 _NUMBER = "'^[0-9]{1,30}([.][0-9]{1,30})?([Ee][+-]?[0-9]{1,2})?$'"

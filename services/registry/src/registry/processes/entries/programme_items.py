@@ -65,5 +65,6 @@ PROGRAMME_ITEMS = EntryType(
     event=ProgrammeItemRecorded,
     query=ProgrammeItemsQuery,
     refers={"process": "process", "themes": "theme", "states": "actor"},
+    outside={"framework": "framework"},
     scope="programmes:write",
 )

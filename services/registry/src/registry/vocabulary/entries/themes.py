@@ -2,17 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
-from chassis.values import Line, Prose
+from chassis.values import Line, Prose, SdgTarget
 from registry.catalogue.entry_types import EntryType
 from registry.catalogue.hierarchy import no_own_ancestor
 from registry.catalogue.models import ByLanguage, Code, Content, Entry, Goal, ListQuery, Recorded, Sourced
 from registry.schema import table_of
 from registry.vocabulary import tables
-
-Target = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}\.[0-9a-z]{1,2}$")]
-"""An SDG target, such as `10.7`."""
 
 
 class _Fields(BaseModel):
@@ -22,7 +19,7 @@ class _Fields(BaseModel):
     description: Prose | None = Field(None, examples=["Pathways for people who move to work."])
     parent: Code | None = Field(None, examples=["regular-pathways"])
     goals: Annotated[list[Goal], Field(max_length=100)] = Field(default_factory=list, examples=[["GCM/5"]])
-    sdg_targets: Annotated[list[Target], Field(max_length=100)] = Field(
+    sdg_targets: Annotated[list[SdgTarget], Field(max_length=100)] = Field(
         default_factory=list, examples=[["10.7"]]
     )
 
@@ -44,7 +41,7 @@ class ThemesQuery(ListQuery):
 
     parent: Code | None = None
     goal: Goal | None = None
-    sdg_target: Target | None = None
+    sdg_target: SdgTarget | None = None
     sort: Literal["code", "-code"] = "code"
 
 
@@ -57,5 +54,6 @@ THEMES = EntryType(
     event=ThemeRecorded,
     query=ThemesQuery,
     refers={"parent": "theme"},
+    outside={"goals": "goal"},
     check=no_own_ancestor("theme", lambda theme: theme.parent),
 )

@@ -1,0 +1,12 @@
+"""The goals that the commitments service has published. Of those before this release: `docs/upgrade.md`."""
+
+from importlib.resources import files
+
+from chassis.migrations.statements import execute_file
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    execute_file(files("registry.migrations.versions") / "0012_goals.sql")
