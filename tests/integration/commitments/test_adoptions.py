@@ -86,7 +86,10 @@ async def test_the_practice_is_told_when_the_commitment_is_published(
     assert (told["practice"], told["title"]) == ("joint-permits", "Our permit")
 
 
-async def test_an_indicator_says_by_which_definition_it_counts(runtime: Runtime, kenya: Party) -> None:
+async def test_an_indicator_says_by_which_definition_it_counts(
+    runtime: Runtime, registry: Registry, kenya: Party
+) -> None:
+    await registry.defines("international-migrant.2")
     indicator = {**INDICATOR, "definition": "international-migrant.2"}
     published = await kenya.publishes(indicators=[indicator])
     assert published["indicators"][0]["definition"] == "international-migrant.2"

@@ -7,6 +7,7 @@ from commitments.commitments import api as commitments
 from commitments.commitments import received as adoptions
 from commitments.commitments.events import CommitmentChanged, CommitmentPublished
 from commitments.commitments.hooks import PUBLISHED
+from commitments.definitions import received as definitions
 from commitments.frameworks import api as frameworks
 from commitments.frameworks.events import FrameworkPublished, GoalPublished
 from commitments.observations import api as observations
@@ -42,7 +43,9 @@ service = Service(
         ReportReturned,
     ],
     sources=("registry", "review"),
-    event_router=EventRouter.joined(parties.event_router, milestones.event_router, adoptions.event_router),
+    event_router=EventRouter.joined(
+        parties.event_router, definitions.event_router, milestones.event_router, adoptions.event_router
+    ),
     on_change=ON_CHANGE,
     commands=[load_reference(ON_CHANGE)],
 )

@@ -26,7 +26,7 @@ async def draft(tx: Transaction, adoption: Adoption) -> None:
     if await store.drafted(tx, adoption.practice, adoption.party):
         return
     aligned = [(one.framework, one.goal) for one in adoption.alignments]
-    goals = (await referred(tx, aligned, [])).goals
+    goals = (await referred(tx, aligned)).goals
     kept = rules.fitting(adoption, goals)
     commitment = CommitmentBody(
         id=new_id(),

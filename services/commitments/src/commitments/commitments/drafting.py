@@ -1,12 +1,13 @@
 """Drafting commitments, and changing them. A draft is its party's own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
 from chassis.values import AS_STORED
+from chassis.values.sdg import indicator_fault
 from commitments.commitments.errors import AlreadyPublishedError, refuse
 from commitments.commitments.events import (
     CommitmentChanged,
@@ -24,6 +25,7 @@ from commitments.commitments.models import (
 )
 from commitments.commitments.publishing import append_events
 from commitments.commitments.rules import consistency as rules
+from commitments.commitments.rules.faults import Fault
 from commitments.commitments.store import commitments as store
 from commitments.commitments.store.references import Goals, referred
 
@@ -33,7 +35,7 @@ NOT_YET_KEPT = ""
 
 async def draft(tx: Transaction, content: NewCommitment) -> CommitmentBody:
     """Keep a commitment as a draft of its party."""
-    goals = await _check(tx, content.party, content)
+    goals = await _check(tx, content.party, content, [])
     changes = {
         "parties": rules.all_parties(content.party, content.parties),
         "indicators": _indicators(content.indicators),
@@ -65,7 +67,7 @@ async def change(tx: Transaction, commitment: CommitmentBody, patch: CommitmentP
     content = patch.apply(before)
     if content == before:
         return commitment
-    goals = await _check(tx, commitment.party, content)
+    goals = await _check(tx, commitment.party, content, before.indicators)
     changes: dict[str, Any] = {
         **{name: getattr(content, name) for name in patch if name != "indicators"},
         "version": commitment.version + 1,
@@ -92,17 +94,35 @@ def _content(commitment: CommitmentBody) -> CommitmentContent:
     return CommitmentContent.model_validate(document, context=AS_STORED)
 
 
-async def _check(tx: Transaction, lead: str, content: CommitmentContent) -> Goals:
+async def _check(
+    tx: Transaction, lead: str, content: CommitmentContent, before: Sequence[IndicatorContent]
+) -> Goals:
+    """The goals that a commitment serves. Raises `InvalidError`.
+
+    What the indicators `before` named stays: those of a published commitment cannot be mended.
+    """
     aligned = [(one.framework, one.goal) for one in content.alignments]
-    known = await referred(tx, aligned, {lead, *content.parties})
+    former = {one.definition for one in before if one.definition}
+    definitions = {one.definition for one in content.indicators if one.definition} - former
+    known = await referred(tx, aligned, {lead, *content.parties}, definitions)
     refuse(
         [
             *rules.party_faults(lead, content.parties, content.form, known.regions),
             *rules.alignment_faults(content.alignments, known.goals),
             *rules.indicator_faults(content.indicators),
+            *rules.definition_faults(content.indicators, {*known.definitions, *former}),
+            *_number_faults(content.indicators, {one.aligned_with for one in before}),
         ]
     )
     return known.goals
+
+
+def _number_faults(indicators: Iterable[IndicatorContent], former: Collection[str | None]) -> Iterator[Fault]:
+    """The SDG indicator that one equals has an official number, unless it is among the `former` ones."""
+    for place, number in enumerate(one.aligned_with for one in indicators):
+        fault = None if number is None or number in former else indicator_fault(number)
+        if fault is not None:
+            yield Fault(f"/indicators/{place}/aligned_with", fault)
 
 
 def _indicators(contents: Iterable[IndicatorContent]) -> list[IndicatorBody]:

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from commitments.commitments.errors import NothingPromisedError
+from commitments.commitments.errors import NothingPromisedError, refuse
 from commitments.commitments.events import CommitmentChanged, CommitmentPublished
 from commitments.commitments.hooks import PUBLISHED
 from commitments.commitments.models import CommitmentBody
+from commitments.commitments.rules.consistency import definition_faults
 from commitments.commitments.store import commitments as store
+from commitments.commitments.store.references import referred
 from commitments.frameworks import store as frameworks
 from commitments.parties.store import regions
 
@@ -17,11 +19,14 @@ from commitments.parties.store import regions
 async def publish(tx: Transaction, commitment: CommitmentBody) -> tuple[UUID, int]:
     """Make a draft public, with all that follows; returns the event's id and the version.
 
-    Raises `NothingPromisedError`.
+    Raises `NothingPromisedError`, or `InvalidError` when a definition that it names is no longer there.
     """
     if not commitment.alignments and not commitment.indicators:
         detail = "Name a goal that it serves, or an indicator by which it is measured."
         raise NothingPromisedError(detail, FieldError("/alignments", detail))
+    if named := {one.definition for one in commitment.indicators if one.definition}:
+        known = (await referred(tx, [], definitions=named)).definitions
+        refuse(definition_faults(commitment.indicators, known))
     published = commitment.model_copy(update={"version": commitment.version + 1})
     events = await append_events(tx, [published], CommitmentPublished)
     await store.note_publication(tx, published, events[commitment.id])

@@ -61,6 +61,10 @@ class Measured(Protocol):
     def target(self) -> Target | None:
         """What is to be reached."""
 
+    @property
+    def definition(self) -> str | None:
+        """The code of the definition by which it counts."""
+
 
 def indicator_faults(indicators: Sequence[Measured]) -> Iterator[Fault]:
     """Each code is there once; a target lies after its base year, and is not worse than its base."""
@@ -79,6 +83,13 @@ def indicator_faults(indicators: Sequence[Measured]) -> Iterator[Fault]:
             yield Fault(
                 f"/indicators/{place}/target", f"the target must not be {wrong} the baseline ({began})"
             )
+
+
+def definition_faults(indicators: Sequence[Measured], known: Collection[str]) -> Iterator[Fault]:
+    """The definition by which an indicator counts is among the `known` ones."""
+    for place, indicator in enumerate(indicators):
+        if indicator.definition is not None and indicator.definition not in known:
+            yield Fault(f"/indicators/{place}/definition", f"there is no definition {indicator.definition}")
 
 
 def is_against(direction: int, baseline: float | None, target: float) -> bool:

@@ -1,4 +1,4 @@
-"""What a commitment refers to: goals, and parties."""
+"""What a commitment refers to: goals, parties, and definitions."""
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from chassis.database import Transaction
+from commitments.definitions.store import KNOWN_DEFINITIONS
 from commitments.parties.store import NEWEST_PARTIES
 
 Goals = Mapping[tuple[str, str], UUID]
@@ -14,11 +15,12 @@ Goals = Mapping[tuple[str, str], UUID]
 
 
 class Referred(NamedTuple):
-    """Those of the goals and parties that are known."""
+    """Those of the goals, parties and definitions that are known."""
 
     goals: Goals
     regions: Mapping[str, str | None]
     """The region of each party."""
+    definitions: Collection[str]
 
 
 _REFERRED = text(
@@ -27,17 +29,28 @@ _REFERRED = text(
         (SELECT coalesce(jsonb_agg(jsonb_build_array(f.code, g.code, g.id)), '[]')
          FROM commitments.goal g JOIN commitments.framework f ON f.id = g.framework_id
          WHERE f.code = ANY (:frameworks) AND g.code = ANY (:goals)) AS goals,
-        (SELECT coalesce(jsonb_object_agg(code, region), '{{}}') FROM ({NEWEST_PARTIES}) party) AS regions
+        (SELECT coalesce(jsonb_object_agg(code, region), '{{}}') FROM ({NEWEST_PARTIES}) party) AS regions,
+        (SELECT coalesce(jsonb_agg(code), '[]') FROM ({KNOWN_DEFINITIONS}) definition) AS definitions
     """
 )
 
 
-async def referred(tx: Transaction, goals: Collection[tuple[str, str]], parties: Collection[str]) -> Referred:
-    """What is known of `goals`, named by the codes of framework and goal, and of `parties`: one statement."""
+async def referred(
+    tx: Transaction,
+    goals: Collection[tuple[str, str]],
+    parties: Collection[str] = (),
+    definitions: Collection[str] = (),
+) -> Referred:
+    """What is known of `goals`, by the codes of framework and goal, of `parties` and `definitions`.
+
+    One statement.
+    """
     values = {
         "frameworks": [framework for framework, _ in goals],
         "goals": [goal for _, goal in goals],
         "codes": list(parties),
+        "definitions": list(definitions),
     }
     row = (await tx.execute(_REFERRED, values)).one()
-    return Referred({(framework, goal): UUID(known) for framework, goal, known in row.goals}, row.regions)
+    known_goals = {(framework, goal): UUID(known) for framework, goal, known in row.goals}
+    return Referred(known_goals, row.regions, row.definitions)

@@ -1,0 +1,12 @@
+"""The definitions that the registry has published. Of those before this release: `docs/upgrade.md`."""
+
+from importlib.resources import files
+
+from chassis.migrations.statements import execute_file
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    execute_file(files("commitments.migrations.versions") / "0005_definitions.sql")
