@@ -7,6 +7,7 @@ import httpx
 from sqlalchemy import text
 
 from chassis.process.runtime import Runtime
+from chassis.testing import TokenIssuer
 from tests.integration.registry.ledger import told
 from tests.support.tags import version_of
 
@@ -242,6 +243,22 @@ async def test_what_stops_to_be_a_state_keeps_nothing_that_only_states_have(
     assert [one["pointer"] for one in refused.json()["errors"]] == ["/iso2", "/m49"]
     freed = await client.patch("/v1/actors/KEN", json={**body, "iso2": None, "m49": None}, headers=headers)
     assert freed.status_code == 200, freed.text
+
+
+async def test_a_state_stays_one_while_something_is_recorded_that_only_states_do(
+    client: httpx.AsyncClient, editor: dict[str, str], issuer: TokenIssuer
+) -> None:
+    said = {"source": "A test", "as_of": "2026-06-01"}
+    measure = {"code": "m", "state": "KEN", "kind": "policy", "title": "M", "status": "in_force", **said}
+    writer = issuer.headers(scopes="registry:write measures:write")
+    assert (await client.post("/v1/measures", json=measure, headers=writer)).status_code == 201
+    body: dict[str, Any] = {"kind": "academia", "iso2": None, "m49": None, **said}
+    seen = {"If-Match": '"1"'}
+    refused = await client.patch("/v1/actors/KEN", json=body, headers=editor | seen)
+    assert (refused.status_code, refused.json()["title"]) == (409, "Still in use")
+    assert "measure m" in refused.json()["detail"]
+    assert (await client.delete("/v1/measures/m", headers=writer | seen)).status_code == 204
+    assert (await client.patch("/v1/actors/KEN", json=body, headers=editor | seen)).status_code == 200
 
 
 async def test_a_key_that_is_wrong_is_named_by_its_pointer(

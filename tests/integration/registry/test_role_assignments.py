@@ -57,6 +57,20 @@ async def test_a_body_is_a_process_a_framework_or_the_network(
     assert answer.json()["errors"] == [{"pointer": "/body", "detail": "there is no body no-process"}]
 
 
+async def test_a_process_in_which_somebody_has_a_role_is_not_removed(
+    client: httpx.AsyncClient, registrar: dict[str, str]
+) -> None:
+    said = {name: ROLE[name] for name in ("source", "as_of")}
+    process = {"code": "dialogue", "kind": "regional", "name": "Dialogue", **said}
+    assert (await client.post("/v1/processes", json=process, headers=registrar)).status_code == 201
+    assert (await assign(client, registrar, body="dialogue")).status_code == 201
+    seen = registrar | {"If-Match": '"1"'}
+    refused = await client.delete("/v1/processes/dialogue", headers=seen)
+    assert (refused.status_code, "role assignment" in refused.json()["detail"]) == (409, True)
+    await client.delete("/v1/role-assignments/dialogue.chair.KEN.2024-01-01", headers=seen)
+    assert (await client.delete("/v1/processes/dialogue", headers=seen)).status_code == 204
+
+
 async def test_roles_are_listed_as_they_are_in_force_on_a_day(
     client: httpx.AsyncClient, registrar: dict[str, str]
 ) -> None:

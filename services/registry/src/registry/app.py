@@ -10,6 +10,7 @@ from registry.actors import publication as actor_publication
 from registry.actors.entries.actors import ACTORS
 from registry.actors.entries.memberships import MEMBERSHIPS, publish_former_members
 from registry.actors.events import ActorRegistered
+from registry.actors.states import keep_states
 from registry.catalogue.api.entries import router_of
 from registry.catalogue.events import EntryRemoved
 from registry.catalogue.importing import importer_of
@@ -18,6 +19,7 @@ from registry.entry_types import ENTRY_TYPES
 from registry.findings import api as findings
 from registry.findings import detection
 from registry.findings.events import FindingClosed, FindingOpened, FindingReplied
+from registry.findings.tables import Finding
 from registry.frameworks import received as frameworks
 from registry.gaps import hooks as gaps
 from registry.gaps.api import analyses as gap_analyses
@@ -32,7 +34,10 @@ from registry.practices import api as practices
 from registry.practices.events import PracticeAdopted
 from registry.processes import api as processes
 from registry.processes.entries.agreements import AGREEMENTS
+from registry.processes.entries.processes import PROCESSES
 from registry.roles import api as roles
+from registry.roles.hooks import check_processes_unused
+from registry.schema import table_of
 from registry.search import api as search
 from registry.settings import Settings
 from registry.tables import metadata
@@ -43,8 +48,15 @@ from registry.treaties.entries.provisions import PROVISIONS
 from registry.vocabulary.entries.definitions import DEFINITIONS, end_superseded
 from registry.vocabulary.entries.themes import THEMES
 
+STATES = (
+    (PARTICIPATIONS.table, "state"),
+    (PROVISIONS.table, "applied_by"),
+    (MEASURES.table, "state"),
+    (table_of(Finding), "state"),
+)
+"""Where only States stand."""
 ON_CHANGE: Hooks = {
-    ACTORS.changed: [gaps.actors_changed],
+    ACTORS.changed: [keep_states(STATES), gaps.actors_changed],
     ACTORS.removing: [implementation.check_actors_unused],
     ACTORS.removed: [gaps.actors_removed],
     actor_publication.STATES_PUBLISHED: [gaps.states_published],
@@ -61,6 +73,7 @@ ON_CHANGE: Hooks = {
     PROVISIONS.removed: [gaps.PROVISIONS.removed],
     MEASURES.changed: [detection.detect_in_measures, gaps.MEASURES.changed],
     MEASURES.removed: [gaps.MEASURES.removed],
+    PROCESSES.removing: [check_processes_unused],
     AGREEMENTS.changed: [gaps.AGREEMENTS.changed],
     AGREEMENTS.removed: [gaps.AGREEMENTS.removed],
     PROGRESS_RECEIVED: [detection.detect_in_progress],  # before the progress is kept

@@ -15,6 +15,10 @@ class Referrer(NamedTuple):
     code: str
 
 
+Place = tuple[Table, str]
+"""A table, and its column with codes of other entries."""
+
+
 async def missing(session: Session, table: str, codes: Collection[str]) -> set[str]:
     """Those of `codes` that no entry of `table` has."""
     return (await missing_in(session, {table: codes}))[table]
@@ -66,8 +70,8 @@ async def parents(session: Session, table: str) -> dict[str, str]:
     return {row.code: row.parent for row in await session.execute(found)}
 
 
-async def referrer(session: Session, places: Iterable[tuple[Table, str]], code: str) -> Referrer | None:
-    """One entry that has `code` in one of `places` (a table and its column), if there is one."""
+async def referrer(session: Session, places: Iterable[Place], code: str) -> Referrer | None:
+    """One entry that has `code` in one of `places`, if there is one."""
     for table, name in places:
         column = table.c[name]
         has = f"{name} @> ARRAY[:code]" if column.type.python_type is list else f"{name} = :code"
