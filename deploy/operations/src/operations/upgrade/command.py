@@ -24,6 +24,7 @@ def run(chosen: argparse.Namespace) -> int:
         upgrade.set_up()
         upgrade.replace_all()
         upgrade.wrap_keys()
+        upgrade.publish_again()
     except ComposeError as error:
         _say(f"{error}; what is not yet replaced goes on as it was")
         return 1

@@ -15,6 +15,8 @@ _APIS = tuple(f"{service}-api" for service in _READERS_FIRST)
 _WELL_WITHIN = "120"
 """Seconds that a new process has to become well."""
 _WRAP = ("python", "-m", "gateway", "keys", "wrap")
+_PUBLISHED_AGAIN = ("commitments", "registry")
+"""Whose readers keep since 0.3.0 what they did not read before; the next release needs none."""
 _IMAGES = {"build": ("build", "--quiet"), "pull": ("pull", "--quiet")}
 
 
@@ -53,6 +55,15 @@ class Upgrade:
         Raises `ComposeError`.
         """
         self._say(self._compose.run("exec", "-T", "gateway-worker", *_WRAP).strip())
+
+    def publish_again(self) -> None:
+        """Bring what new readers keep and old ones passed over, once no old ones are left.
+
+        Raises `ComposeError`.
+        """
+        for service in _PUBLISHED_AGAIN:
+            again = ("python", "-m", service, "replay", "--after", "0")
+            self._say(self._compose.run("exec", "-T", f"{service}-worker", *again).strip())
 
     def _run_job(self, job: str) -> None:
         try:
