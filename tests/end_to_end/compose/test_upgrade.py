@@ -72,6 +72,8 @@ async def upgrade_across_a_deadline(stack: Stack, traffic: Traffic, drill: Drill
     assert not replacing.done(), "the deadline did not pass in the midst of the upgrade"
     drill.note("a deadline has passed and its agenda is there, in the midst of the upgrade")
     await replacing
+    await asyncio.to_thread(upgrade.wrap_keys)
+    await asyncio.to_thread(upgrade.publish_again)
     return agenda
 
 
