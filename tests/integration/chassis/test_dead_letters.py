@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from chassis.bus import Record
 from chassis.database import Transaction
 from chassis.ledger.events import encode
 from chassis.messaging import dead_letters
+from chassis.messaging.event_router import EventRouter, Received
 from chassis.process.runtime import Runtime
 from tests.support.chassis.arrivals import (
     arrived,
@@ -25,7 +28,7 @@ from tests.support.chassis.arrivals import (
     watermark,
 )
 from tests.support.chassis.ledgers import rows
-from tests.support.chassis.notebook.received import POISON, RefusedError
+from tests.support.chassis.notebook.received import POISON, RefusedError, WrittenNote
 from tests.support.chassis.refusals import refusing
 
 BROKEN = {
@@ -70,6 +73,8 @@ async def test_a_record_that_says_nothing_becomes_a_dead_letter_and_the_rest_goe
         ("ce_sequence", b"99999999999999999999"),
         ("ce_time", b"0001-01-01T00:00:00+14:00"),
         ("ce_time", b"9999-12-31T23:59:59-14:00"),
+        ("ce_time", b"0001-01-01T00:00:00Z"),
+        ("ce_time", b"9999-12-31T23:59:59.999999Z"),
         ("ce_time", b"2026-01-01T00:00:00"),
         ("ce_sequence", b"0"),
         ("ce_subject", b"a\x00b"),
@@ -93,6 +98,12 @@ async def test_values_that_cannot_be_stored_become_dead_letters(
         {"sequence": -1},
         {"time": "2026-05-05T00:00:00"},
         {"time": "0001-01-01T00:00:00+14:00"},
+        {"time": "0001-01-01T00:00:00Z"},
+        {"time": "9999-12-31T23:59:59.999999Z"},
+        {"time": "9999-12-31T23:59:59-14:00"},
+        {"time": "infinity"},
+        {"source": "\ud800"},
+        {"source": None},
         {"epoch": "none"},
     ],
     ids=str,
@@ -107,6 +118,24 @@ async def test_a_heartbeat_that_says_nothing_becomes_a_dead_letter(
     await member.take_heartbeats(spoilt(batch, 1, value=said))
     assert [letter.offset for letter in await buried(notebook.database)] == [1]
     assert await covered(notebook.database) == 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["SELECT CAST(:value AS integer)", "SELECT CAST(:value AS bigint) / 0", "SELECT CAST(:value AS text)"],
+)
+async def test_nobody_waits_for_values_that_the_database_or_its_driver_refuses(
+    notebook: Runtime, statement: str
+) -> None:
+    handlers = EventRouter()
+
+    @handlers.on("compact.note.written.v1", WrittenNote)
+    async def refuse(tx: Transaction, _: Sequence[Received[WrittenNote]]) -> None:
+        await tx.execute(text(statement), {"value": 2**40})
+
+    member = subscription(notebook.database, notebook.bus, patience=60, handlers=handlers)
+    await asyncio.wait_for(member.take(events(1)), 20)
+    assert len(await buried(notebook.database)) == 1
 
 
 async def test_only_the_event_that_cannot_be_handled_is_set_aside_and_coverage_stops_before_it(

@@ -2,6 +2,7 @@
 
 import re
 
+import asyncpg
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -17,6 +18,8 @@ _DRIVERS_CLASS = re.compile(r"^<class '[^']*'>: ")
 _ARGUMENT = re.compile(r"(invalid input for query argument \$\d+):.*", re.DOTALL)
 _TOO_SLOW = {"25P03", "25P04", "57014"}
 """SQLSTATE: the work itself took longer than it may, and only the first two also cost the connection."""
+_OF_VALUES = ("22", "54", "23502", "23514")
+"""SQLSTATE: data exception, program limit exceeded, not null, check."""
 
 
 def is_outage(error: BaseException) -> bool:
@@ -24,11 +27,25 @@ def is_outage(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return isinstance(error, PoolTimeoutError | OSError)
     state = getattr(error.orig, "sqlstate", None)
-    if state in _TOO_SLOW:
+    if state in _TOO_SLOW or is_of_values(error):
         return False
     if state is None:
         return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
     return error.connection_invalidated or str(state).startswith(_CLASSES)
+
+
+def is_of_values(error: BaseException) -> bool:
+    """Whether something was refused for its values, which no later try makes others."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, ValidationError)
+    state = getattr(error.orig, "sqlstate", None)
+    return str(state).startswith(_OF_VALUES) if state else _is_unsendable(error)
+
+
+def _is_unsendable(error: DBAPIError) -> bool:
+    """Whether the driver could not write a value; to SQLAlchemy that looks like a lost connection."""
+    cause = error.orig and error.orig.__cause__
+    return isinstance(cause, asyncpg.InterfaceError) and isinstance(cause, ValueError)
 
 
 def is_full(error: BaseException) -> bool:

@@ -6,17 +6,18 @@ Leaves to others: where events are kept (`ledger`), how they travel (`bus`), who
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from chassis.base.clock import rfc3339
 from chassis.base.failures import described, storable
 from chassis.bus import Message, Record
 from chassis.bus.topics import HEARTBEAT
 from chassis.telemetry import trace_context
+from chassis.values.received import check_instant, check_received
 
 HEARTBEAT_TYPE = "compact.heartbeat.sent.v1"
 SEQUENCE_DIGITS = 20
@@ -53,9 +54,17 @@ class EventData(BaseModel):
 
 
 class ReceivedData(BaseModel):
-    """The fields of another service's event that this service uses; what it does not know, it ignores."""
+    """The fields of another service's event that this service uses; what it does not know, it ignores.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    What could not be kept is refused here, whatever the field: an endless time or number, a NUL.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Self:
+        check_received(self.__dict__)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +161,7 @@ def _structured(body: Mapping[str, Any]) -> Envelope:
 def _envelope(named: Mapping[str, str], traceparent: str, data: bytes | None) -> Envelope:
     if named["specversion"] != "1.0":
         raise ValueError(f"CloudEvents {named['specversion']} is not spoken here")
-    time = datetime.fromisoformat(named["time"])
-    if time.tzinfo is None:
-        raise ValueError("time without a zone")
+    time = check_instant(datetime.fromisoformat(named["time"]))
     if any(storable(value) != value for value in map(str, named.values())):
         raise ValueError("an attribute has characters that cannot be stored")
     sequence = int(named["sequence"])
@@ -166,7 +173,7 @@ def _envelope(named: Mapping[str, str], traceparent: str, data: bytes | None) ->
         source=named["source"].removeprefix("/compact/"),
         epoch=UUID(named["epoch"]),
         sequence=sequence,
-        time=time.astimezone(UTC),
+        time=time,
         id=UUID(named["id"]),
         type=named["type"],
         subject=named["subject"],
@@ -186,7 +193,7 @@ class Heartbeat(BaseModel):
 
     source: str
     epoch: UUID
-    time: Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
+    time: Annotated[datetime, AfterValidator(check_instant)]
     sequence: int = Field(ge=0, le=LAST_SEQUENCE)
     hash: str = Field(pattern="^([0-9a-f]{2})*$")
     """The ledger head's hash in hexadecimal, so that a cut-off or rewritten chain shows."""
@@ -209,5 +216,5 @@ def decode_heartbeat(record: Record) -> Heartbeat:
     """The heartbeat in `record`. Raises `UndecodableError`."""
     try:
         return Heartbeat.model_validate_json(record.value or b"")
-    except (ValueError, OverflowError) as error:
-        raise UndecodableError(str(error)) from error
+    except ValueError as error:
+        raise UndecodableError(described(error)) from None

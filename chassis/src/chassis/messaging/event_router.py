@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from chassis.base.failures import described
 from chassis.database import Transaction
 from chassis.ledger.events import Envelope, ReceivedData, UndecodableError
 
@@ -105,7 +106,7 @@ def _read(event: Envelope, data: type[D]) -> Received[D]:
     try:
         read = data.model_validate_json(event.data or b"")
     except ValidationError as error:
-        raise UndecodableError(f"{event.type} {event.id}: {error}") from error
+        raise UndecodableError(f"{event.type} {event.id}: {described(error)}") from None
     return Received(
         source=event.source,
         epoch=event.epoch,

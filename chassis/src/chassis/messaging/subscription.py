@@ -19,7 +19,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from chassis.base.failures import described, is_outage
+from chassis.base.failures import described, is_of_values, is_outage
 from chassis.base.identifiers import new_id
 from chassis.base.tables import checkpoint
 from chassis.bus import Bus, BusError, Record, TopicPartition
@@ -141,7 +141,7 @@ class Subscription:
             except Exception as error:
                 if is_outage(error):
                     raise BusError("the database is out of reach") from error
-                if isinstance(error, UndecodableError) or _clock() >= give_up:
+                if isinstance(error, UndecodableError) or is_of_values(error) or _clock() >= give_up:
                     raise
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, 5.0)

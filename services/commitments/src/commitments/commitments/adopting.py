@@ -1,9 +1,11 @@
 """Practices that States adopt in the registry become drafts of commitments here, for them to go on with."""
 
+from collections.abc import Sequence
 from typing import get_args
 
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
+from chassis.values import AS_STORED
 from commitments.commitments.drafting import NOT_YET_KEPT, add_draft
 from commitments.commitments.models import Alignment, CommitmentBody, Degree, Horizon, Kind, Marker
 from commitments.commitments.rules import adoption as rules
@@ -28,23 +30,30 @@ async def draft(tx: Transaction, adoption: Adoption) -> None:
     aligned = [(one.framework, one.goal) for one in adoption.alignments]
     goals = (await referred(tx, aligned)).goals
     kept = rules.fitting(adoption, goals)
-    commitment = CommitmentBody(
-        id=new_id(),
-        reference=NOT_YET_KEPT,
-        party=adoption.party,
-        parties=[adoption.party],
-        practice=adoption.practice,
-        title=adoption.title,
-        description=rules.description(adoption, kept, MARKERS),
-        kind=rules.known_or(adoption.kind, KINDS, "policy"),
-        form="standalone",
-        horizon=rules.known_or(adoption.horizon, HORIZONS, "medium"),
-        markers=[marker for marker in MARKERS if marker in adoption.markers],
-        alignments=[_aligned(one) for one in kept],
-        indicators=[],
-    )
+    commitment = _drafted(adoption, kept)
     await add_draft(tx, commitment, goals)
     await store.note(tx, adoption.practice, adoption.party, commitment.id)
+
+
+def _drafted(adoption: Adoption, kept: Sequence[AdoptedGoal]) -> CommitmentBody:
+    return CommitmentBody.model_validate(
+        {
+            "id": new_id(),
+            "reference": NOT_YET_KEPT,
+            "party": adoption.party,
+            "parties": [adoption.party],
+            "practice": adoption.practice,
+            "title": adoption.title,
+            "description": rules.description(adoption, kept, MARKERS),
+            "kind": rules.known_or(adoption.kind, KINDS, "policy"),
+            "form": "standalone",
+            "horizon": rules.known_or(adoption.horizon, HORIZONS, "medium"),
+            "markers": [marker for marker in MARKERS if marker in adoption.markers],
+            "alignments": [_aligned(one) for one in kept],
+            "indicators": [],
+        },
+        context=AS_STORED,  # the registry may have it from before texts had rules
+    )
 
 
 def _aligned(goal: AdoptedGoal) -> Alignment:

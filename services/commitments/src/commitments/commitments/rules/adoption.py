@@ -6,6 +6,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict
 
 T = TypeVar("T", bound=str)
+LONGEST = 20_000
+"""Characters of a description."""
 
 
 class AdoptedGoal(BaseModel):
@@ -56,4 +58,4 @@ def description(adoption: Adoption, kept: Sequence[AdoptedGoal], markers: Collec
     note = f"Drafted from the practice {adoption.practice}."
     if left_out:
         note += f" Not known here, and left out: {', '.join(left_out)}."
-    return f"{adoption.summary}\n\n{note}"
+    return f"{adoption.summary[: LONGEST - 2 - len(note)]}\n\n{note}"
