@@ -13,6 +13,7 @@ import uvicorn
 
 from chassis.base.child_process import free_port
 from chassis.http.addresses import OpenByAddress, Proxies
+from chassis.http.complaints import Complaints
 from chassis.http.connections import ConnectionLimits, guarded
 from chassis.testing import eventually
 from tests.integration.gateway.raw import RawAnswer, connect, read_answer
@@ -81,6 +82,19 @@ async def test_what_is_no_proper_head_is_refused(subtests: pytest.Subtests) -> N
             with subtests.test(case):
                 answer, rest = await refused(url, request)
                 assert (answer.status, rest) == (status, b"")
+
+
+async def test_nonsense_of_one_address_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    upgrade = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    async with server(replace(SHORT, complaints=Complaints())) as url:
+        for _ in range(5):
+            assert (await refused(url, b"hello\r\n\r\n"))[0].status == 400
+            reader, writer = await connect(url)
+            writer.write(upgrade)
+            assert (await read_answer(reader)).body == b"hello"
+            writer.close()
+    [line] = caplog.messages
+    assert "Invalid HTTP request received. (client 127.0.0.1;" in line
 
 
 async def test_what_trails_a_body_without_end_is_cut(subtests: pytest.Subtests) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from chassis.http.addresses import OpenByAddress, Proxies, counted_as
+from chassis.http.complaints import ComplaintLogger, Complaints
 from chassis.http.problem_documents import TYPES
 from chassis.http.refusals import refusal, refusing
 
@@ -33,6 +34,7 @@ class ConnectionLimits:
     open: OpenByAddress = field(default_factory=lambda: OpenByAddress(None))
     proxies: Proxies = field(default_factory=Proxies)
     """They carry the connections of many; theirs are not counted."""
+    complaints: Complaints = field(default_factory=Complaints)
     problem_types: str = TYPES
     """The URL below which the pages of the types of problems are."""
 
@@ -59,6 +61,9 @@ class GuardedConnection(HttpToolsProtocol):
         """Count the connection and wait for its first byte."""
         super().connection_made(transport)
         peer = self.client[0] if self.client else ""
+        self.logger = ComplaintLogger(  # type: ignore[assignment] # of which uvicorn uses what a logger has
+            self.logger, self.limits.complaints, counted_as(peer)
+        )
         if not self.limits.proxies.includes(peer):
             address = counted_as(peer)
             if not self.limits.open.enter(address):
