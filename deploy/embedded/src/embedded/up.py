@@ -1,7 +1,6 @@
 """`./compact up`: the system at a terminal, until Ctrl-C."""
 
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -10,12 +9,10 @@ from collections.abc import Coroutine
 from typing import Any
 
 from chassis.base.child_process import CommandFailed
-from demo.first_writes import STATE, Credentials, first_writes
-from demo.partners import make_clients
+from demo.first_writes import first_writes
+from embedded import trial
 from embedded.layout import BEHIND_GATEWAY, GATEWAY, Layout
 from embedded.system import System
-
-TRIAL_CLIENTS = [(f"Trial: {STATE}", "state", STATE), ("Trial: secretariat", "secretariat", "")]
 
 
 async def up(layout: Layout) -> None:
@@ -54,16 +51,11 @@ async def _wrap_keys(system: System) -> None:
 
 async def _show_first_writes(system: System) -> None:
     """Lines to paste, with the credentials of two clients that are made at the first start."""
-    file = system.layout.data_dir / "trial_clients.json"
     try:
-        if not file.exists():
-            made = await make_clients(system, TRIAL_CLIENTS)
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as text:
-                json.dump(made, text)
+        state, secretariat = await trial.credentials(system, system.layout.data_dir / "trial_clients.json")
     except CommandFailed as error:
         say(f"The clients for a trial could not be made: {error}")
         return
-    state, secretariat = (Credentials(*one) for one in json.loads(file.read_text()))
     say("To write, paste these lines; ./compact clients makes clients of your own:")
     for line in first_writes(system.gateway_url, state, secretariat):
         print(f"  {line}", flush=True)
