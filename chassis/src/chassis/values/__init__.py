@@ -8,7 +8,7 @@ as it is (`AS_STORED`), and so do events that are received, which have types of 
 from chassis.values.names import Id, Key, PartyCode, TimeZone
 from chassis.values.numbers import DIGITS, MeasuredValue
 from chassis.values.sdg import SdgTarget
-from chassis.values.stored import AS_STORED
+from chassis.values.stored import AS_STORED, is_stored
 from chassis.values.texts import Line, Prose, RequiredProse, Wording, check_line, check_storable
 from chassis.values.times import Day, Instant, InstantOrDay
 
@@ -30,4 +30,5 @@ __all__ = [
     "Wording",
     "check_line",
     "check_storable",
+    "is_stored",
 ]

@@ -5,27 +5,30 @@ from datetime import date
 from typing import Annotated, ClassVar, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.base.clock import today
 from chassis.ledger.events import EventData
 from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.collections.models import CollectionQuery
-from chassis.values import Day, Line, check_line
+from chassis.values import Day, Line, check_line, is_stored
 from registry.catalogue.rules.identity import code_of
 
 
-def not_in_the_future(day: date) -> date:
+def not_in_the_future(day: date, info: ValidationInfo) -> date:
     """`day`, unless it is still to come."""
-    if day > today():
+    if day > today() and not is_stored(info.context):
         raise ValueError("must not be in the future")
     return day
 
 
-def refuse(fault: str | None) -> None:
-    """Raise what makes pydantic refuse a field with the reason `fault`, if there is one."""
-    if fault is not None:
+def refuse(fault: str | None, info: ValidationInfo) -> None:
+    """Raise what makes pydantic refuse a field with the reason `fault`, if there is one.
+
+    What is stored passes: it may be older than the rule, or than the mending of another field.
+    """
+    if fault is not None and not is_stored(info.context):
         raise PydanticCustomError("contradiction", "{fault}", {"fault": fault})
 
 
@@ -61,8 +64,8 @@ class Content(Sourced, RequestBody):
     code: str
 
     @model_validator(mode="after")
-    def _derive_code(self) -> Self:
-        if self.code_parts:
+    def _derive_code(self, info: ValidationInfo) -> Self:
+        if self.code_parts and not (self.code and is_stored(info.context)):
             code = code_of(vars(self), self.code_parts)
             if self.code not in {"", code}:
                 raise ValueError(f"the code is made from the other fields: {code}")

@@ -47,7 +47,7 @@ class Measure(_Fields, Content):
     @field_validator("in_force")
     @classmethod
     def _check_order(cls, in_force: date | None, info: ValidationInfo) -> date | None:
-        refuse(too_early(in_force, info.data.get("adopted"), "adopted"))
+        refuse(too_early(in_force, info.data.get("adopted"), "adopted"), info)
         return in_force
 
     @field_validator("status_on")
@@ -55,7 +55,8 @@ class Measure(_Fields, Content):
     def _check_status(cls, status_on: date | None, info: ValidationInfo) -> date | None:
         values = info.data
         if "status" in values:
-            refuse(status_fault(values["status"], status_on, values.get("adopted"), values.get("in_force")))
+            days = values.get("adopted"), values.get("in_force")
+            refuse(status_fault(values["status"], status_on, *days), info)
         return status_on
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, model_validator
 
 from chassis.base import clock
 from chassis.database import Transaction
 from chassis.problems import FieldError
-from chassis.values import Day, PartyCode
+from chassis.values import Day, PartyCode, is_stored
 from registry.actors import tables
 from registry.actors.events import ActorChanged
 from registry.actors.hierarchy import Step, cycles
@@ -38,12 +38,9 @@ class Membership(_Fields, Content):
     code_parts = ("grouping", "actor", "valid_from")
 
     @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if (
-            self.valid_from is not None
-            and self.valid_until is not None
-            and self.valid_until < self.valid_from
-        ):
+    def _ends_after_it_begins(self, info: ValidationInfo) -> Self:
+        ends_early = self.valid_from and self.valid_until and self.valid_until < self.valid_from
+        if ends_early and not is_stored(info.context):
             raise ValueError("valid_until must not be before valid_from")
         return self
 

@@ -61,7 +61,7 @@ class Instrument(_Fields, Content):
     @field_validator("in_force", "participations_as_of")
     @classmethod
     def _check_order(cls, day: date | None, info: ValidationInfo) -> date | None:
-        refuse(too_early(day, info.data.get("adopted"), "adopted"))
+        refuse(too_early(day, info.data.get("adopted"), "adopted"), info)
         return day
 
 

@@ -54,7 +54,7 @@ class Participation(_Fields, Content):
     def _check_in_force(cls, in_force: dt.date | None, info: ValidationInfo) -> dt.date | None:
         values = info.data
         if in_force is not None and "action" in values and "date" in values:
-            refuse(in_force_fault(values["action"], values["date"], in_force))
+            refuse(in_force_fault(values["action"], values["date"], in_force), info)
         return in_force
 
 
