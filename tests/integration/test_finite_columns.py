@@ -27,6 +27,23 @@ COLUMNS = text(
 )
 
 
+HIDDEN = text(
+    """
+    SELECT format('%s.%s.%s', n.nspname, c.relname, a.attname)
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_range r ON t.oid IN (r.rngtypid, r.rngmultitypid)
+    WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_|^information_schema$'
+      AND (n.nspname <> ALL (:schemas) OR 'D' IN (
+          SELECT typcategory FROM pg_type WHERE oid IN (t.typelem, t.typbasetype, r.rngsubtype)
+      ))
+    """
+)
+"""Columns of schemas that are not ours, and times inside of an array, a range or a domain."""
+
+
 async def columns(url: str, schemas: list[str]) -> list[Row[Any]]:
     async with Database(url, name="test") as database, database.engine.connect() as connection:
         values = {"schemas": schemas, "open_end": OPEN_END}
@@ -55,6 +72,14 @@ async def test_every_column_with_times_or_days_has_a_check_that_they_are_finite(
         if one.checked != wanted(one)
     ]
     assert unchecked == []
+
+
+async def test_no_time_is_where_no_check_looks(make_database: MakeDatabase) -> None:
+    for service in SERVICES:
+        url = await make_database(service.name)
+        async with Database(url, name="test") as database, database.reading() as session:
+            found = await session.execute(HIDDEN, {"schemas": [service.name, "chassis"]})
+            assert list(found.scalars()) == []
 
 
 async def test_tables_declare_the_checks_that_the_database_has(make_database: MakeDatabase) -> None:
