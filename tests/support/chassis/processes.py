@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -75,10 +75,13 @@ async def _ended(process: asyncio.subprocess.Process) -> Ended:
 
 
 @asynccontextmanager
-async def serving(verb: str = "run", package: str = "notebook", **settings: str) -> AsyncIterator[Serving]:
-    """A process of `package` that answers HTTP; ended at the end if it runs still."""
+async def serving(
+    verb: str = "run", package: str = "notebook", program: Sequence[str] = (), **settings: str
+) -> AsyncIterator[Serving]:
+    """A process of `package`, or a `program` with its settings, that answers HTTP; ended if it runs still."""
     port = str(free_port())
-    process = await start(package, verb, settings={**settings, "port": port})
+    arguments = program or (package, verb)
+    process = await start(*arguments, settings={**settings, "port": port}, package=package)
     url = f"http://127.0.0.1:{port}"
 
     async def answers() -> bool:
