@@ -6,7 +6,7 @@ as it is (`AS_STORED`), and so do events that are received, which have types of 
 """
 
 from chassis.values.names import Id, Key, PartyCode, TimeZone
-from chassis.values.numbers import DIGITS, MeasuredValue
+from chassis.values.numbers import DIGITS, INTEGER, MeasuredValue
 from chassis.values.sdg import SdgTarget
 from chassis.values.stored import AS_STORED, is_stored
 from chassis.values.texts import Line, Prose, RequiredProse, Wording, check_line, check_storable
@@ -15,6 +15,7 @@ from chassis.values.times import Day, Instant, InstantOrDay
 __all__ = [
     "AS_STORED",
     "DIGITS",
+    "INTEGER",
     "Day",
     "Id",
     "Instant",

@@ -17,6 +17,12 @@ def _whole(value: Any) -> Any:
     return value
 
 
+def _integer(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+INTEGER = BeforeValidator(_integer)
+"""That `5.0` is a whole number in a body, as in JSON Schema; behind its bounds, as `DIGITS`."""
 MeasuredValue = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 """A measured value: a finite JSON number, kept as the IEEE double that is nearest to it."""
 DIGITS = BeforeValidator(_whole)

@@ -4,7 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-Year = Annotated[int, Field(strict=True, ge=1900, le=2100)]
+from chassis.values import INTEGER
+
+Year = Annotated[int, Field(strict=True, ge=1900, le=2100), INTEGER]
 """A calendar year."""
 
 

@@ -1,11 +1,12 @@
 """Meetings, as they are requested and shown."""
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.problems.models import RequestBody, ResponseBody
-from chassis.values import Instant, Line, TimeZone
+from chassis.values import INTEGER, Instant, Line, TimeZone
 
 
 class NewMeeting(RequestBody):
@@ -16,7 +17,9 @@ class NewMeeting(RequestBody):
     starts_at: Instant
     ends_at: Instant
     time_zone: TimeZone = "UTC"
-    minutes: int = Field(ge=1, le=100_000, description="Working time, divided among the agenda's items.")
+    minutes: Annotated[int, Field(ge=1, le=100_000), INTEGER] = Field(
+        description="Working time, divided among the agenda's items."
+    )
 
 
 class MeetingBody(ResponseBody):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from chassis.values import Line, PartyCode, Prose
+from chassis.values import INTEGER, Line, PartyCode, Prose
 from registry.catalogue.entry_types import EntryType
 from registry.catalogue.models import (
     ByLanguage,
@@ -35,7 +35,7 @@ class _Fields(BaseModel):
         None, examples=["Dialogue along the routes between West Africa and Europe."]
     )
     themes: Codes = Field(default_factory=list, examples=[["labour-mobility"]])
-    founded: int | None = Field(None, ge=1800, le=2200, examples=[2006])
+    founded: Annotated[int, Field(ge=1800, le=2200), INTEGER] | None = Field(None, examples=[2006])
     """The year."""
     grouping: PartyCode | None = Field(None, examples=["ECOWAS"])
     """The grouping whose members are its members."""
