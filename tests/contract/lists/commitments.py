@@ -6,7 +6,8 @@ from chassis.base.identifiers import new_id
 from chassis.testing import TokenIssuer
 from commitments.observations.rules import canonical
 from commitments.schema import metadata
-from tests.contract.lists.reading import List
+from tests.contract.lists.at_once import AtOnce
+from tests.contract.lists.reading import List, Rows
 from tests.contract.lists.rows import Filler, row
 
 MANY = range(17)
@@ -73,15 +74,49 @@ async def lists(filler: Filler, issuer: TokenIssuer) -> Mapping[str, list[List]]
     )
     return {
         "list_commitments": [
-            List("/v1/commitments", "reference", await filler.codes(references.format("")), kenya),
+            List(
+                "/v1/commitments",
+                "reference",
+                await filler.codes(references.format("")),
+                kenya,
+                rows=Rows("commitments.commitment", "reference", fresh=("id",)),
+            ),
             List(
                 "/v1/commitments",
                 "reference",
                 await filler.codes(references.format("WHERE status = 'published'")),
             ),
         ],
-        "list_reports": [List("/v1/reports", "id", reports, kenya)],
-        "list_observations": [
-            List(f"/v1/indicators/{_INDICATOR}/observations", "year,slice", observed, kenya)
+        "list_reports": [
+            List(
+                "/v1/reports",
+                "id",
+                reports,
+                kenya,
+                rows=Rows("commitments.report", "id"),
+            )
         ],
+        "list_observations": [
+            List(
+                f"/v1/indicators/{_INDICATOR}/observations",
+                "year,slice",
+                observed,
+                kenya,
+                rows=Rows("commitments.observation", "year || ',' || slice", grows=False),
+            )
+        ],
+    }
+
+
+async def at_once(filler: Filler, _: TokenIssuer) -> Mapping[str, AtOnce]:
+    """By the id of the operation, what it must give at once."""
+    goals = """
+        SELECT goal.id FROM commitments.goal
+        JOIN commitments.framework ON framework_id = framework.id WHERE framework.code = 'GCM'
+    """
+    return {
+        "list_frameworks": AtOnce(
+            "/v1/frameworks", "code", await filler.codes("SELECT code FROM commitments.framework")
+        ),
+        "list_goals": AtOnce("/v1/goals?framework=GCM", "id", await filler.codes(goals)),
     }

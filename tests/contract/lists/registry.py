@@ -14,7 +14,8 @@ from registry.findings.models import FindingsQuery
 from registry.gaps.rules.analysis import Counts
 from registry.practices.entries import Practice
 from registry.schema import metadata
-from tests.contract.lists.reading import List
+from tests.contract.lists.at_once import AtOnce
+from tests.contract.lists.reading import List, Rows
 from tests.contract.lists.rows import Filler, Row, row
 
 MANY = range(17)
@@ -55,6 +56,7 @@ SELECT actor FROM registry.membership
 WHERE coalesce(valid_from <= current_date, true) AND coalesce(valid_until > current_date, true) ORDER BY 1
 """
 _OPEN_TO_ALL = "SELECT code FROM registry.instrument WHERE grouping IS NULL ORDER BY 1"
+_STATE_ROWS = Rows("registry.actor", where="kind = 'state'", fresh=("id",))
 _STATES = "SELECT code FROM registry.actor WHERE kind = 'state' ORDER BY code"
 
 
@@ -94,7 +96,9 @@ def _rows(practice: Row) -> Mapping[str, list[Row]]:
         ],
         "registry.gap_analysis": [row(analysis, version=place + 1000, counts=counts) for place in MANY],
         "chassis.import_job": [row(import_job, id=_JOB, noun="actors", mode="row_by_row")],
-        "chassis.import_row": [row(import_row, job=_JOB, line=place, errors=faults) for place in MANY],
+        "chassis.import_row": [
+            row(import_row, job=_JOB, line=place, errors=faults, data={"code": f"A{place}"}) for place in MANY
+        ],
     }
 
 
@@ -108,35 +112,89 @@ async def lists(filler: Filler, issuer: TokenIssuer) -> Mapping[str, list[List]]
     found = {operation: [one] async for operation, one in _revisions(filler)}
     for plural, path, table, query in _SORTED:
         found[f"list_{plural}"] = [
-            List(f"{path}?sort={sort}", "code", await filler.codes(_in_order(table, sort)))
+            List(
+                f"{path}?sort={sort}",
+                "code",
+                await filler.codes(_in_order(table, sort)),
+                rows=Rows(table.fullname, fresh=("id",)),
+            )
             for sort in get_args(query.model_fields["sort"].annotation)
         ]
     provision = (await filler.first("registry.provision"))["code"]
     practice = (await filler.first("registry.practice_adoption"))["practice"]
-    for operation, (path, key, rows) in {
-        "list_accreditations": ("/v1/accreditations", "code", _by("code", "registry.accreditation")),
-        "list_gap_analyses": ("/v1/gap-analyses", "version", _by("version", "registry.gap_analysis")),
+    for operation, (path, key, wanted, rows) in {
+        "list_accreditations": (
+            "/v1/accreditations",
+            "code",
+            _by("code", "registry.accreditation"),
+            Rows("registry.accreditation", fresh=("id",), grows=False),
+        ),
+        "list_gap_analyses": (
+            "/v1/gap-analyses",
+            "version",
+            _by("version", "registry.gap_analysis"),
+            Rows("registry.gap_analysis", "version"),
+        ),
         "list_practice_submissions": (
             "/v1/practices/submissions",
             "id",
             _by("id", "registry.practice_submission"),
+            Rows("registry.practice_submission", "id", fresh=("code",)),
         ),
         "list_practice_adoptions": (
             f"/v1/practices/{practice}/adoptions",
             "party",
             _by("party", "registry.practice_adoption"),
+            Rows("registry.practice_adoption", "party"),
         ),
-        "list_members": ("/v1/groupings/LDC/members", "code", _MEMBERS_TODAY),
-        "list_instrument_status": ("/v1/instruments/ICRMW/status", "state", _STATES),
-        "list_provision_states": (f"/v1/provisions/{provision}/states", "state", _STATES),
-        "list_actor_participations": ("/v1/actors/KEN/participations", "instrument", _OPEN_TO_ALL),
+        "list_members": (
+            "/v1/groupings/LDC/members",
+            "code",
+            _MEMBERS_TODAY,
+            Rows("registry.membership", "actor", "grouping = 'LDC'", grows=False),
+        ),
+        "list_instrument_status": ("/v1/instruments/ICRMW/status", "state", _STATES, _STATE_ROWS),
+        "list_provision_states": (f"/v1/provisions/{provision}/states", "state", _STATES, _STATE_ROWS),
+        "list_actor_participations": (
+            "/v1/actors/KEN/participations",
+            "instrument",
+            _OPEN_TO_ALL,
+            Rows("registry.instrument", where="grouping IS NULL", fresh=("id",)),
+        ),
     }.items():
-        found[operation] = [List(path, key, await filler.codes(rows), reader)]
+        found[operation] = [List(path, key, await filler.codes(wanted), reader, rows=rows)]
     lines = await filler.codes(_by("line", "chassis.import_row"))
     found["get_actors_import"] = [
-        List(f"/v1/actors/imports/{_JOB}", "line", lines, reader, within="rejections")
+        List(
+            f"/v1/actors/imports/{_JOB}",
+            "line",
+            lines,
+            reader,
+            within="rejections",
+            rows=Rows("chassis.import_row", "line"),
+        )
     ]
     return found
+
+
+async def at_once(filler: Filler, issuer: TokenIssuer) -> Mapping[str, AtOnce]:
+    """By the id of the operation, what it must give at once."""
+    found = {
+        f"export_{plural}": AtOnce(f"{path}:export", "code", await filler.codes(_by("code", table.fullname)))
+        for plural, path, table, _ in _SORTED
+    }
+    rejected = await filler.codes("SELECT data ->> 'code' FROM chassis.import_row")
+    writer = issuer.headers(scopes="registry:write")
+    member = "SELECT grouping FROM registry.membership WHERE actor = '{}'"
+    actor = (await filler.first("registry.membership", "valid_from IS NULL AND valid_until IS NULL"))["actor"]
+    return found | {
+        "export_actors_import_rejected": AtOnce(
+            f"/v1/actors/imports/{_JOB}/rejected", "code", rejected, writer
+        ),
+        "list_actor_groupings": AtOnce(
+            f"/v1/actors/{actor}/groupings", "code", await filler.codes(member.format(actor))
+        ),
+    }
 
 
 async def _revisions(filler: Filler) -> Any:
@@ -148,7 +206,8 @@ async def _revisions(filler: Filler) -> Any:
             " ORDER BY recorded_at, version"
         )
         path = f"{entry_type.path}/{code}/revisions"
-        yield f"list_{entry_type.name}_revisions", List(path, "version", versions)
+        rows = Rows("registry.revision", "version", f"{noun} AND code = '{code}'", grows=False)
+        yield f"list_{entry_type.name}_revisions", List(path, "version", versions, rows=rows)
 
 
 def _is_open(table: Table, name: str) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from chassis.base.identifiers import new_id
 from chassis.testing import TokenIssuer
 from review.schema import metadata
-from tests.contract.lists.reading import List
+from tests.contract.lists.at_once import AtOnce
+from tests.contract.lists.reading import List, Rows
 from tests.contract.lists.rows import Filler, row
 
 MANY = range(17)
@@ -21,6 +22,9 @@ async def fill(filler: Filler) -> None:
     ]
     await filler.add("review.meeting", meetings)
     await filler.add("review.milestone", milestones)
+    expected_party = _TABLES["review.expected_party"]
+    owing = [row(expected_party, milestone_id=milestones[0]["id"], party=f"P{place}") for place in MANY]
+    await filler.add("review.expected_party", owing)
     await filler.add(
         "review.agenda",
         [
@@ -42,16 +46,43 @@ async def lists(filler: Filler, _: TokenIssuer) -> Mapping[str, list[List]]:
     meeting = (await filler.first("review.agenda"))["meeting_id"]
     return {
         "list_meetings": [
-            List("/v1/meetings", "id", await filler.codes("SELECT id FROM review.meeting ORDER BY 1"))
+            List(
+                "/v1/meetings",
+                "id",
+                await filler.codes("SELECT id FROM review.meeting ORDER BY 1"),
+                rows=Rows("review.meeting", "id"),
+            )
         ],
         "list_milestones": [
-            List("/v1/milestones", "id", await filler.codes("SELECT id FROM review.milestone ORDER BY 1"))
+            List(
+                "/v1/milestones",
+                "id",
+                await filler.codes("SELECT id FROM review.milestone ORDER BY 1"),
+                rows=Rows("review.milestone", "id"),
+            )
         ],
         "list_agenda_versions": [
             List(
                 f"/v1/meetings/{meeting}/agendas",
                 "version",
                 await filler.codes("SELECT version FROM review.agenda ORDER BY 1"),
+                rows=Rows("review.agenda", "version", fresh=("id",)),
             )
         ],
+    }
+
+
+async def at_once(filler: Filler, _: TokenIssuer) -> Mapping[str, AtOnce]:
+    """By the id of the operation, what it must give at once."""
+    milestone = (await filler.first("review.expected_party"))["milestone_id"]
+    return {
+        "get_submission_matrix": AtOnce(
+            f"/v1/milestones/{milestone}/submissions",
+            "party",
+            await filler.codes("SELECT party FROM review.expected_party"),
+            within="rows",
+        ),
+        "list_rule_sets": AtOnce(
+            "/v1/rule-sets", "code", await filler.codes("SELECT code FROM review.rule_set")
+        ),
     }

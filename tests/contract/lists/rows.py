@@ -44,9 +44,9 @@ def row(table: Table, **given: Any) -> Row:
 _UNCHECK = """
 DO $$ DECLARE one record; BEGIN
     FOR one IN SELECT conrelid::regclass AS held, conname FROM pg_constraint
-        WHERE contype IN ('c', 'x') AND conrelid <> 0
+        WHERE contype IN ('c', 'u', 'x') AND conrelid <> 0
           AND connamespace::regnamespace::text !~ '^(pg_|information)'
-    LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.held, one.conname); END LOOP;
+    LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', one.held, one.conname); END LOOP;
 END $$
 """
 
@@ -73,12 +73,19 @@ class Filler:
     async def add(self, table: str, rows: Iterable[Row]) -> None:
         """Insert `rows`."""
         documents = json.dumps(list(rows))
+        if documents == "[]":
+            return
         columns = ", ".join(f'"{name}"' for name in json.loads(documents)[0])
         await self._connection.execute(
             f"INSERT INTO {table} ({columns}) SELECT {columns}"
             f" FROM jsonb_populate_recordset(NULL::{table}, $1::jsonb)",
             documents,
         )
+
+    async def remove(self, table: str, where: str) -> list[Row]:
+        """Delete rows, and return them."""
+        found = await self._connection.fetch(f"DELETE FROM {table} t WHERE {where} RETURNING to_jsonb(t)")
+        return [json.loads(record[0]) for record in found]
 
     async def first(self, table: str, where: str = "true") -> Row:
         """One row."""
