@@ -23,8 +23,11 @@ CHECKS = (
     "allow_header_conformance",
     "use_after_free",
     "ignored_auth",
+    "negative_data_rejection",
+    "valid_data_acceptance",
 )
 CONFIG = Path(__file__).with_name("schemathesis.toml")
+HOOKS = Path(__file__).with_name("rules_beyond_schemas.py")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -46,7 +49,11 @@ async def generated(system: WholeSystem, folder: Path, *options: str) -> tuple[i
         *options,
     ]
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        *command,
+        cwd=folder,
+        env=os.environ | {"SCHEMATHESIS_HOOKS": str(HOOKS)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     printed, _ = await process.communicate()
     return await process.wait(), _COLOURS.sub("", printed.decode(errors="replace"))

@@ -1,0 +1,76 @@
+"""A check of schemathesis: what is valid by the document is accepted, except by rules that no schema states.
+
+schemathesis loads this file by its path. Its own check knows statuses only, and 422 is the answer to both: a
+refusal passes here only if each of its errors is about one of the rules below.
+"""
+
+import re
+from typing import Any
+
+import schemathesis
+from schemathesis import Case, Response
+from schemathesis.checks import CheckContext
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+_REFERENCES = (  # what is named must be there, of its kind, and open
+    r"there is (no|not a) ",
+    r"matches no ",
+    r"no such milestone is open",
+    r"is (no|not a) State",
+    r"is a (State|grouping), and no ",
+    r"only a State has one",
+    r"must be a time zone of the IANA database",
+    r"not a cursor of this list",
+)
+_STATE = (  # what was stored before, and what time it is
+    r"this key was used for another request",
+    r"must be in the future",
+    r"must not precede ",
+    r"must stay ",
+    r"overlaps ",
+    r"takes part without accreditation",
+    r"is taken by another actor",
+    r"is party to .* since ",
+    r"owes no report for ",
+    r" opens at ",
+    r"it would be its own ancestor",
+    r"would stand above itself",
+)
+_SEVERAL_FIELDS = (
+    r"must be after ",
+    r"must not be (after|before) ",
+    r"must not exceed the time from ",
+    r"needs `\w+` beside it",
+    r"is there twice",
+    r"each value may be there once",
+    r"name (a region or|either) ",
+    r"a measure that is \w+ needs the day",
+    r"only an amendment or a repeal has a day",
+    r"has a term",
+)
+_BOUNDS_OF_TIMES = (r"must be within the years",)  # JSON Schema compares numbers only
+_CHARACTERS = (  # which cannot be seen: the pattern would be longer than all else about a field, at each text
+    r"must not contain ",
+    r"must not be blank",
+    r"String should have at least 1 character",  # of blanks, which are cut off
+)
+_FILES = (  # of them a document states the media type
+    r"the (file|workbook|header|row) ",
+    r"send it in parts",
+)
+_BEYOND = re.compile(
+    "|".join((*_REFERENCES, *_STATE, *_SEVERAL_FIELDS, *_BOUNDS_OF_TIMES, *_CHARACTERS, *_FILES))
+)
+
+
+@schemathesis.check
+def valid_data_acceptance(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
+    """What is valid by the document is refused by a rule beyond schemas only."""
+    if response.status_code == 422 and _rests_on_rules(response):
+        return None
+    return positive_data_acceptance(ctx, response, case)
+
+
+def _rests_on_rules(response: Response) -> bool:
+    errors = response.json().get("errors", [])
+    return bool(errors) and all(_BEYOND.search(error["detail"]) for error in errors)
