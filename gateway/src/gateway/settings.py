@@ -22,7 +22,7 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
     forward_timeout: float = Field(30.0, gt=0)
     """Seconds for a forwarded request in all, from its first byte to the last of its answer.
 
-    An import or an export may take longer, but neither side may be silent for so long.
+    An import or an export may take longer, unless the service is silent for so long.
     """
     connections_per_service: int = Field(100, ge=1)
     """Open connections to one service; more requests wait, so that a slow service does not take all."""

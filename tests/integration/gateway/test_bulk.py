@@ -2,11 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import httpx
 import pytest
 from aiohttp import web
 
+from chassis.http import pace
+from chassis.http.connections import ConnectionLimits
+from chassis.http.pace import Pace
+from chassis.process import running
 from tests.integration.gateway.conftest import RunGateway
 from tests.integration.gateway.raw import connect, read_answer
 from tests.integration.gateway.upstream import raw_server
@@ -62,8 +67,11 @@ async def test_an_export_may_take_longer_than_another_request(run_gateway: RunGa
         await gateway.http.get("/v1/actors")
 
 
-async def test_a_client_that_falls_silent_is_given_up(run_gateway: RunGateway) -> None:
-    gateway = await run_gateway(forward_timeout=PATIENCE)
+async def test_a_client_that_falls_silent_is_given_up(
+    run_gateway: RunGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "FILE", Pace(grace=PATIENCE, rate=1024))
+    gateway = await run_gateway()
     reader, writer = await connect(gateway.url)
     writer.write(b"POST /v1/actors:import HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\npart")
     answer = await asyncio.wait_for(read_answer(reader), 5)
@@ -103,7 +111,10 @@ async def test_a_service_that_stops_reading_an_import_is_given_up(run_gateway: R
         assert response.status_code in {502, 504}
 
 
-async def test_a_client_that_stops_reading_an_export_is_given_up(run_gateway: RunGateway) -> None:
+async def test_a_client_that_stops_reading_an_export_is_given_up(
+    run_gateway: RunGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "ConnectionLimits", partial(ConnectionLimits, unread_seconds=PATIENCE))
     over = asyncio.Event()
 
     async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -117,7 +128,7 @@ async def test_a_client_that_stops_reading_an_export_is_given_up(run_gateway: Ru
             over.set()
 
     async with raw_server(endless) as url:
-        gateway = await run_gateway(registry_url=url, forward_timeout=PATIENCE)
+        gateway = await run_gateway(registry_url=url)
         reader, writer = await connect(gateway.url)
         writer.write(b"GET /v1/actors:export HTTP/1.1\r\nHost: x\r\n\r\n")
         await reader.readuntil(b"\r\n\r\n")

@@ -3,9 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from starlette.types import Message, Receive
-
-from chassis.problems import SlowBodyError
+from starlette.types import Receive
 
 _MARKS_OF_A_BODY = {b"content-length", b"transfer-encoding"}
 
@@ -17,24 +15,21 @@ class HungUp(Exception):
 class IncomingBody:
     """The body of one request. `chunks` reads it, once; `hung_up` watches its client afterwards."""
 
-    def __init__(
-        self, receive: Receive, fields: list[tuple[bytes, bytes]], patience: float | None = None
-    ) -> None:
-        """`patience`: seconds in which the client has to send something, where there is such a limit."""
+    def __init__(self, receive: Receive, fields: list[tuple[bytes, bytes]]) -> None:
         self.is_empty = not any(name in _MARKS_OF_A_BODY and value != b"0" for name, value in fields)
         self.failure: Exception | None = None
         """Why the body could not be read to its end; the sender hides that in an error of its own."""
-        self._receive, self._patience = receive, patience
+        self._receive = receive
         self._reading_is_over = asyncio.Event()
         if self.is_empty:
             self._reading_is_over.set()
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """The body, piece by piece. Raises `HungUp`, `SlowBodyError`, or what this process's limits raise."""
+        """The body, piece by piece. Raises `HungUp`, or what this process's limits raise."""
         more = True
         try:
             while more:
-                message = await self._next()
+                message = await self._receive()
                 if message["type"] == "http.disconnect":
                     raise HungUp
                 if message.get("body"):
@@ -45,13 +40,6 @@ class IncomingBody:
             raise
         finally:
             self._reading_is_over.set()
-
-    async def _next(self) -> Message:
-        try:
-            async with asyncio.timeout(self._patience):
-                return await self._receive()
-        except TimeoutError as error:
-            raise SlowBodyError(f"Nothing came for {self._patience:g} seconds.") from error
 
     async def hung_up(self) -> None:
         """Return when the client is gone, as far as that shows after the body has been read."""

@@ -51,7 +51,6 @@ class Forwarding:
     def __init__(self, connections: Connections, settings: Settings) -> None:
         self._connections = connections
         self._public_url = str(settings.public_url)
-        self.patience = settings.forward_timeout
         self._previews = Allowances(settings.previews_per_minute, 60.0)
         self._bases = {
             "registry": str(settings.registry_url).rstrip("/"),
@@ -121,19 +120,6 @@ async def _pass_on(answer: aiohttp.ClientResponse, place: Destination, send: Sen
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _impatient(send: Send, patience: float | None) -> Send:
-    """`send`, given up when the client takes nothing for `patience` seconds. Raises `BrokenOffError`."""
-
-    async def send_in_time(message: Message) -> None:
-        try:
-            async with asyncio.timeout(patience):
-                await send(message)
-        except TimeoutError as error:
-            raise BrokenOffError("the client has stopped reading") from error
-
-    return send_in_time
-
-
 def _with_fields(send: Send, fields: Mapping[str, str]) -> Send:
     async def send_with_fields(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -162,9 +148,7 @@ class _Answer(Response):
         self._allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        patience = self._forwarding.patience if self._place.is_bulk else None
-        body = IncomingBody(receive, scope["headers"], patience)
-        send = _impatient(send, patience)
+        body = IncomingBody(receive, scope["headers"])
         if self._allowance is not None:
             send = _with_fields(send, self._allowance.fields)
         exchange = asyncio.create_task(self._forwarding.exchange(self._request, self._place, body, send))
