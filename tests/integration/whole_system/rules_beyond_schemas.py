@@ -84,6 +84,9 @@ _CHARACTERS = (  # which cannot be seen: the pattern would be longer than all el
     r"must not be blank",
     r"String should have at least 1 character",  # of blanks, which are cut off
 )
+_BLANKS_OF_LINKS = (
+    r"should match pattern '\^\(?https\?://",
+)  # U+0085 is a blank or none, by the kind of pattern
 _FILES = (  # of them a document states the media type
     r"the (file|workbook|header|row) ",
     r"send it in parts",
@@ -91,7 +94,16 @@ _FILES = (  # of them a document states the media type
 _UNRELEASED = (r"must be the number of a version",)  # bounds that the released documents leave out
 _OPEN_KEYS = re.compile(r"/(names|titles|codes|slice|dimensions)/")
 """Maps whose keys have a form; the released documents leave other keys open, whatever they hold."""
-_RULES = (*_REFERENCES, *_STATE, *_SEVERAL_FIELDS, *_BOUNDS_OF_TIMES, *_CHARACTERS, *_FILES, *_UNRELEASED)
+_RULES = (
+    *_REFERENCES,
+    *_STATE,
+    *_SEVERAL_FIELDS,
+    *_BOUNDS_OF_TIMES,
+    *_CHARACTERS,
+    *_BLANKS_OF_LINKS,
+    *_FILES,
+    *_UNRELEASED,
+)
 _BEYOND = re.compile("|".join(_RULES))
 
 

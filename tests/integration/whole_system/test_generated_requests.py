@@ -43,6 +43,7 @@ async def generated(system: WholeSystem, folder: Path, *options: str) -> tuple[i
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
         *("run", f"{system.url}/openapi.json", "--no-color"),
+        *("--output-truncate", "false"),
         *("--header", f"Authorization: Bearer {await token_of_everybody(system)}"),
         *("--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing,stateful"),
         *("--suppress-health-check", "all", "--generation-database", "none", "--continue-on-failure"),
