@@ -27,6 +27,8 @@ _IF_NONE_MATCH = {
     "description": "Tags of what you have: 304 if it is still so.",
     "schema": {"type": "string"},
 }
+_TAGS = r'^"[!#-)+-~]+"(, ?"[!#-)+-~]+")*$'
+"""Strong tags; what is none of them names no version (RFC 9110, section 13.1.1)."""
 _ETAG = {"ETag": {"description": "Of what is answered.", "schema": {"type": "string"}}}
 
 
@@ -80,6 +82,7 @@ def _present(parameter: Document) -> None:
     if parameter["name"] == "If-Match":
         parameter["required"] = True
         parameter["description"] = "The `ETag` of the version that you have seen; `*` is refused."
+        parameter["schema"]["pattern"] = _TAGS
 
 
 def _take_merge_patches(operation: Document) -> None:
