@@ -1,10 +1,11 @@
 """The name of a request in logs and answers: the one that its client gave, or a new one."""
 
 import re
+from collections.abc import Iterable
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -21,14 +22,17 @@ class RequestIds:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _request_id(Headers(scope=scope))
+        request_id = _request_id(scope["headers"])
         scope.setdefault("state", {})["request_id"] = request_id
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
             await self._app(scope, receive, _with_request_id(send, request_id))
+        finally:
+            structlog.contextvars.reset_contextvars(**bound)
 
 
-def _request_id(headers: Headers) -> str:
-    given = headers.get("x-request-id", "")
+def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    given = next((value.decode("latin-1") for name, value in headers if name == b"x-request-id"), "")
     return given if _REQUEST_ID.fullmatch(given) else str(uuid4())
 
 

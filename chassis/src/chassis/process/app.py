@@ -9,6 +9,7 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.telemetry import TelemetryConfig
 from prometheus_client.registry import CollectorRegistry
 from starlette.routing import BaseRoute
 
@@ -33,6 +34,8 @@ from chassis.resources.bulk.api import path_of, router_of
 from chassis.resources.steps import life_cycles_of
 
 VERSION = "1"
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""Of FastAPI's own: `RequestTelemetry` is ours."""
 
 
 class PlainRouteError(Exception):
@@ -75,6 +78,7 @@ def build_app(
         openapi_url=None,
         redirect_slashes=False,
         routes=routes,
+        telemetry=_NO_TELEMETRY,
     )
     registry = CollectorRegistry()
     app.add_middleware(Representations)
