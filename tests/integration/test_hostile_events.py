@@ -24,11 +24,12 @@ from tests.integration.commitments.neighbours import Neighbour
 from tests.support.references import FRAMEWORKS, RULE_SETS
 
 REFERENCES = {"commitments": FRAMEWORKS, "review": RULE_SETS}
-GOOD: dict[str, Data] = {
-    "compact.practice.adopted.v1": {"practice": "another"},
-    "compact.entry.removed.v1": {"noun": "process"},
+GOOD: dict[tuple[str, str], Data] = {
+    ("commitments", "compact.practice.adopted.v1"): {"practice": "another"},
+    ("commitments", "compact.entry.removed.v1"): {"noun": "definition"},
+    ("review", "compact.entry.removed.v1"): {"noun": "process"},
 }
-"""What the good event says otherwise than the example, so that its effect can be seen."""
+"""What the good event says to a service otherwise than the example, so that its effect can be seen."""
 SECONDS = 120.0
 """For all variants of one type; each that was waited for would take half a minute."""
 REASONS = ("UndecodableError: ", "ValidationError: ", "DBAPIError: ", "ValueError: ")
@@ -76,7 +77,7 @@ async def test_whatever_stands_in_an_event_it_has_its_effect_or_becomes_a_dead_l
         assert publisher.counted() - before + len(letters) == len(hostile)
         assert [one.error for one in letters if not one.error.startswith(REASONS)] == []
         rows = await _sum(runtime, TABLES)
-        await publisher.send(event_type, data | GOOD.get(event_type, {}))
+        await publisher.send(event_type, data | GOOD.get((service.name, event_type), {}))
         assert await _letters(runtime) == [*buried, *letters]
         assert await _sum(runtime, TABLES) > rows, event_type
     assert await _sum(runtime, FLOATS) == 0

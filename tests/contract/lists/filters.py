@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from tests.contract.lists.reading import List, paged
 
-UNMATCHED = ("NOWHERE", "NOWHERE/9", "xx", "9.z")
+UNMATCHED = ("NOWHERE", "NOWHERE/9", "xx", "13.b")
 """A party or code, a goal, a language, a target: each filter takes the first that has its form."""
 BESIDE = {"goal": {"list_commitments": "framework=GCM"}}
 """What a filter needs beside it, by its name and the operation."""
