@@ -70,6 +70,7 @@ async def test_a_body_that_breaks_its_parser_is_the_clients_error(
     for content, hint in [
         (b'{"words":\n "a', "line 2, column 2"),
         (b"\xff\xfe\xfd", "UTF-8"),
+        *(('{"words": "a"}'.encode(one), "UTF-8") for one in ("utf-16", "utf-16-le", "utf-16-be", "utf-32")),
         (b'{"words": "\xff"}', "byte 11"),
         (b"[" * 100_000, "deep"),
         (b'{"words": ' + b"1" * 5000 + b"}", "JSON"),
@@ -83,6 +84,21 @@ async def test_a_body_that_breaks_its_parser_is_the_clients_error(
             assert problem["type"] == type_of("malformed-body")
             assert [one["pointer"] for one in problem["errors"]] == [""]
             assert hint in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"Content-Type": "application/json; charset=utf-16"},
+        {"Content-Type": 'application/json; charset="latin1"'},
+        {"Content-Type": "application/json", "Content-Encoding": "gzip"},
+    ],
+)
+async def test_a_body_is_what_it_is_declared_to_be(notebook: Runtime, declared: dict[str, str]) -> None:
+    async with speaking(notebook) as client:
+        check_problem(await client.post("/v1/words", content=b'{"words": "a"}', headers=declared), 415)
+        plain = {"Content-Type": "application/json; charset=UTF-8", "Content-Encoding": "identity"}
+        assert (await client.post("/v1/words", content=b'{"words": "a"}', headers=plain)).status_code == 200
 
 
 async def test_a_body_over_the_limit_is_refused_by_its_announced_size(notebook: Runtime) -> None:

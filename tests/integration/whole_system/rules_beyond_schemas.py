@@ -81,11 +81,13 @@ _SEVERAL_FIELDS = (
 )
 _BOUNDS_OF_TIMES = (r"must be within the years",)  # JSON Schema compares numbers only
 _CHARACTERS = (  # which cannot be seen: the pattern would be longer than all else about a field, at each text
+    r"NUL is no character of a text",
     r"must not contain ",
     r"must not be blank",
     r"String should have at least 1 character",  # of blanks, which are cut off
 )
 _BLANKS_OF_LINKS = (
+    r"must be a link with the name of a host",
     r"should match pattern '\^\(?https\?://",
 )  # U+0085 is a blank or none, by the kind of pattern
 _FILES = (  # of them a document states the media type

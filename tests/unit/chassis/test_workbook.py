@@ -91,7 +91,7 @@ def test_empty_rows_and_columns_are_passed_over() -> None:
 
 def test_a_row_with_more_cells_than_the_header_is_rejected() -> None:
     found = read(made(["code"], ["a", "more"], ["b", None, "far away"], ["c"]))
-    assert [isinstance(row, BrokenRow) for row in found] == [True, False, False]
+    assert [isinstance(row, BrokenRow) for row in found] == [True, True, False]
 
 
 def test_a_row_that_does_not_fit_is_rejected_alone() -> None:
@@ -154,12 +154,29 @@ def test_a_document_type_is_refused_and_so_no_entity_multiplies(encoding: str) -
         read(repacked(made(["code"], ["a"]), "xl/worksheets/sheet1.xml", text.encode(encoding)))
 
 
-def test_a_row_at_the_far_end_costs_little() -> None:
-    sheet = b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>code</t></is></c></row>'
-    sheet += b'<row r="2"><c r="A2"><v>7</v></c><c r="XFD2"><v>1</v></c></row></sheetData></worksheet>'
-    namespace = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    content = repacked(made(["x"]), "xl/worksheets/sheet1.xml", sheet.replace(b"<worksheet>", namespace))
-    assert read(content) == [PatchRow(2, {"code": "7"}, (), is_of_cells=True)]
+def sheet_of(*rows: str) -> bytes:
+    """A workbook with one column `code` and these rows of XML after its header."""
+    header = '<row r="1"><c r="A1" t="inlineStr"><is><t>code</t></is></c></row>'
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{namespace}"><sheetData>{header}{"".join(rows)}</sheetData></worksheet>'
+    return repacked(made(["x"]), "xl/worksheets/sheet1.xml", sheet.encode())
+
+
+@pytest.mark.parametrize("place", ["B2", "ZZ2", "XFD2", "ZZZZZZ2"])
+@pytest.mark.parametrize("first", ['<c r="A2"><v>7</v></c>', ""])
+def test_a_cell_without_a_column_is_never_lost_however_far_it_is(place: str, first: str) -> None:
+    [row] = read(sheet_of(f'<row r="2">{first}<c r="{place}"><v>1</v></c></row>'))
+    assert isinstance(row, BrokenRow)
+    assert "the row has 2 cells, the header has 1" in row.fault.detail
+
+
+@pytest.mark.parametrize(
+    "numbers", [("0",), ("-1",), ("1",), ("2", "2"), ("3", "2"), ("-9999999999999999999999",)]
+)
+def test_rows_that_do_not_follow_each_other_make_no_sheet(numbers: Sequence[str]) -> None:
+    rows = [f'<row r="{number}"><c><v>7</v></c></row>' for number in numbers]
+    with pytest.raises(InvalidError, match="can come"):
+        read(sheet_of(*rows))
 
 
 def test_a_sheet_has_its_number_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ its answer would be about something else. Leaves to others: the values (pydantic
 (`bulk`), what is passed on (the service it is for decides).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from chassis.problems import FieldError, InvalidError, UnsupportedTypeError
+from chassis.problems import FieldError, InvalidError, MalformedBodyError, UnsupportedTypeError
 
 JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
+_CHARSET = re.compile(r'charset="?([^\s";]+)', re.IGNORECASE)
 _MEDIA_TYPES = {"PATCH": (MERGE_PATCH, JSON)}
 
 
@@ -90,13 +92,31 @@ def _unknown(name: str, known: frozenset[str]) -> FieldError:
 
 async def _check_media_type(request: Request) -> None:
     accepted = _MEDIA_TYPES.get(request.method, (JSON,))
-    given = request.headers.get("content-type", "")
-    media_type = given.partition(";")[0].strip().lower()
-    if media_type not in accepted and await _has_body(request):
-        wanted = " or ".join(accepted)
-        found = media_type or "a body without a media type"
-        detail = f"must be {wanted}; this is {found}"
-        raise UnsupportedTypeError(detail, method=request.method, accepted=", ".join(accepted))
+    headers, body = request.headers, await request.body()  # which was read before
+    media_type, _, more = headers.get("content-type", "").partition(";")
+    media_type = media_type.strip().lower()
+    fault = None
+    if media_type not in accepted:
+        fault = f"must be {' or '.join(accepted)}; this is {media_type or 'a body without a media type'}"
+    elif (charset := _CHARSET.search(more)) and charset[1].lower() not in {"utf-8", "utf8"}:
+        fault = f"JSON is in UTF-8; this is declared as {charset[1][:40]}"
+    elif (coding := headers.get("content-encoding", "identity").lower()) != "identity":
+        fault = f"a body is taken as it is; this is declared as {coding[:40]}"
+    if fault is not None and body:
+        raise UnsupportedTypeError(fault, method=request.method, accepted=", ".join(accepted))
+    _check_encoding(body)
+
+
+def _check_encoding(body: bytes) -> None:
+    """Python's own reader of JSON would take UTF-16 and UTF-32, too."""
+    try:
+        fault = "it has NUL" if b"\0" in body else None
+        body.decode()
+    except UnicodeDecodeError as error:
+        fault = f"{error.reason} at byte {error.start}"
+    if fault is not None:
+        detail = f"The body is not UTF-8: {fault}."
+        raise MalformedBodyError(detail, FieldError("", detail))
 
 
 async def _has_body(request: Request) -> bool:

@@ -5,6 +5,7 @@ They serve bodies, queries, cells of tables and rows of JSON alike. What the ser
 as it is (`AS_STORED`), and so do events that are received, which have types of their own.
 """
 
+from chassis.values.links import check_link
 from chassis.values.names import Id, Key, PartyCode, TimeZone
 from chassis.values.numbers import DIGITS, INTEGER, MeasuredValue
 from chassis.values.sdg import SdgTarget
@@ -30,6 +31,7 @@ __all__ = [
     "TimeZone",
     "Wording",
     "check_line",
+    "check_link",
     "check_storable",
     "is_stored",
 ]

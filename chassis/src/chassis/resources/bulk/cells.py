@@ -3,6 +3,7 @@
 An empty cell clears its field, a field without a column is left as it is, a map has a column for each key.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -131,6 +132,7 @@ def _column(column: str, known: Mapping[str, Field], header: Collection[str]) ->
     return _Column(column, name, key, str)
 
 
+_ESCAPED_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 _UNNAMED = "a column has no name: name it, or leave it out (with pandas by index=False)"
 
 
@@ -149,6 +151,8 @@ def _read_list(field: Field, cell: str) -> Any:
 
 
 def _read_json(cell: str) -> Any:
+    if _ESCAPED_NUL.search(cell):
+        raise CellError("NUL is no character of a text")
     try:
         return from_json(cell)
     except ValueError:

@@ -31,7 +31,7 @@ class Book:
 
 
 class _Rows:
-    """Gathers the rows of a sheet as its elements come. Columns from `width` on are passed over."""
+    """Gathers the rows of a sheet as its elements come. What stands beyond `width` is taken to be there."""
 
     def __init__(self, book: Book, width: int) -> None:
         self.width = width
@@ -47,10 +47,14 @@ class _Rows:
         """An element begins."""
         match name.rpartition(" ")[2]:
             case "row":
-                self._number = int(attributes.get("r", self._number + 1))
+                former, self._number = self._number, int(attributes.get("r", self._number + 1))
                 self._column, self._row = 0, {}
                 if self._number > MOST_ROWS:
                     raise InvalidError.at("", f"a sheet has at most {MOST_ROWS} rows")
+                if self._number <= former:
+                    raise InvalidError.at(
+                        "", f"after row {former} of the sheet no row {self._number} can come"
+                    )
             case "c":
                 self._column = _column(attributes["r"]) if "r" in attributes else self._column + 1
                 self._kind, self._style = attributes.get("t", "n"), int(attributes.get("s", 0))
@@ -74,8 +78,8 @@ class _Rows:
                 if self._row:
                     self.done.append((self._number, self._row))
             case "c":
-                if self._column <= self.width and (cell := self._cell()):
-                    self._row[self._column] = cell
+                if cell := self._cell():
+                    self._row[min(self._column, self.width)] = cell
             case "rPh":
                 self._is_phonetic = False
             case element if element in _TEXTS:
@@ -123,7 +127,10 @@ def rows_in(sheet: IO[bytes], book: Book, width: int) -> Iterator[tuple[int, lis
 
 
 def _listed(cells: dict[int, str], width: int) -> list[str]:
-    return [cells.get(place, "") for place in range(1, width + 1)]
+    listed = [cells.get(place, "") for place in range(1, width + 1)]
+    if (last := max(cells)) > width:
+        listed[-1] = cells[last]
+    return listed
 
 
 def _column(reference: str) -> int:

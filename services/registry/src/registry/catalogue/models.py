@@ -12,7 +12,7 @@ from chassis.base.clock import today
 from chassis.ledger.events import EventData
 from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.collections.models import CollectionQuery
-from chassis.values import Day, Line, check_line, is_stored
+from chassis.values import Day, Line, check_line, check_link, is_stored
 from registry.catalogue.rules.identity import code_of
 
 
@@ -42,7 +42,10 @@ Codes = Annotated[list[Code], Field(max_length=300)]
 Goal = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,19}/[A-Za-z0-9.]{1,10}$")]
 """A goal of a framework, such as `GCM/5`."""
 Link = Annotated[
-    str, StringConstraints(pattern=r"^https?://[^\s\x00]+$", max_length=2000), AfterValidator(check_line)
+    str,
+    StringConstraints(pattern=r"^https?://[^\s\x00]+$", max_length=2000),
+    AfterValidator(check_line),
+    AfterValidator(check_link),
 ]
 Derived = Annotated[str, StringConstraints(max_length=200), AfterValidator(check_line), Field(default="")]
 """A code that the service makes; who sends one must send that."""

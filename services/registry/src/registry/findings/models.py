@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from chassis.problems.models import RequestBody, ResponseBody
-from chassis.values import Instant, Line, PartyCode, RequiredProse, check_line
+from chassis.values import Instant, Line, PartyCode, RequiredProse, check_line, check_link
 from registry.catalogue.models import Code, Codes, Goal, ListQuery, PastDay
 from registry.findings.rules.findings import FindingKind, FindingStatus
 
@@ -15,6 +15,7 @@ Href = Annotated[
     str,
     StringConstraints(pattern=r"^(https?://|/v1/)[^\s\x00]+$", max_length=2000),
     AfterValidator(check_line),
+    AfterValidator(check_link),
 ]
 
 
