@@ -23,7 +23,7 @@ as JSON in the value. What a subscriber may rely on:
 - **A heartbeat says that you have everything.** Whoever has every sequence of an epoch up to that of a
   heartbeat has all that its source made public up to the heartbeat's time.
 - **A topic forgets, the ledger does not.** After an absence longer than the topic's retention, and
-  whenever `ce_epoch` is a new one, read the service's `GET /v1/ledger?after=`.
+  whenever `ce_epoch` is a new one, read `GET /v1/ledgers/<service>?after=` of the gateway.
 - **v1 only grows.** Fields and types are added, and what is there stays: ignore what you do not know. A
   field that is not required came later; earlier events lack it.
 - **An event stays under 256 KiB.**

@@ -75,5 +75,5 @@ def _heartbeat() -> Message:
 
 def test_a_subscriber_reads_what_it_may_rely_on() -> None:
     promises = TOLD["info"]["description"]
-    for word in ("lost", "Duplicates", "Order", "heartbeat", "ledger?after=", "256 KiB"):
+    for word in ("lost", "Duplicates", "Order", "heartbeat", "ledgers/<service>?after=", "256 KiB"):
         assert word in promises
