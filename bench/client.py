@@ -42,13 +42,15 @@ class Request:
         method: str,
         path: str,
         *,
-        authorization: str,
+        authorization: str | None = None,
         body: bytes = b"",
         kind: str = "application/json",
         seen: str | None = None,
     ) -> Self:
         """A request with a body of the media type `kind`; `seen`: the tag of what was (`If-Match`)."""
-        lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: {authorization}"]
+        lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
+        if authorization is not None:
+            lines.append(f"Authorization: {authorization}")
         if method == "POST":
             lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
         if seen is not None:

@@ -27,8 +27,8 @@ async def measure(setting: Setting) -> list[Measurement]:
     async with running_system(setting) as system:
         each = setting.choose(1, 100, 100)
         milestones = await _prepared(setting, system, each)
-        reads = [_get(f"/v1/milestones/{one}") for one in milestones]
-        previews = [_get(f"/v1/milestones/{one}/agenda:preview") for one in milestones]
+        reads = [Request.of("GET", f"/v1/milestones/{one}") for one in milestones]
+        previews = [Request.of("GET", f"/v1/milestones/{one}/agenda:preview") for one in milestones]
         port, seconds = system.layout.ports["gateway"], setting.choose(1, 20, 60)
         alone = await _at_a_pace(port, reads, READS, seconds)
         beside, asked = await asyncio.gather(
@@ -62,10 +62,6 @@ async def _prepared(setting: Setting, system: System, each: int) -> Sequence[str
         }
         ids.append((await created(port, authorization, "/v1/milestones", wanted))["id"])
     return ids
-
-
-def _get(path: str) -> Request:
-    return Request(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n".encode())
 
 
 async def _at_a_pace(port: int, requests: Sequence[Request], pace: int, seconds: float) -> list[float]:

@@ -31,8 +31,6 @@ REGISTRY = Reference("registry", _load_registry)
 """All that the registry ships."""
 ACTORS = Reference("actors", _load_actors)
 """The registry's States, groupings and other actors."""
-REGISTRY = Reference("registry", lambda database: load(database, REGISTRY_ROWS))
-"""All that the registry ships."""
 FRAMEWORKS = Reference("frameworks", _publish_frameworks)
 """The frameworks and goals of commitments."""
 RULE_SETS = Reference("rule_sets", load_rule_sets)

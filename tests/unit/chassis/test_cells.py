@@ -109,6 +109,7 @@ REFUSED = {
     "a lost reference": ("themes", "#REF!", "error of a spreadsheet"),
     "nothing of pandas": ("own", "nan", "marks a missing value"),
     "a code of too many digits": ("m49", "4040", "no code of 3 digits"),
+    "an escaped NUL": ("themes", '["a\\u0000"]', "NUL is no character of a text"),
 }
 
 

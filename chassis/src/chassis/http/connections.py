@@ -61,11 +61,11 @@ class GuardedConnection(HttpToolsProtocol):
         """Count the connection and wait for its first byte."""
         super().connection_made(transport)
         peer = self.client[0] if self.client else ""
+        address = counted_as(peer)
         self.logger = ComplaintLogger(  # type: ignore[assignment] # of which uvicorn uses what a logger has
-            self.logger, self.limits.complaints, counted_as(peer)
+            self.logger, self.limits.complaints, address
         )
         if not self.limits.proxies.includes(peer):
-            address = counted_as(peer)
             if not self.limits.open.enter(address):
                 self._refuse(429, "Too many connections of this address are open.")
                 return

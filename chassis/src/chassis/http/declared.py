@@ -36,13 +36,16 @@ class Declaration:
     """It reads its body, a file, as it arrives."""
 
     async def check(self, request: Request) -> None:
-        """Refuse what the operation does not take. Raises `InvalidError`, `UnsupportedTypeError`."""
+        """Refuse what the operation does not take.
+
+        Raises `InvalidError`, `UnsupportedTypeError`, `MalformedBodyError`.
+        """
         if request.scope["query_string"]:
             _check_query(request, self)
         if self.reads_itself:
             return
         if self.has_body:
-            await _check_media_type(request)
+            await _check_body(request)
         elif await _has_body(request):
             raise InvalidError.at("", "this operation takes no body")
 
@@ -90,7 +93,7 @@ def _unknown(name: str, known: frozenset[str]) -> FieldError:
     return FieldError(f"?{name}", f"is no parameter of this operation; {hint}")
 
 
-async def _check_media_type(request: Request) -> None:
+async def _check_body(request: Request) -> None:
     accepted = _MEDIA_TYPES.get(request.method, (JSON,))
     headers, body = request.headers, await request.body()  # which was read before
     media_type, _, more = headers.get("content-type", "").partition(";")
@@ -110,13 +113,11 @@ async def _check_media_type(request: Request) -> None:
 def _check_encoding(body: bytes) -> None:
     """Python's own reader of JSON would take UTF-16 and UTF-32, too."""
     try:
-        fault = "it has NUL" if b"\0" in body else None
         body.decode()
     except UnicodeDecodeError as error:
-        fault = f"{error.reason} at byte {error.start}"
-    if fault is not None:
-        detail = f"The body is not UTF-8: {fault}."
-        raise MalformedBodyError(detail, FieldError("", detail))
+        raise MalformedBodyError(f"The body is not UTF-8: {error.reason} at byte {error.start}.") from error
+    if b"\0" in body:
+        raise MalformedBodyError("The body is not UTF-8: it has NUL.")
 
 
 async def _has_body(request: Request) -> bool:

@@ -188,20 +188,14 @@ def _reason(fault: Mapping[str, Any]) -> str:
 def _broken(text: str, position: int, reason: str) -> Problem:
     before = text[:position]
     line, column = before.count("\n") + 1, position - before.rfind("\n")
-    return _malformed(f"The body is no JSON: {reason} at line {line}, column {column}.")
-
-
-def _malformed(detail: str) -> Problem:
-    return MalformedBodyError(detail, FieldError("", detail))
+    return MalformedBodyError(f"The body is no JSON: {reason} at line {line}, column {column}.")
 
 
 def _unreadable(cause: BaseException | None) -> Problem | None:
     """The problem with a body that FastAPI could not parse because of `cause`."""
-    if isinstance(cause, UnicodeDecodeError):
-        return _malformed(f"The body is not UTF-8: {cause.reason} at byte {cause.start}.")
     if isinstance(cause, RecursionError):
-        return _malformed("The body is nested too deeply.")
-    return _malformed("The body cannot be read as JSON.") if isinstance(cause, ValueError) else None
+        return MalformedBodyError("The body is nested too deeply.")
+    return MalformedBodyError("The body cannot be read as JSON.") if isinstance(cause, ValueError) else None
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

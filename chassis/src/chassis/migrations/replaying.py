@@ -6,7 +6,7 @@ from alembic import op
 def publish_again() -> None:
     """Let the relay publish the service's whole ledger once more, as `replay` does.
 
-    A reader of the release before that still runs passes it over: after an upgrade without a pause an
-    operator has to replay (`docs/upgrade.md`).
+    A reader of the release before that still runs passes it over, so `upgrade` has it published again at its
+    end (`docs/upgrade.md`).
     """
     op.execute("UPDATE chassis.relay_cursor SET sequence = 0")

@@ -34,6 +34,9 @@ class MalformedBodyError(Problem):
 
     status, kind, title = 400, "malformed-body", "Malformed body"
 
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, FieldError("", detail))
+
 
 class InvalidError(Problem):
     """A field has a value that cannot be: 422."""

@@ -17,16 +17,17 @@ async def credentials(system: System, file: Path) -> list[Credentials]:
     Raises `CommandFailed`.
     """
     kept = _read(file)
-    known = {
-        json.loads(line)["client_id"]
-        for line in (await system.command("gateway", "clients", "list", "--json")).splitlines()
-    }
-    if kept and all(one.client_id in known for one in kept):
+    if kept and {one.client_id for one in kept} <= await _known(system):
         return kept
     made = await make_clients(system, CLIENTS)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as text:
         json.dump(made, text)
     return made
+
+
+async def _known(system: System) -> set[str]:
+    listed = await system.command("gateway", "clients", "list", "--json")
+    return {json.loads(line)["client_id"] for line in listed.splitlines()}
 
 
 def _read(file: Path) -> list[Credentials]:

@@ -3,7 +3,6 @@
 An empty cell clears its field, a field without a column is left as it is, a map has a column for each key.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from pydantic_core import from_json
 
 from chassis.base.pointers import pointer
 from chassis.resources.bulk.cell_values import CellError, check_cell
+from chassis.resources.bulk.faults import NUL, has_escaped_nul
 from chassis.resources.bulk.limits import MOST_COLUMNS
 from chassis.resources.bulk.rows import PatchRow, Rejection
 from chassis.resources.bulk.shapes import BETWEEN_ITEMS, BETWEEN_KEYS, Field, Shape, fields
@@ -132,7 +132,6 @@ def _column(column: str, known: Mapping[str, Field], header: Collection[str]) ->
     return _Column(column, name, key, str)
 
 
-_ESCAPED_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 _UNNAMED = "a column has no name: name it, or leave it out (with pandas by index=False)"
 
 
@@ -151,8 +150,8 @@ def _read_list(field: Field, cell: str) -> Any:
 
 
 def _read_json(cell: str) -> Any:
-    if _ESCAPED_NUL.search(cell):
-        raise CellError("NUL is no character of a text")
+    if has_escaped_nul(cell):
+        raise CellError(NUL)
     try:
         return from_json(cell)
     except ValueError:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from chassis.resources.bulk.rows import Rejection
 
 TOO_LONG = "the row is too long"
+NUL = "NUL is no character of a text"
 
 
 def text_fault(text: str, charset: str) -> str | None:
     """Why `text`, which was decoded from `charset`, is no text that can be stored, if so."""
     if "\x00" in text:
-        return "NUL is no character of a text; is the file in UTF-16? Declare it: charset=utf-16le"
+        return f"{NUL}; is the file in UTF-16? Declare it: charset=utf-16le"
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -20,6 +21,11 @@ def text_fault(text: str, charset: str) -> str | None:
             " declare its charset, as in Content-Type: text/csv; charset=windows-1252"
         )
     return None
+
+
+def has_escaped_nul(document: str) -> bool:
+    """Whether a text of this JSON document has a NUL, which shows in no letter of the document."""
+    return "\\u0000" in document.replace("\\\\", "")
 
 
 def _given(surrogate: str) -> str:

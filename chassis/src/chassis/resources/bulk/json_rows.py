@@ -6,7 +6,7 @@ from pydantic_core import from_json
 
 from chassis.problems import InvalidError
 from chassis.resources.bulk.cells import REASON
-from chassis.resources.bulk.faults import TOO_LONG, text_fault
+from chassis.resources.bulk.faults import NUL, TOO_LONG, has_escaped_nul, text_fault
 from chassis.resources.bulk.rows import PatchRow, Row, RowReader, broken
 from chassis.resources.bulk.text_lines import OVERLONG, WholeLines
 
@@ -51,7 +51,7 @@ def _row(line: int, text: str, charset: str) -> Row:
         return broken(line, f"the row is no JSON: {error}"[:300], given=text)
     if not isinstance(content, dict):
         return broken(line, "the row is no JSON object", given=text)
-    if "\\u0000" in text.replace("\\\\", ""):
-        return broken(line, "NUL is no character of a text", given=text)
+    if has_escaped_nul(text):
+        return broken(line, NUL, given=text)
     content.pop(REASON, None)
     return PatchRow(line, content)

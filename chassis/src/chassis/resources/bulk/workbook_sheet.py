@@ -128,7 +128,7 @@ def rows_in(sheet: IO[bytes], book: Book, width: int) -> Iterator[tuple[int, lis
 
 def _listed(cells: dict[int, str], width: int) -> list[str]:
     listed = [cells.get(place, "") for place in range(1, width + 1)]
-    if (last := max(cells)) > width:
+    if (last := max(cells)) > width:  # it was gathered before the header was known
         listed[-1] = cells[last]
     return listed
 

@@ -96,10 +96,14 @@ async def resolve(tx: Transaction, words: Collection[str]) -> Mapping[str, Resol
 
 
 async def _meant(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
-    asked_for = [(word, stage, key) for word in words for stage, key in asked(word)]
-    keyed, stages, keys = zip(*asked_for, strict=True) if asked_for else ((), (), ())
-    values = {"words": list(words), "plain": [" ".join(word.split()) for word in words]}
-    values |= {"keyed": list(keyed), "stages": list(stages), "keys": list(keys)}
+    looked_for = [(word, stage, key) for word in words for stage, key in asked(word)]
+    values = {
+        "words": list(words),
+        "plain": [" ".join(word.split()) for word in words],
+        "keyed": [word for word, _, _ in looked_for],
+        "stages": [stage for _, stage, _ in looked_for],
+        "keys": [key for _, _, key in looked_for],
+    }
     found: dict[str, list[Match]] = defaultdict(list)
     for row in await session.execute(_MEANT, values):
         found[row.word].append(Match(row.stage, row.code, row.name, row.ambiguous))
