@@ -83,6 +83,18 @@ async def test_an_exempt_party_reports_no_more(kenya: Party, review: Review) -> 
     assert (submitted.status_code, submitted.json()["type"]) == (409, type_of("not-open"))
 
 
+async def test_a_report_that_was_returned_is_submitted_again_though_its_party_is_exempt_now(
+    kenya: Party, secretariat: Party, review: Review
+) -> None:
+    milestone = await review.opens("KEN")
+    report_id = await kenya.submits(milestone)
+    await review.say("compact.exemption.granted.v1", milestone_id=milestone, party="KEN", reason="a war")
+    returned = await secretariat.step(f"/v1/reports/{report_id}:return", {"note": "Please add figures."})
+    assert returned.status_code == 200
+    again = await kenya.does(report_id, "complete", "sign-off", "submit")
+    assert again.status_code == 200, again.text
+
+
 async def test_an_exempt_party_cannot_begin_a_report(kenya: Party, review: Review) -> None:
     milestone = await review.opens("KEN")
     await review.say("compact.exemption.granted.v1", milestone_id=milestone, party="KEN", reason="a war")

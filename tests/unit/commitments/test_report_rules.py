@@ -38,6 +38,7 @@ def test_only_an_expected_party_that_is_not_exempt_reports() -> None:
     [exempt] = rules.party_faults(milestone(exempt=True), "KEN")
     assert not_expected == ("/party", "KEN owes no report for GCM-2026-1")
     assert exempt == ("/party", "KEN is exempt from reporting for GCM-2026-1")
+    assert not list(rules.party_faults(milestone(exempt=True), "KEN", submitted=True))
 
 
 def test_each_part_is_about_a_goal_of_the_framework() -> None:

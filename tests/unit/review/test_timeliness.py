@@ -26,6 +26,12 @@ EXTENDED = DUE + timedelta(days=7)
             EXTENDED,
             "submitted_on_time",
         ),
+        (Expected(party="KEN", extended_due_at=DUE - SECOND), DUE - SECOND, "not_due"),
+        (
+            Expected(party="KEN", extended_due_at=DUE - SECOND, first_submitted_at=DUE - SECOND),
+            DUE,
+            "submitted_on_time",
+        ),
         (Expected(party="KEN", exempt=True), EXTENDED, "exempt"),
         (Expected(party="KEN", exempt=True, first_submitted_at=DUE - SECOND), DUE, "submitted_on_time"),
     ],
@@ -53,6 +59,11 @@ def test_rates_leave_the_exempt_out_and_each_party_counts_once_in_its_region() -
     regions = rates_by_region(rows)
     assert sum(one.expected for one in regions.values()) == overall.expected
     assert regions["ECLAC"].reporting_rate == 0
+
+
+def test_a_party_is_due_at_the_later_of_its_extension_and_a_deadline_that_moved() -> None:
+    [row] = matrix([Expected(party="KEN", extended_due_at=DUE - SECOND)], DUE, DUE)
+    assert row.due_at == DUE
 
 
 def test_the_matrix_is_ordered_by_party() -> None:

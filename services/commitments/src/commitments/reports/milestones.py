@@ -48,13 +48,13 @@ async def check_goals(tx: Transaction, framework: str, content: ReportContent) -
     )
 
 
-async def take_in_time(tx: Transaction, milestone: Milestone, party: str) -> None:
-    """Let this transaction make a submission of `party`, or raise why it may not.
+async def take_in_time(tx: Transaction, milestone: Milestone, report: StoredReport) -> None:
+    """Let this transaction submit `report`, or raise why it may not.
 
     The lock date is compared twice: now, and with the ledger's time, which is the time of submission.
     """
     now = await ledger.now(tx)
-    for fault in rules.party_faults(milestone, party):
+    for fault in rules.party_faults(milestone, report.party, submitted=report.submission > 0):
         raise ReportNotOpenError(fault.detail)
     if now < milestone.opens_at:
         raise ReportNotOpenError(f"{milestone.reference} opens at {rfc3339(milestone.opens_at)}.")

@@ -38,11 +38,11 @@ def lock_date(locks_at: datetime, extended_to: datetime | None) -> datetime:
     return max(locks_at, extended_to or locks_at)
 
 
-def party_faults(milestone: Milestone, party: str) -> Iterator[Fault]:
-    """Who writes a report is expected to, and not exempt."""
+def party_faults(milestone: Milestone, party: str, *, submitted: bool = False) -> Iterator[Fault]:
+    """Who writes a report is expected to, and not exempt, unless it had `submitted` before it was."""
     if not milestone.expected:
         yield Fault("/party", f"{party} owes no report for {milestone.reference}")
-    elif milestone.exempt:
+    elif milestone.exempt and not submitted:
         yield Fault("/party", f"{party} is exempt from reporting for {milestone.reference}")
 
 

@@ -35,7 +35,7 @@ async def submit(tx: Transaction, report: StoredReport) -> tuple[StoredReport, U
     Returns the report after that, and the event's id.
     """
     milestone = await milestones.asked_of(tx, report)
-    await milestones.take_in_time(tx, milestone, report.party)
+    await milestones.take_in_time(tx, milestone, report)
     after = await _saved(tx, report, submission=report.submission + 1, decision=None)
     event_id = await append_public(tx, after, submitted(after))
     await store.add_submission(tx, after, event_id)

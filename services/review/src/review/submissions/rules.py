@@ -31,6 +31,10 @@ class Expected(BaseModel):
     first_submitted_at: datetime | None = None
     """Ledger time of the first submission; it alone decides."""
 
+    def own_due_at(self, due_at: datetime) -> datetime:
+        """The deadline under a milestone that is due at `due_at`: the later of that one and its own."""
+        return max(self.extended_due_at or due_at, due_at)
+
 
 class Row(BaseModel):
     """A party's place in the submission matrix."""
@@ -63,7 +67,7 @@ def timeliness(expected: Expected, due_at: datetime, as_of: datetime) -> Timelin
     A report counts as on time when its ledger time is before the party's own deadline. Silence is never
     "in progress": after the deadline it is `overdue`.
     """
-    own_due = expected.extended_due_at or due_at
+    own_due = expected.own_due_at(due_at)
     if expected.first_submitted_at is not None:
         return "submitted_on_time" if expected.first_submitted_at < own_due else "submitted_late"
     if expected.exempt:
@@ -80,7 +84,7 @@ def matrix(expected: Iterable[Expected], due_at: datetime, as_of: datetime) -> l
             party=one.party,
             region=one.region,
             status=timeliness(one, due_at, as_of),
-            due_at=one.extended_due_at or due_at,
+            due_at=one.own_due_at(due_at),
             submitted_at=one.first_submitted_at,
         )
         for one in sorted(expected, key=lambda one: one.party)
