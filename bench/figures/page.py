@@ -1,6 +1,5 @@
 """Whether a page far into a list costs what the first one does."""
 
-import base64
 import itertools
 import json
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from bench.load import Demand, Load, Server, apply, beside
 from bench.parties import Party, settle
 from bench.sameness import differences, refuse
 from bench.stage import running_system, server_of
+from chassis.http.cursors import list_digest, write_cursor
 
 LIMIT = 10
 _NEW = """
@@ -75,7 +75,7 @@ async def _cursor(tables: "asyncpg.Connection[asyncpg.Record]", page: int) -> st
     """The cursor of a page: the service makes it of the last reference before."""
     before = "SELECT reference FROM commitments.commitment ORDER BY reference OFFSET $1 LIMIT 1"
     key = [await tables.fetchval(before, LIMIT * (page - 1) - 1)]
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    return write_cursor(list_digest("/v1/commitments", []), key)
 
 
 def _page(party: Party, cursor: str | None) -> Request:

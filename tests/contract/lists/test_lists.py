@@ -18,7 +18,7 @@ from chassis.testing.plugin import OpenService, client_of
 from commitments.app import service as commitments_service
 from registry.app import service as registry_service
 from review.app import service as review_service
-from tests.contract.lists import at_once, changing, commitments, filters, reading, registry, review
+from tests.contract.lists import at_once, changing, commitments, cursors, filters, reading, registry, review
 from tests.contract.lists.reading import List
 from tests.contract.lists.rows import Filler
 from tests.support.references import FRAMEWORKS, REGISTRY, RULE_SETS
@@ -138,3 +138,27 @@ async def test_a_filter_that_matches_nothing_gives_an_empty_page(filled: tuple[F
         for name in names:
             faults += await filters.faults(one.client, wanted, name)
     assert not faults, "\n".join(faults)
+
+
+async def test_a_cursor_is_taken_by_its_own_list_alone(filled: tuple[Filled, ModuleType]) -> None:
+    one, _ = filled
+    known = await cursors.first_cursors(one.client, one.all_lists)
+    others = cursors.other_lists(one.app, one.lists)
+    faults = await cursors.faults_of_strangers(one.client, known, [*one.all_lists, *others])
+    for wanted in one.all_lists:
+        faults += await cursors.fault_of_limits(one.client, known, wanted)
+    assert not faults, f"{len(faults)}\n" + "\n".join(faults[:50])
+
+
+async def test_a_cursor_is_refused_when_a_filter_or_the_order_has_changed(
+    filled: tuple[Filled, ModuleType],
+) -> None:
+    one, _ = filled
+    known = await cursors.first_cursors(one.client, one.all_lists)
+    faults = [
+        fault
+        for operation, lists in one.lists.items()
+        for wanted in lists
+        for fault in await cursors.faults_of_changed_filters(one.client, one.app, known, wanted, operation)
+    ]
+    assert not faults, f"{len(faults)}\n" + "\n".join(faults[:50])

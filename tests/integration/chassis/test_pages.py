@@ -24,7 +24,8 @@ from sqlalchemy import (
     select,
 )
 
-from chassis.http.pages import Paging, _read, _write, after
+from chassis.http.cursors import list_digest, read_cursor, write_cursor
+from chassis.http.pages import Paging, after
 from chassis.problems import InvalidError
 from chassis.process.runtime import Runtime
 from tests.support.chassis.shelves import fill, ids, next_link
@@ -93,8 +94,14 @@ async def test_a_limit_that_is_none_is_invalid(client: httpx.AsyncClient, subtes
             assert (await client.get(f"/v1/shelves/desk/notes?limit={limit}")).json()["status"] == 422
 
 
+DESK = "/v1/shelves/desk/notes"
+OF_DESK = list_digest(DESK, [])
+
+
 def cursor(value: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
+    """A cursor of the desk if `value` is a list."""
+    parts = [OF_DESK, *value] if isinstance(value, list) else value
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
 
 
 TAMPERED = {
@@ -115,6 +122,9 @@ TAMPERED = {
     "deep": base64.urlsafe_b64encode(b"[" * 1400).decode(),
     "no text": base64.urlsafe_b64encode(b'["\xff", "\xfe"]').decode(),
     "a long number": base64.urlsafe_b64encode(b"[" + b"1" * 1400 + b", 1]").decode(),
+    "of no list": base64.urlsafe_b64encode(b"[]").decode(),
+    "of another list": write_cursor(list_digest("/v1/shelves/bed/notes", []), [MOMENT, UUID(int=1)]),
+    "with a filter": write_cursor(list_digest(DESK, [("text", "a")]), [MOMENT, UUID(int=1)]),
 }
 
 
@@ -123,9 +133,19 @@ async def test_a_cursor_that_we_did_not_make_is_invalid(
 ) -> None:
     for case, tampered in TAMPERED.items():
         with subtests.test(case):
-            response = await client.get("/v1/shelves/desk/notes", params={"cursor": tampered})
+            response = await client.get(DESK, params={"cursor": tampered})
             assert response.json()["status"] == 422
             assert response.json()["errors"][0]["pointer"] == "?cursor"
+
+
+async def test_a_cursor_with_the_digest_of_its_list_is_taken(client: httpx.AsyncClient) -> None:
+    made = cursor([str(MOMENT), str(UUID(int=1))])
+    assert (await client.get(DESK, params={"cursor": made, "limit": 3})).status_code == 200
+
+
+def test_a_list_has_one_digest_in_every_process_and_release() -> None:
+    assert list_digest("/v1/actors", [("sort", "-code"), ("kind", "state")]) == "0a71b4102459"
+    assert list_digest("/v1/actors", [("kind", "state"), ("limit", "9"), ("sort", "-code")]) == "0a71b4102459"
 
 
 MANY_KINDS = Table(
@@ -156,7 +176,11 @@ MANY_KINDS = Table(
     ],
 )
 def test_a_key_of_any_kind_comes_back_from_a_cursor_as_it_was(column: str, value: Any) -> None:
-    selected = after(select(MANY_KINDS), Paging(5, _read(_write([value]))), MANY_KINDS.c[column])
+    selected = after(
+        select(MANY_KINDS),
+        Paging(5, read_cursor(OF_DESK, write_cursor(OF_DESK, [value]))),
+        MANY_KINDS.c[column],
+    )
     compared = selected.compile().params
     assert value in compared.values()
     assert type(value) in {type(one) for one in compared.values() if one == value}

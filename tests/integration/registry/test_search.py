@@ -1,7 +1,5 @@
 """Search: in each language, however it is spelt, the best first, and only what is there."""
 
-import base64
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from chassis.http.cursors import list_digest, write_cursor
 from chassis.process.runtime import Runtime
 from registry.catalogue.writing import write
 from registry.practices.entries import PRACTICES, Practice
@@ -225,7 +224,7 @@ async def test_a_cursor_of_another_list_is_refused(known: httpx.AsyncClient) -> 
 
 async def test_a_cursor_that_nobody_gave_leads_somewhere_or_nowhere(known: httpx.AsyncClient) -> None:
     for points in (-(2**31), 0, 2**31 - 1):
-        cursor = base64.urlsafe_b64encode(json.dumps([points, "actor", ""]).encode()).decode()
+        cursor = write_cursor(list_digest("/v1/search", [("q", "republic")]), [points, "actor", ""])
         hits = await _hits(known, "republic", cursor=cursor)
         assert bool(hits) == (points > 0)
 

@@ -1,13 +1,10 @@
 """Keyset pagination: page 10,000 costs what page 1 costs (RFC 8288 for the links)."""
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
-from types import NoneType
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -16,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, TypeAdapte
 from sqlalchemy import BigInteger, ColumnElement, Select, tuple_
 from sqlalchemy.types import TypeEngine
 
-from chassis.problems import InvalidError
+from chassis.http.cursors import foreign_cursor, list_digest, read_cursor, write_cursor
 from chassis.values import DIGITS, Key, check_storable
 
 T = TypeVar("T")
@@ -46,28 +43,18 @@ class Paging:
 
 
 async def _paging(
+    request: Request,
     limit: Annotated[Limit, Query(description="How many items at most.")] = 50,
     cursor: Annotated[Key | None, Query(max_length=2000, description="From `next_cursor`.")] = None,
 ) -> Paging:
-    return Paging(limit, None if cursor is None else _read(cursor))
+    return Paging(limit, None if cursor is None else read_cursor(_digest(request), cursor))
 
 
 Pages = Annotated[Paging, Depends(_paging)]
 
 
-def _read(cursor: str) -> tuple[Any, ...]:
-    try:
-        key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if not isinstance(key, list) or not all(type(part) in {str, int, NoneType} for part in key):
-            raise ValueError("not a list of simple values")
-    except (ValueError, RecursionError) as error:
-        raise InvalidError.at("?cursor", "not a cursor of this list") from error
-    return tuple(key)
-
-
-def _write(key: Sequence[Any]) -> str:
-    parts = [part if part is None or isinstance(part, int) else str(part) for part in key]
-    return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode()
+def _digest(request: Request) -> str:
+    return list_digest(request.scope["path"], request.query_params.multi_items())
 
 
 def after(select: Select[Any], paging: Paging, *keys: ColumnElement[Any]) -> Select[Any]:
@@ -86,18 +73,18 @@ def cursor_values(paging: Paging, *kinds: TypeEngine[Any], nullable: bool = Fals
 
     `nullable`: the first of several columns may have no value.
 
-    Raises `InvalidError` for a cursor that is another list's.
+    Raises `InvalidError` for a key that this list cannot have.
     """
     if paging.after is None:
         return None
     if len(paging.after) != len(kinds):
-        raise InvalidError.at("?cursor", "not a cursor of this list")
+        raise foreign_cursor()
     try:
         first, *rest = zip(kinds, paging.after, strict=True)
         no_value = nullable and first[1] is None
         return [None if no_value else _value(*first), *(_value(*one) for one in rest)]
     except (ValueError, OverflowError) as error:
-        raise InvalidError.at("?cursor", "not a cursor of this list") from error
+        raise foreign_cursor() from error
 
 
 def _value(kind: TypeEngine[Any], part: Any) -> Any:
@@ -120,7 +107,7 @@ def page(
     if len(rows) <= paging.limit:
         return list(rows), None
     shown = list(rows[: paging.limit])
-    cursor = _write([getattr(shown[-1], key) for key in keys])
+    cursor = write_cursor(_digest(request), [getattr(shown[-1], key) for key in keys])
     query = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"] + [("cursor", cursor)]
     path = quote(request.scope["path"], safe="/:")
     response.headers["Link"] = f'<{path}?{urlencode(query)}>; rel="next"'
