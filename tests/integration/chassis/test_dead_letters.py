@@ -39,6 +39,7 @@ BROKEN = {
     "no text": {"value": b"\xff\xfe\xff"},
     "deep JSON": {"value": b"[" * 100_000},
     "another data": {"value": b'{"text": 1}'},
+    "a key twice": {"value": b'{"text": "a", "text": "b"}'},
     "NUL in a header's name": {"value": b"{", "headers": (("a\x00b", b"\x00"),)},
     "NUL in the error": {
         "value": b'{"specversion": "\\u0000"}',

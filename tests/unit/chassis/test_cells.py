@@ -110,6 +110,7 @@ REFUSED = {
     "nothing of pandas": ("own", "nan", "marks a missing value"),
     "a code of too many digits": ("m49", "4040", "no code of 3 digits"),
     "an escaped NUL": ("themes", '["a\\u0000"]', "NUL is no character of a text"),
+    "a key twice": ("themes", '[{"a": 1, "a": 2}]', "/0/a must be given once"),
 }
 
 

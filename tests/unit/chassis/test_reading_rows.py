@@ -120,6 +120,12 @@ def test_nul_is_no_character_of_a_row() -> None:
     assert texts(found) == [r"\u0000"]
 
 
+def test_a_row_in_which_a_key_is_there_twice_is_rejected_at_the_key() -> None:
+    (row,) = rows(rb'{"code":"a","text":"A","more":[{"a":1},{"a":1,"a":2}]}', "ndjson")
+    assert isinstance(row, BrokenRow)
+    assert (row.fault.pointer, row.fault.detail) == ("/more/1/a", "must be given once")
+
+
 def test_half_a_character_is_rejected() -> None:
     (row,) = rows(rb'{"code":"a","text":"\ud800"}', "ndjson")
     assert isinstance(row, BrokenRow)

@@ -17,7 +17,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from chassis.problems import FieldError, InvalidError, MalformedBodyError, UnsupportedTypeError
+from chassis.problems import FieldError, InvalidError, UnsupportedTypeError
 
 JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
 _CHARSET = re.compile(r'charset="?([^\s";]+)', re.IGNORECASE)
@@ -38,7 +38,7 @@ class Declaration:
     async def check(self, request: Request) -> None:
         """Refuse what the operation does not take.
 
-        Raises `InvalidError`, `UnsupportedTypeError`, `MalformedBodyError`.
+        Raises `InvalidError`, `UnsupportedTypeError`.
         """
         if request.scope["query_string"]:
             _check_query(request, self)
@@ -107,17 +107,6 @@ async def _check_body(request: Request) -> None:
         fault = f"a body is taken as it is; this is declared as {coding[:40]}"
     if fault is not None and body:
         raise UnsupportedTypeError(fault, method=request.method, accepted=", ".join(accepted))
-    _check_encoding(body)
-
-
-def _check_encoding(body: bytes) -> None:
-    """Python's own reader of JSON would take UTF-16 and UTF-32, too."""
-    try:
-        body.decode()
-    except UnicodeDecodeError as error:
-        raise MalformedBodyError(f"The body is not UTF-8: {error.reason} at byte {error.start}.") from error
-    if b"\0" in body:
-        raise MalformedBodyError("The body is not UTF-8: it has NUL.")
 
 
 async def _has_body(request: Request) -> bool:

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from chassis.http import idempotency
 from chassis.http.declared import Declaration, declaration_of
+from chassis.http.json_bodies import JsonRequest
 
 
 class Operation(APIRoute):
@@ -27,6 +28,7 @@ class Operation(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_declared(request: Request) -> Response:
+            request = JsonRequest(request.scope, request.receive)
             await self.declaration.check(request)
             response = await handle(request)
             idempotency.store_answer(request, response)

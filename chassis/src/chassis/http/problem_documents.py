@@ -193,6 +193,8 @@ def _broken(text: str, position: int, reason: str) -> Problem:
 
 def _unreadable(cause: BaseException | None) -> Problem | None:
     """The problem with a body that FastAPI could not parse because of `cause`."""
+    if isinstance(cause, Problem):
+        return cause
     if isinstance(cause, RecursionError):
         return MalformedBodyError("The body is nested too deeply.")
     return MalformedBodyError("The body cannot be read as JSON.") if isinstance(cause, ValueError) else None

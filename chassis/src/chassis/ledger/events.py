@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from chassis.base import documents
 from chassis.base.clock import rfc3339
 from chassis.base.failures import described, storable
 from chassis.bus import Message, Record
@@ -143,7 +144,7 @@ def decode(record: Record) -> Envelope:
     try:
         headers = {name.lower(): value for name, value in record.headers}
         if headers.get("content-type", b"").startswith(_STRUCTURED):
-            return _structured(json.loads(record.value or b""))
+            return _structured(documents.read((record.value or b"").decode()))
         traceparent = headers.pop("ce_traceparent", b"").decode(errors="replace")
         named = {name[3:]: value.decode() for name, value in headers.items() if name.startswith("ce_")}
         return _envelope(named, traceparent, record.value or None)
@@ -167,7 +168,7 @@ def _envelope(named: Mapping[str, str], traceparent: str, data: bytes | None) ->
     sequence = int(named["sequence"])
     if not 1 <= sequence <= LAST_SEQUENCE:
         raise ValueError(f"sequences go from 1 to {LAST_SEQUENCE}")
-    if data is not None and not isinstance(json.loads(data), dict):
+    if data is not None and not isinstance(documents.read(data.decode()), dict):
         raise ValueError("data is not a JSON object")
     return Envelope(
         source=named["source"].removeprefix("/compact/"),

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import from_json
 
+from chassis.base import documents
 from chassis.base.pointers import pointer
 from chassis.resources.bulk.cell_values import CellError, check_cell
 from chassis.resources.bulk.faults import NUL, has_escaped_nul
@@ -153,6 +154,10 @@ def _read_json(cell: str) -> Any:
     if has_escaped_nul(cell):
         raise CellError(NUL)
     try:
-        return from_json(cell)
+        value = from_json(cell)
+        documents.read(cell)
+    except documents.RepeatedKeyError as error:
+        raise CellError(str(error)) from None
     except ValueError:
         return cell  # which the model refuses, or understands
+    return value

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pydantic_core import from_json
 
+from chassis.base import documents
 from chassis.problems import InvalidError
 from chassis.resources.bulk.cells import REASON
 from chassis.resources.bulk.faults import NUL, TOO_LONG, has_escaped_nul, text_fault
@@ -41,12 +42,14 @@ class NdjsonRows(RowReader):
 
 
 def _row(line: int, text: str, charset: str) -> Row:
-    if OVERLONG in text:
-        return broken(line, TOO_LONG)
-    if (fault := text_fault(text, charset)) is not None:
+    fault = TOO_LONG if OVERLONG in text else text_fault(text, charset)
+    if fault is not None:
         return broken(line, fault)
     try:
         content = from_json(text, allow_inf_nan=False)
+        documents.read(text)  # `from_json` does not see a key that is there twice
+    except documents.RepeatedKeyError as error:
+        return broken(line, documents.REPEATED, *error.path, given=text)
     except ValueError as error:
         return broken(line, f"the row is no JSON: {error}"[:300], given=text)
     if not isinstance(content, dict):
