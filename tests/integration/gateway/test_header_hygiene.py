@@ -1,5 +1,6 @@
 """Which header fields go through the gateway, and which stay on their side."""
 
+import pytest
 from aiohttp import web
 
 from tests.integration.gateway.conftest import Gateway
@@ -82,6 +83,17 @@ async def test_an_answer_has_one_date_and_no_name_of_a_server(gateway: Gateway) 
     assert names.count("date") == 1
     assert names.count("x-request-id") == 1
     assert "server" not in names
+
+
+@pytest.mark.parametrize("told", ["Authorization", "Accept, authorization", "Accept", "*", None])
+async def test_what_an_answer_depends_on_is_named_once(gateway: Gateway, told: str | None) -> None:
+    async def varying(_: web.BaseRequest) -> web.StreamResponse:
+        return web.Response(headers={} if told is None else {"Vary": told})
+
+    gateway.registry.answer = varying
+    vary = (await gateway.http.get("/v1/actors")).headers.get_list("vary", split_commas=True)
+    assert [name.lower() for name in vary].count("authorization") == (0 if told == "*" else 1)
+    assert told is None or vary[: len(told.split(", "))] == told.split(", ")
 
 
 async def test_text_beyond_ascii_keeps_its_bytes(gateway: Gateway) -> None:

@@ -71,7 +71,7 @@ class _Answer:
         headers = MutableHeaders(scope=start)
         if self._is_resource:
             headers.setdefault("Cache-Control", PRIVATE if "authorization" in self._asked else PUBLIC)
-            headers.add_vary_header("Authorization")
+            _vary(headers)
         if first.get("more_body", False):
             return first
         self._tag(headers, start["status"], first.get("body", b""))
@@ -97,6 +97,13 @@ class _Answer:
             return False
         tags = {one.strip().removeprefix("W/") for one in known.split(",")}
         return "*" in tags or tag.removeprefix("W/") in tags
+
+
+def _vary(headers: MutableHeaders) -> None:
+    """Name `Authorization` among what the answer depends on, unless the service behind a gateway has."""
+    named = {one.strip().lower() for given in headers.getlist("vary") for one in given.split(",")}
+    if not named & {"authorization", "*"}:
+        headers.add_vary_header("Authorization")
 
 
 def _digest(body: bytes) -> str:
