@@ -1,8 +1,10 @@
 """What goes through the gateway: bytes as they are, to the service that answers for them."""
 
 import gzip
+import json
 import random
 from collections.abc import AsyncIterator
+from urllib.parse import unquote
 
 import pytest
 from aiohttp import web
@@ -50,6 +52,7 @@ async def test_other_paths_are_404_problems(gateway: Gateway, path: str) -> None
     answer = await raw_request(gateway.url, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     assert answer.status == 404
     assert answer.headers["content-type"] == "application/problem+json"
+    assert f"no operation at {unquote(path)}." in json.loads(answer.body)["detail"]
     assert all(not upstream.asked for upstream in gateway.upstreams.values())
 
 
@@ -158,9 +161,12 @@ async def test_a_step_is_the_same_step_with_its_colon_escaped(gateway: Gateway) 
 
 
 async def test_what_the_gateway_answers_itself_has_a_head_and_names_its_methods(gateway: Gateway) -> None:
-    for path in ("/", "/.well-known/jwks.json", "/health/live"):
+    for path in ("/", "/.well-known/jwks.json", "/health/live", "/openapi.json", "/docs"):
         full, bare = await gateway.http.get(path), await gateway.http.head(path)
         assert (bare.status_code, bare.content) == (full.status_code, b"")
         assert bare.headers["content-length"] == full.headers["content-length"]
         refused = await gateway.http.delete(path)
         assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+        assert path in refused.json()["detail"]
+    refused = await gateway.http.get("/oauth/token")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")

@@ -205,7 +205,11 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     if error.status_code == HTTPStatus.BAD_REQUEST and (unreadable := _unreadable(error.__cause__)):
         return await _problem(request, unreadable)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        error.headers = {"Allow": ", ".join(routing.allowed(request.scope))}
+        allowed = ", ".join(routing.allowed(request.scope))
+        error.headers = {"Allow": allowed}
+        error.detail = f"{request.method} is no method of {_instance(request)}; it takes {allowed}."
+    elif error.status_code == HTTPStatus.NOT_FOUND:  # of the framework: no operation has this path
+        error.detail = f"There is no resource and no operation at {_instance(request)}."
     return response_to(request, error)
 
 

@@ -16,11 +16,11 @@ from contextlib import asynccontextmanager
 import aiohttp
 from fastapi import FastAPI, Request, Response
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 from yarl import URL
 
 from chassis.http.addresses import counted_as
-from chassis.problems import NotFoundError
 from gateway.forwarding import headers
 from gateway.forwarding.bodies import HungUp, IncomingBody
 from gateway.forwarding.connections import Connections, is_last_of_connection, open_connections
@@ -61,11 +61,11 @@ class Forwarding:
     def answer(self, request: Request) -> Response:
         """The answer to `request`, from the service that it is for.
 
-        Raises `NotFoundError` or `TooManyPreviewsError`.
+        Raises `HTTPException` for a path of no service, or `TooManyPreviewsError`.
         """
         place = destination(request.scope["raw_path"].decode("latin-1"))
         if place is None:
-            raise NotFoundError("There is nothing at this path.")
+            raise HTTPException(404)  # as for any path that is not there
         request.state.operation = f"forward_to_{place.service}"  # for metrics and spans
         allowance = self._allowance(request, place)
         if allowance is not None and not allowance.is_granted:

@@ -8,7 +8,7 @@ from gateway.forwarding.exchange import Forwarding
 router = APIRouter(include_in_schema=False)
 
 
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
 @router.api_route("/v1/{path:path}", methods=_METHODS, operation_id="forward")
