@@ -1,7 +1,8 @@
 """The rules of HTTP, for every operation of every process: each test lists all operations that break one."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import httpx
@@ -34,6 +35,8 @@ class Operation(NamedTuple):
     route: RouteContext
     headers: dict[str, str]
     """A token with the scope that it needs."""
+    allowed: set[str]
+    """All methods of its path, as the document has it."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -52,7 +55,11 @@ def scope_of(dependant: Dependant) -> str | None:
     return own or next(filter(None, map(scope_of, dependant.dependencies)), None)
 
 
-def operations(routes: Iterator[RouteContext], issuer: TokenIssuer) -> Iterator[Operation]:
+def operations(routes: Sequence[RouteContext], issuer: TokenIssuer) -> Iterator[Operation]:
+    allowed = defaultdict[str | None, set[str]](set)
+    for route in routes:
+        methods = route.methods or set()
+        allowed[route.path] |= methods | ({"HEAD"} if "GET" in methods else set())
     for route in routes:
         if not route.include_in_schema or not (route.path or "").startswith("/v1/"):
             continue
@@ -60,7 +67,7 @@ def operations(routes: Iterator[RouteContext], issuer: TokenIssuer) -> Iterator[
         scope = scope_of(route.dependant)
         headers = issuer.headers(scopes=scope) if scope else {}
         for method in sorted(route.methods or ()):
-            yield Operation(method, path, route, headers)
+            yield Operation(method, path, route, headers, allowed[route.path])
 
 
 def pointers(answer: httpx.Response) -> set[str]:
@@ -103,7 +110,7 @@ async def kept_answers(one: Operation, client: httpx.AsyncClient) -> Faults:
     private = bool(one.headers)
     if first.headers.get("cache-control") != ("private, no-cache" if private else "no-cache"):
         yield f"Cache-Control: {first.headers.get('cache-control')}"
-    if "Authorization" not in first.headers.get("vary", ""):
+    if first.headers.get_list("vary", split_commas=True).count("Authorization") != 1:
         yield f"Vary: {first.headers.get('vary')}"
     if first.status_code == 200 and first.headers["content-type"] == "application/json":
         again = await one.send(client, headers={"If-None-Match": f'"other", {first.headers.get("etag")}'})
@@ -119,6 +126,10 @@ async def unseen_versions(one: Operation, client: httpx.AsyncClient) -> Faults:
         answer = await one.send(client, headers=seen)
         if answer.status_code != 428 or pointers(answer) != {"header:If-Match"}:
             yield f"{seen}: {answer.status_code}"
+    for wrong in ("x", '"3"', f"{KEY}.1", f'W/"{KEY}.1"', f"'{KEY}.1'"):
+        answer = await one.send(client, headers={"If-Match": wrong})
+        if answer.status_code != 412 or "must be the ETag" not in answer.json()["detail"]:
+            yield f"{wrong}: {answer.status_code} {answer.text[:200]}"
 
 
 async def other_bodies(one: Operation, client: httpx.AsyncClient) -> Faults:
@@ -140,6 +151,17 @@ async def other_bodies(one: Operation, client: httpx.AsyncClient) -> Faults:
             yield f"{broken[:9]!r}: {answer.status_code} {answer.text[:200]}"
 
 
+async def repeated_keys(one: Operation, client: httpx.AsyncClient) -> Faults:
+    """A key that an object has twice is refused, at its place: nobody knows which is meant."""
+    if one.route.body_field is None:
+        return
+    for kind in ("application/json", *(["application/merge-patch+json"] if one.method == "PATCH" else ())):
+        for body, place in [('{"a": 1, "a": 1}', "/a"), ('{"a": [1, {"b/c": {}, "b/c": {}}]}', "/a/1/b~1c")]:
+            answer = await one.send(client, content=body.encode(), headers={"Content-Type": kind})
+            if answer.status_code != 422 or pointers(answer) != {place}:
+                yield f"{kind} {body}: {answer.status_code} {answer.text[:200]}"
+
+
 async def missing_rights(one: Operation, client: httpx.AsyncClient) -> Faults:
     """The challenge has an error only for who shows a token, and names the scope that a token lacks."""
     if not one.headers:
@@ -158,17 +180,25 @@ async def missing_rights(one: Operation, client: httpx.AsyncClient) -> Faults:
 
 async def other_methods(one: Operation, client: httpx.AsyncClient) -> Faults:
     """Another method is a 405 with all that there are; another step is a 404."""
-    answer = await client.request("TRACE", one.path, headers=one.headers)
-    if answer.status_code != 405 or one.method not in answer.headers.get("allow", "").split(", "):
-        yield f"TRACE: {answer.status_code} {answer.headers.get('allow')}"
-    if ":" not in one.path:
-        answer = await client.post(f"{one.path}:nonsense", headers=one.headers)
-        if answer.status_code != 404:
-            yield f":nonsense {answer.status_code}"
-    else:
+    for method in {"TRACE", "GET", "POST", "PUT", "PATCH", "DELETE"} - one.allowed:
+        answer = await client.request(method, one.path, headers=one.headers)
+        allowed = answer.headers.get_list("allow", split_commas=True)
+        if answer.status_code != 405 or sorted(allowed) != sorted(one.allowed):
+            yield f"{method}: {answer.status_code} {allowed}, not {sorted(one.allowed)}"
+    if ":" in one.path:
         escaped = await client.request("TRACE", one.path.replace(":", "%3A"), headers=one.headers)
         if escaped.status_code != 405:
             yield f"an escaped colon: {escaped.status_code}"
+
+
+async def unknown_paths(one: Operation, client: httpx.AsyncClient) -> Faults:
+    """Where nothing is, the path is named that has nothing."""
+    unknown = [f"{one.path}/no/such/thing", *([f"{one.path}:nonsense"] if ":" not in one.path else ())]
+    for path in unknown:
+        for method in ("GET", "POST"):
+            answer = await client.request(method, path, headers=one.headers)
+            if answer.status_code != 404 or path not in answer.json()["detail"]:
+                yield f"{method} {path}: {answer.status_code} {answer.text[:200]}"
 
 
 POOR: dict[str, str] = {}
@@ -178,8 +208,10 @@ RULES: list[Callable[[Operation, httpx.AsyncClient], Faults]] = [
     kept_answers,
     unseen_versions,
     other_bodies,
+    repeated_keys,
     missing_rights,
     other_methods,
+    unknown_paths,
 ]
 
 
@@ -188,7 +220,7 @@ async def test_every_operation_keeps_the_rules_of_http(
     service: Service, open_service: OpenService, issuer: TokenIssuer
 ) -> None:
     runtime = await open_service(service)
-    routes = iter_route_contexts(build_app(service, runtime.settings).routes)
+    routes = list(iter_route_contexts(build_app(service, runtime.settings).routes))
     POOR.update(issuer.headers(scopes="nothing:read"))
     faults, seen = [], 0
     async with client_of(runtime, issuer) as client:

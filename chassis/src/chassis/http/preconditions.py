@@ -15,6 +15,10 @@ from fastapi.dependencies.models import Dependant
 from chassis.problems import FieldError, Problem
 
 _POINTER = "header:If-Match"
+_FORM = (
+    "must be the ETag of the version that you have seen, as it came: in double quotes and without W/, "
+    'such as `"id.version.digest"`'
+)
 _SEEN = re.compile(r'"([0-9a-f-]{36}\.[0-9]+)(?:\.[0-9a-f]+)?"')
 
 
@@ -25,9 +29,9 @@ class PreconditionRequiredError(Problem):
 
 
 class PreconditionFailedError(Problem):
-    """An update of a version that is no longer the newest: 412."""
+    """`If-Match` names another version than the newest, or none at all: 412."""
 
-    status, kind, title = 412, "precondition-failed", "Changed in the meantime"
+    status, kind, title = 412, "precondition-failed", "If-Match does not match"
 
 
 class Versioned(Protocol):
@@ -81,11 +85,16 @@ async def _if_match(if_match: Annotated[str | None, Header(alias="If-Match")] = 
         raise _required("Send the ETag of the version that you have seen.")
     if "*" in {tag.strip() for tag in if_match.split(",")}:
         raise _required("`*` names no version; send the ETag of the version that you have seen.")
+    if not _seen(if_match):
+        raise _failed(f"{_FORM}; this is {if_match[:100]}")
     return if_match
 
 
 IfMatch = Annotated[str, Depends(_if_match)]
-"""The tags of versions that the client has seen: `*`, which is none, is refused like an absent header."""
+"""The tags of versions that the client has seen.
+
+`*`, which is none, is refused like an absent header, and what has no tag of our form before anything is read.
+"""
 
 
 def needs_match(dependant: Dependant) -> bool:
@@ -97,7 +106,7 @@ def check_match(if_match: str, resource: Versioned) -> None:
     """Raise `PreconditionFailedError` unless the id and version of `resource` are among the tags."""
     if f"{resource.id}.{resource.version}" not in _seen(if_match):
         detail = f"The resource is at version {resource.version}; read it again before you change it."
-        raise PreconditionFailedError(detail, FieldError(_POINTER, detail))
+        raise _failed(detail)
 
 
 def _seen(if_match: str) -> set[str]:
@@ -108,3 +117,7 @@ def _seen(if_match: str) -> set[str]:
 
 def _required(detail: str) -> PreconditionRequiredError:
     return PreconditionRequiredError(detail, FieldError(_POINTER, detail))
+
+
+def _failed(detail: str) -> PreconditionFailedError:
+    return PreconditionFailedError(detail, FieldError(_POINTER, detail))
