@@ -116,7 +116,7 @@ def _failures(operation: Document, route: RouteContext, scope: str | None) -> It
     if writes or takes_keys(dependant):
         yield 409, "Conflict"
     if needs_match(dependant):
-        yield from ((412, "Changed in the meantime"), (428, "If-Match is needed"))
+        yield from ((412, "If-Match does not match"), (428, "If-Match is needed"))
     if is_resource or body is not None:
         yield 422, "Invalid input"
     if is_resource or session.is_used(dependant):
