@@ -1,8 +1,26 @@
 """Settings of the gateway."""
 
-from pydantic import Field, FilePath, HttpUrl
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, FilePath, HttpUrl
 
 from chassis.process.settings import ServiceSettings
+
+SHORTEST_SECRET = 16
+"""Letters; those that the product makes have 43."""
+
+
+def _with_secrets(file: Path) -> Path:
+    try:
+        secrets = file.read_text(encoding="utf-8").split()
+    except UnicodeDecodeError:
+        raise ValueError("is no text in UTF-8") from None
+    if not secrets:
+        raise ValueError("has no secret")
+    if (length := min(map(len, secrets))) < SHORTEST_SECRET:
+        raise ValueError(f"a secret has {length} letters; {SHORTEST_SECRET} are the least")
+    return file
 
 
 class Settings(ServiceSettings, env_prefix="GATEWAY_"):
@@ -26,7 +44,7 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
     """
     connections_per_service: int = Field(100, ge=1)
     """Open connections to one service; more requests wait, so that a slow service does not take all."""
-    key_file: FilePath | None = None
+    key_file: Annotated[FilePath, AfterValidator(_with_secrets)] | None = None
     """What private keys are wrapped by: one secret a line, the newest first. Without it they stay plain."""
     files_per_service: int = Field(32, ge=1)
     """Open connections to one service for imports and exports, besides the others."""

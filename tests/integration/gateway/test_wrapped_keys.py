@@ -14,7 +14,7 @@ from operations.doctor.signing_keys import judge
 from tests.integration.gateway.conftest import Gateway, RunGateway
 from tests.integration.gateway.test_cli import run
 
-OLD, NEW = "a-secret-of-the-stack", "another-secret"
+OLD, NEW = "a-secret-of-the-stack", "another-secret-of-the-stack"
 
 
 @pytest.fixture
@@ -27,6 +27,14 @@ def key_file(tmp_path: Path) -> Path:
 def write(file: Path, *secrets: str) -> None:
     """The newest first."""
     file.write_text("".join(f"{secret}\n" for secret in secrets))
+
+
+def fill(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+
+
+def remove(file: Path) -> None:
+    file.unlink()
 
 
 async def stored(gateway: Gateway) -> list[str]:
@@ -116,6 +124,48 @@ async def test_without_the_secret_no_token_is_signed_but_all_are_verified_and_an
     signed_anew = await gateway.token()
     await eventually(lambda: _is_valid(gateway, signed_anew))
     assert await findings(gateway, NEW) == ()
+
+
+async def attention(gateway: Gateway) -> dict[str, str]:
+    """What the health of the gateway names for an operator."""
+    health: dict[str, dict[str, str]] = (await gateway.http.get("/health/ready")).json()
+    return health["attention"]
+
+
+async def test_keys_that_cannot_be_unwrapped_are_named_by_health_and_by_the_command_until_one_is_added(
+    run_gateway: RunGateway, key_file: Path
+) -> None:
+    gateway = await run_gateway(key_file=key_file, shows_operations=True)
+    await gateway.token()
+    assert await attention(gateway) == {}
+    write(key_file, NEW)
+    assert "was wrapped by another secret" in (await attention(gateway))["signing key"]
+    _, _, complaint = await run(gateway, "keys", "wrap", GATEWAY_KEY_FILE=str(key_file))
+    assert "was wrapped by another secret" in complaint
+    assert "keys rotate" in complaint
+    write(key_file, NEW, OLD)
+    assert await attention(gateway) == {}
+    remove(key_file)
+    assert "cannot be read" in (await attention(gateway))["signing key"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"short\n", "has 5 letters; 16 are the least"),
+        (NEW.encode() + b"\nshort\n", "has 5 letters; 16 are the least"),
+        (b"\n", "has no secret"),
+        (b"\xff", "is no text"),
+    ],
+)
+async def test_a_secret_that_is_too_short_or_none_is_refused_at_the_start(
+    gateway: Gateway, key_file: Path, content: bytes, reason: str
+) -> None:
+    fill(key_file, content)
+    code, _, complaint = await run(gateway, "keys", "rotate", GATEWAY_KEY_FILE=str(key_file))
+    assert code == 2
+    assert complaint.startswith("gateway: setting GATEWAY_KEY_FILE: ")
+    assert reason in complaint
 
 
 async def _is_valid(gateway: Gateway, token: str) -> bool:

@@ -59,6 +59,7 @@ async def ready(request: Request, response: Response) -> Health:
     try:
         async with asyncio.timeout(PATIENCE), runtime.database.reading() as session:
             attention |= await _set_aside(session, runtime.service.all_queues)
+            attention |= await runtime.service.attention(session, runtime.settings)
             await session.execute(text("SELECT 1"))
     except (SQLAlchemyError, OSError, TimeoutError):
         checks["database"] = "cannot be reached"

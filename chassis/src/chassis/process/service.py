@@ -1,6 +1,6 @@
 """What a service is made of: the declaration that each service's `app.py` fills in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData
 
-from chassis.database import Hooks
+from chassis.database import Hooks, ReadSession
 from chassis.ledger.events import EventData
 from chassis.messaging.event_router import EventRouter
 from chassis.process.command import Command
@@ -18,7 +18,12 @@ from chassis.resources.bulk import working
 from chassis.resources.bulk.importer import Importer
 from chassis.timers import Handler, queue_of
 
+Attention = Callable[[ReadSession, ServiceSettings], Awaitable[Mapping[str, str]]]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
+
+
+async def _nothing(_: ReadSession, __: ServiceSettings) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, eq=False)  # itself and no other, so that what is made of it can be kept
@@ -49,6 +54,8 @@ class Service:
     """Verbs of its own on the command line."""
     lifespan: Lifespan | None = None
     """What the application needs beyond the database; entered after it is there."""
+    attention: Attention = _nothing
+    """What of its own an operator should look at, for the answer about its health."""
     publishes: bool = True
     """Whether it has a topic; without one it needs no relay."""
 

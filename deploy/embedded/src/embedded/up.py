@@ -23,8 +23,8 @@ async def up(layout: Layout) -> None:
         say(f"Ready after {time.monotonic() - began:.1f} s at {system.gateway_url}")
         say(f"Logs and data are in {layout.data_dir}. Ctrl-C stops everything.")
         try:
-            await _load_reference(system)
             await _wrap_keys(system)
+            await _load_reference(system)
             await _show_first_writes(system)
             await asyncio.Event().wait()
         finally:

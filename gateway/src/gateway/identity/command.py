@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -109,7 +110,10 @@ async def _keys(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
     assert isinstance(settings, Settings)
     wrapping = Wrapping.of(settings.key_file)
     if chosen.action == "wrap" and settings.key_file is None:
-        print("There is nothing to wrap keys by: GATEWAY_KEY_FILE names the file with the secret.")
+        print(
+            "There is nothing to wrap keys by: GATEWAY_KEY_FILE names the file with the secret.",
+            file=sys.stderr,
+        )
         return 2
     try:
         async with _database(settings) as database, database.transaction(_origin()) as tx:
@@ -120,7 +124,7 @@ async def _keys(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
                 kid = await keys.rotate(tx, settings.token_lifetime, wrapping)
                 print(f"Key {kid} is published, and signs tokens as soon as all services know it.")
     except CannotUnwrapError as error:
-        print(f"{error} Put that secret below the newest in the file, or make another key: keys rotate.")
+        print(f"{error} {keys.REMEDY}", file=sys.stderr)
         return 1
     return 0
 

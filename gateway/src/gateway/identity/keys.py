@@ -5,7 +5,9 @@ ones, but at most every 30 seconds; so each knows the new key, or may fetch it, 
 A retired key stays published until the last token that it signed has expired; the next rotation deletes it.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -24,13 +26,15 @@ from chassis.database import ReadSession, Transaction
 from gateway.identity import store
 from gateway.identity.events import SigningKeyAdded
 from gateway.identity.models import Key
-from gateway.identity.wrapping import Wrapping
+from gateway.identity.wrapping import CannotUnwrapError, Wrapping
 
 ALGORITHM = "EdDSA"
 PUBLISHED_AHEAD = 60
 """Seconds from a key's publication to its first signature."""
 GRACE = 60
 """Seconds for which a key stays published after its last token has expired: clocks differ."""
+
+REMEDY = "Put that secret below the newest in the file, or make another key: keys rotate."
 
 
 async def current(tx: Transaction, wrapping: Wrapping) -> tuple[str, Ed25519PrivateKey]:
@@ -67,6 +71,19 @@ async def wrap(tx: Transaction, wrapping: Wrapping) -> int:
         pem = wrapping.unwrap(key.private_key)
         await store.replace_key(tx, Key(key.kid, wrapping.wrap(pem), _public_pem(_private_key(pem))))
     return len(old)
+
+
+async def attention(session: ReadSession, key_file: Path | None) -> Mapping[str, str]:
+    """Why no token is signed, or soon none will be; nothing where all is well."""
+    try:
+        wrapping = Wrapping.of(key_file)
+        for key in await store.protectable_keys(session):
+            wrapping.unwrap(key.private_key)
+    except CannotUnwrapError as error:
+        return {"signing key": f"{error} {REMEDY}"}
+    except (OSError, ValueError) as error:
+        return {"signing key": f"the file with its secret cannot be read: {error}"}
+    return {}
 
 
 async def published(session: ReadSession, lifetime: int) -> list[dict[str, Any]]:

@@ -47,9 +47,9 @@ class Wanted(BaseModel):
 
 
 def token_line(address: str, client_id: UUID | str, secret: str) -> str:
-    """A line for a shell that prints a token from the gateway at `address`."""
-    ask = f"curl -s -u '{client_id}:{secret}' -d grant_type=client_credentials {address}/oauth/token"
-    return rf"""{ask} | sed 's/.*"access_token":"\([^"]*\)".*/\1/'"""
+    """A line for a shell that prints a token from the gateway at `address`, or complains and fails."""
+    ask = f"curl -sSf -u '{client_id}:{secret}' -d grant_type=client_credentials {address}/oauth/token"
+    return rf"""{ask} | sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p' | grep ."""
 
 
 def read(file: Path) -> list[Wanted]:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from cryptography import x509
 
+from gateway.settings import SHORTEST_SECRET
 from operations.fault import Fault
 from operations.secrets.certificates import hosts_of, is_issued_by
 from operations.secrets.folder import AUTHORITY, AUTHORITY_KEY, BROKER, EDGE, OPERATOR, PASSWORDS
 
-SHORTEST = 16
-"""Letters of a password."""
 _ANEW = (
     f"remove {AUTHORITY}, {AUTHORITY_KEY}, {BROKER} and {OPERATOR}, ./compact secrets,"
     f" and give {AUTHORITY} to all who read the streams"
@@ -56,8 +55,8 @@ def ends(folder: Path) -> list[tuple[str, datetime]]:
 
 
 def _weakness(password: str) -> str | None:
-    if len(password) < SHORTEST:
-        return f"has {len(password)} letters; {SHORTEST} are the least"
+    if len(password) < SHORTEST_SECRET:
+        return f"has {len(password)} letters; {SHORTEST_SECRET} are the least"
     if any(part in password.lower() for part in _WELL_KNOWN):
         return "contains what everybody tries first"
     return None
