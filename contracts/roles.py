@@ -11,7 +11,8 @@ them that the request for the token names. Each operation names the scope that i
 gateway and in [contracts/openapi](../contracts/openapi); without it the answer is 403. `./compact contracts`
 makes this page from the code.
 
-A role that speaks for a party needs one (`--party KEN`) and writes for that party only. An `observer` reads
+A role that speaks for a party needs one (`--party KEN`) and writes for that party only; a secretariat and a
+coordination member speak for no single party. An `observer` reads
 the public record under its own name.
 """
 

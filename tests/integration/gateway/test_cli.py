@@ -6,7 +6,14 @@ import sys
 from pathlib import Path
 from uuid import UUID
 
+import pytest
+from aiohttp import web
+
 from tests.integration.gateway.conftest import Gateway
+
+
+def fill(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
 
 
 async def run(gateway: Gateway, *arguments: str, **environment: str) -> tuple[int | None, str, str]:
@@ -52,9 +59,56 @@ async def test_a_client_that_was_created_gets_a_token_until_it_is_disabled(gatew
 
 
 async def test_a_state_without_a_party_is_refused(gateway: Gateway) -> None:
-    code, out, _ = await run(gateway, "clients", "create", "--name", "x", "--role", "state")
+    code, _, complaint = await run(gateway, "clients", "create", "--name", "x", "--role", "state")
     assert code == 2
-    assert "--party" in out
+    assert "--party" in complaint
+
+
+async def in_the_registry(request: web.BaseRequest) -> web.StreamResponse:
+    """What a registry answers that knows one State and one organisation."""
+    kind = {"KEN": "state", "AU": "regional_organisation"}.get(request.path.rpartition("/")[2])
+    return web.json_response({"kind": kind}, status=200 if kind else 404)
+
+
+@pytest.mark.parametrize(
+    ("role", "party", "reason"),
+    [
+        ("state", "ZZZ", "ZZZ is not in the registry"),
+        ("observer", "ZZZ", "ZZZ is not in the registry"),
+        ("state", "AU", "AU is not a State but regional organisation"),
+        ("secretariat", "KEN", "the role secretariat speaks for no single party: omit --party"),
+    ],
+)
+async def test_a_client_that_could_not_speak_for_its_party_is_refused_with_the_reason(
+    gateway: Gateway, tmp_path: Path, role: str, party: str, reason: str
+) -> None:
+    gateway.registry.answer = in_the_registry
+    registry = {"GATEWAY_REGISTRY_URL": gateway.registry.url}
+    create = ("clients", "create", "--name", "x", "--role", role, "--party", party)
+    code, out, complaint = await run(gateway, *create, **registry)
+    assert (code, out) == (2, "")
+    assert reason in complaint
+    file = tmp_path / "clients.csv"
+    fill(file, f"name,roles,party\nKenya,state,KEN\nx,{role},{party}\n".encode())
+    assert (await run(gateway, "clients", "import", str(file), **registry))[:2] == (2, "")
+    assert (await run(gateway, "clients", "list"))[1] == ""
+
+
+async def test_a_client_is_made_for_whom_the_registry_knows_and_when_it_cannot_be_asked(
+    gateway: Gateway,
+) -> None:
+    gateway.registry.answer = in_the_registry
+    create = ("clients", "create", "--name", "x", "--role", "state", "--party", "KEN")
+    code, _, complaint = await run(gateway, *create, GATEWAY_REGISTRY_URL=gateway.registry.url)
+    assert (code, complaint) == (0, "")
+    code, _, complaint = await run(gateway, *create, GATEWAY_REGISTRY_URL="http://127.0.0.1:9")
+    assert (code, complaint) == (0, "Not checked: The registry could not be asked for KEN.\n")
+
+
+async def test_a_file_that_is_not_there_is_named_in_a_sentence(gateway: Gateway) -> None:
+    code, _, complaint = await run(gateway, "clients", "import", "none.csv")
+    assert code == 2
+    assert complaint == "none.csv cannot be read: No such file or directory. Nothing was imported.\n"
 
 
 async def test_a_role_that_is_none_is_refused(gateway: Gateway) -> None:
@@ -91,9 +145,9 @@ async def test_a_file_with_a_wrong_row_is_refused_with_its_line_and_nothing_is_i
 ) -> None:
     file = tmp_path / "clients.csv"
     file.write_text("name,roles,party\nKenya,state,KEN\nNamibia,state,\n")
-    code, out, _ = await run(gateway, "clients", "import", str(file))
+    code, _, complaint = await run(gateway, "clients", "import", str(file))
     assert code == 2
-    assert "line 3" in out
+    assert "line 3" in complaint
     assert (await run(gateway, "clients", "list"))[1] == ""
 
 

@@ -12,7 +12,7 @@ from gateway.identity.wrapping import Wrapping, is_plain
 from operations.doctor.findings import Finding
 from operations.doctor.signing_keys import judge
 from tests.integration.gateway.conftest import Gateway, RunGateway
-from tests.integration.gateway.test_cli import run
+from tests.integration.gateway.test_cli import fill, run
 
 OLD, NEW = "a-secret-of-the-stack", "another-secret-of-the-stack"
 
@@ -27,10 +27,6 @@ def key_file(tmp_path: Path) -> Path:
 def write(file: Path, *secrets: str) -> None:
     """The newest first."""
     file.write_text("".join(f"{secret}\n" for secret in secrets))
-
-
-def fill(file: Path, content: bytes) -> None:
-    file.write_bytes(content)
 
 
 def remove(file: Path) -> None:

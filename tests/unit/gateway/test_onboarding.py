@@ -24,6 +24,7 @@ def test_each_row_is_a_client_and_na_is_a_name_like_any_other(tmp_path: Path) ->
         ("Namibia,state,", "speaks for a party"),
         ("Namibia,state,nam", "party"),
         (",state,NAM", "name"),
+        ("Secretariat,secretariat,NAM", "speaks for no single party"),
         ("Namibia,state,NAM,more", "None"),
         ("Namibia,state", "party"),
     ],

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -14,9 +15,10 @@ from chassis.ledger import Origin
 from chassis.process.command import Command
 from chassis.process.settings import ServiceSettings
 from chassis.values import PartyCode
-from gateway.identity import clients, keys, onboarding, store
+from gateway.identity import clients, keys, onboarding, parties, store
 from gateway.identity.onboarding import UnfitFileError
-from gateway.identity.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
+from gateway.identity.parties import RegistryUnreachableError, Speaker
+from gateway.identity.roles import SCOPES_OF, party_fault
 from gateway.identity.wrapping import CannotUnwrapError, Wrapping
 from gateway.settings import Settings
 
@@ -32,11 +34,12 @@ def _origin() -> Origin:
 
 
 async def _clients(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
+    assert isinstance(settings, Settings)
     async with _database(settings) as database:
         if chosen.action == "create":
-            return await _create(database, chosen, settings.gateway_address)
+            return await _create(database, chosen, settings)
         if chosen.action == "import":
-            return await _import(database, chosen.file)
+            return await _import(database, chosen.file, settings)
         if chosen.action == "disable":
             return await _disable(database, chosen.id)
         if chosen.action == "rotate-secret":
@@ -44,11 +47,11 @@ async def _clients(settings: ServiceSettings, chosen: argparse.Namespace) -> int
         return await _list(database, as_json=chosen.json)
 
 
-async def _create(database: Database, chosen: argparse.Namespace, address: str) -> int:
-    needing = SPEAK_FOR_A_PARTY.intersection(chosen.role)
-    if needing and chosen.party is None:
-        print(f"A client with the role {min(needing)} speaks for a party: give --party.")
-        return 2
+async def _create(database: Database, chosen: argparse.Namespace, settings: Settings) -> int:
+    if fault := party_fault(chosen.role, chosen.party):
+        return _refuse(f"{fault.capitalize()}: {'omit' if chosen.party else 'give'} --party.")
+    if unfit := await _unfit(settings, [(chosen.role, chosen.party)]):
+        return _refuse(*unfit)
     async with database.transaction(_origin()) as tx:
         client_id, secret = await clients.create(tx, chosen.name, chosen.role, chosen.party)
     if chosen.json:
@@ -56,17 +59,33 @@ async def _create(database: Database, chosen: argparse.Namespace, address: str) 
     else:
         print(f"client id:     {client_id}\nclient secret: {secret}")
         print("The secret is not shown again. This line gets a token:")
-        print(f"TOKEN=$({onboarding.token_line(address, client_id, secret)})")
+        print(f"TOKEN=$({onboarding.token_line(settings.gateway_address, client_id, secret)})")
     return 0
 
 
-async def _import(database: Database, file: Path) -> int:
+async def _unfit(settings: Settings, speakers: Sequence[Speaker]) -> list[str]:
+    """Why some cannot speak for their parties, as the registry knows them; without it, nobody is refused."""
+    try:
+        return await parties.faults(str(settings.registry_url), speakers)
+    except RegistryUnreachableError as error:
+        print(f"Not checked: {error}", file=sys.stderr)
+        return []
+
+
+def _refuse(*reasons: str) -> int:
+    for reason in reasons:
+        print(reason, file=sys.stderr)
+    return 2
+
+
+async def _import(database: Database, file: Path, settings: Settings) -> int:
     """All clients of the file or, when a row is wrong, none."""
     try:
         wanted = onboarding.read(file)
     except UnfitFileError as error:
-        print(f"{error} Nothing was imported.")
-        return 2
+        return _refuse(f"{error} Nothing was imported.")
+    if unfit := await _unfit(settings, [(one.roles, one.party) for one in wanted]):
+        return _refuse(*unfit, "Nothing was imported.")
     async with database.transaction(_origin()) as tx:
         made = [(one.name, *await clients.create(tx, one.name, one.roles, one.party)) for one in wanted]
     for name, client_id, secret in made:

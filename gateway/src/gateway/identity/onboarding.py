@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from chassis.values import Line, PartyCode
-from gateway.identity.roles import SCOPES_OF, SPEAK_FOR_A_PARTY
+from gateway.identity.roles import SCOPES_OF, party_fault
 
 
 class UnfitFileError(Exception):
@@ -40,9 +40,9 @@ class Wanted(BaseModel):
         return party or None
 
     @model_validator(mode="after")
-    def _speaks_for_somebody(self) -> "Wanted":
-        if SPEAK_FOR_A_PARTY.intersection(self.roles) and self.party is None:
-            raise ValueError("a client with this role speaks for a party")
+    def _may_speak(self) -> "Wanted":
+        if fault := party_fault(self.roles, self.party):
+            raise ValueError(fault)
         return self
 
 
@@ -53,9 +53,13 @@ def token_line(address: str, client_id: UUID | str, secret: str) -> str:
 
 
 def read(file: Path) -> list[Wanted]:
-    """The clients that `file` wants, in its order. Raises `UnfitFileError` or `OSError`."""
+    """The clients that `file` wants, in its order. Raises `UnfitFileError`."""
+    try:
+        lines = file.open(newline="", encoding="utf-8-sig")
+    except OSError as error:
+        raise UnfitFileError(f"{file} cannot be read: {error.strerror}.") from error
     wanted: list[Wanted] = []
-    with file.open(newline="", encoding="utf-8-sig") as lines:
+    with lines:
         reader = csv.DictReader(lines)
         try:
             wanted.extend(Wanted.model_validate(row) for row in reader)

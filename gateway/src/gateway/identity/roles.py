@@ -24,6 +24,18 @@ SCOPES_OF = {
 
 SPEAK_FOR_A_PARTY = frozenset({"state", "un_entity"})
 """Roles that make no sense without a party."""
+SPEAK_FOR_ALL = frozenset({"secretariat", "coordination_member"})
+"""Roles that make no sense with one: what they write is about any party."""
+
+
+def party_fault(roles: Iterable[str], party: str | None) -> str | None:
+    """Why a client with `roles` cannot speak for `party`, or without one; `None` if it can."""
+    named = sorted(roles)
+    if party is None:
+        needing = next((role for role in named if role in SPEAK_FOR_A_PARTY), None)
+        return needing and f"a client with the role {needing} speaks for a party"
+    general = next((role for role in named if role in SPEAK_FOR_ALL), None)
+    return general and f"a client with the role {general} speaks for no single party"
 
 
 def scopes_of(roles: Iterable[str]) -> frozenset[str]:
