@@ -260,3 +260,22 @@ async def test_a_replay_publishes_again_what_a_running_relay_has_published(
     await eventually(lambda: published(1, 2, 3))
     assert (await run("replay", "--after", "1", settings=settings)).code == 0
     await eventually(lambda: published(1, 2, 3, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("after", "reason"),
+    [
+        ("2", "Nothing stands after sequence 2: the ledger ends at 1."),
+        ("-1", "a sequence is 0 or a larger whole number, not -1"),
+        ("soon", "a sequence is 0 or a larger whole number, not soon"),
+    ],
+)
+async def test_a_replay_of_what_is_not_there_is_refused_with_the_reason(
+    notebook: Runtime, settings: Mapping[str, str], after: str, reason: str
+) -> None:
+    async with notebook.database.transaction() as tx:
+        await notes.write(tx, "hello")
+    refused = await run("replay", f"--after={after}", settings=settings)
+    assert refused.code != 0
+    assert "publishes again" not in refused.out
+    assert reason in refused.err

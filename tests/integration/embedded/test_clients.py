@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from chassis.local_postgres.server import PostgresServer
 from embedded.layout import Layout
 
@@ -27,6 +29,20 @@ def test_a_client_is_made_while_nothing_runs_and_listed_and_disabled_while_the_s
         another = run(tmp_path, "create", "--name", "Office", "--role", "secretariat")
         assert f"{layout.url('gateway')}/oauth/token" in another.stdout
         assert run(tmp_path, "disable", client_id).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["create", "--help"]])
+def test_help_needs_no_system(tmp_path: Path, arguments: list[str]) -> None:
+    shown = run(tmp_path / "nowhere", *arguments)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith("usage: ./compact clients")
+    assert ("--data-dir" in shown.stdout) == ("--stack" in shown.stdout) == (arguments == ["-h"])
+
+
+def test_a_mistake_is_named_before_any_system_is_looked_for(tmp_path: Path) -> None:
+    refused = run(tmp_path / "nowhere", "create", "--name", "x", "--role", "king")
+    assert refused.returncode == 2
+    assert "king" in refused.stderr
 
 
 def test_without_a_system_it_names_the_verb_that_makes_one(tmp_path: Path) -> None:

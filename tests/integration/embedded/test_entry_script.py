@@ -51,6 +51,13 @@ def test_help_and_mistakes_show_the_usage(checkout: Path, arguments: list[str], 
     assert "Usage: ./compact VERB" in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("port", ["abc", "-1", "70000"])
+def test_a_port_that_is_none_is_named(port: str) -> None:
+    done = run(ROOT, "up", f"--port={port}")
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"error: argument --port: a port is a number from 0 to 65535, not {port}\n")
+
+
 def test_without_a_python_it_says_what_is_needed(checkout: Path, tmp_path: Path) -> None:
     put_basics(tmp_path / "bin")
     done = run(checkout, "test", PATH=str(tmp_path / "bin"))

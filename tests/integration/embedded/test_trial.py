@@ -1,5 +1,6 @@
 """The clients with which a newcomer writes are those that the gateway knows."""
 
+import json
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -51,11 +52,18 @@ async def test_they_are_kept_while_their_database_is_there_and_made_anew_when_it
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("text", ["", "[["])
-async def test_they_are_made_anew_when_the_file_was_not_written_to_its_end(
+@pytest.mark.parametrize("text", ["", "[[", "[1]", "null"])
+async def test_they_are_made_anew_and_the_old_disabled_when_the_file_was_not_written_to_its_end(
     make_database: MakeDatabase, tmp_path: Path, text: str
 ) -> None:
     file, system = tmp_path / "trial_clients.json", await Commands.anew(make_database)
+    before = await trial.credentials(system, file)
     file.write_text(text)
     made = await trial.credentials(system, file)
     assert await trial.credentials(system, file) == made
+    listed = map(json.loads, (await system.command("gateway", "clients", "list", "--json")).splitlines())
+    states = {one["client_id"]: one["state"] for one in listed}
+    assert states == {
+        **{one.client_id: "disabled" for one in before},
+        **{one.client_id: "enabled" for one in made},
+    }

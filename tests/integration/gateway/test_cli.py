@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from aiohttp import web
 
+from gateway.identity.onboarding import TRUST_LINE
 from tests.integration.gateway.conftest import Gateway
 
 
@@ -103,6 +104,16 @@ async def test_a_client_is_made_for_whom_the_registry_knows_and_when_it_cannot_b
     assert (code, complaint) == (0, "")
     code, _, complaint = await run(gateway, *create, GATEWAY_REGISTRY_URL="http://127.0.0.1:9")
     assert (code, complaint) == (0, "Not checked: The registry could not be asked for KEN.\n")
+
+
+@pytest.mark.parametrize(("scheme", "shown"), [("http", False), ("https", True)])
+async def test_with_the_line_for_a_token_stands_how_curl_trusts_the_authority_of_a_stack(
+    gateway: Gateway, scheme: str, shown: bool
+) -> None:
+    create = ("clients", "create", "--name", "x", "--role", "observer")
+    _, out, _ = await run(gateway, *create, GATEWAY_PUBLIC_URL=f"{scheme}://localhost:8443")
+    assert (TRUST_LINE in out) == shown
+    assert out.splitlines()[-1].startswith("TOKEN=$(curl ")
 
 
 async def test_a_file_that_is_not_there_is_named_in_a_sentence(gateway: Gateway) -> None:

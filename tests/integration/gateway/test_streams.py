@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import re
+import shlex
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,6 +28,9 @@ from chassis.timers import Timers
 from gateway.settings import Settings
 from gateway.streams import grants, kafka, rules
 from tests.support.kafka.secured import SecuredKafkaBroker
+from tests.unit.documents.pages import ROOT
+
+PAGE = ROOT / "docs/streams.md"
 
 
 @pytest_asyncio.fixture
@@ -171,6 +176,40 @@ async def test_a_grant_lets_a_body_read_its_topics_in_its_groups_and_nothing_els
             await producer.send_and_wait("compact.review", b"forged")
 
 
+async def test_the_consumer_on_the_page_for_bodies_reads_with_the_grant_on_the_page(streams: Streams) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    grant = next(line for line in page.splitlines() if line.startswith("    ./compact streams grant"))
+    code, lines = await streams.run(*shlex.split(grant)[2:], "--json")
+    assert code == 0, lines
+    told = json.loads(lines[0])
+    source = page.partition("```python\n")[2].partition("```")[0]
+    for shown, here in (
+        ("kafka.compact.example:9095", told["bootstrap"]),
+        ("authority.pem", str(streams.broker.ca_file)),
+    ):
+        assert shown in source
+        source = source.replace(shown, here)
+    names = {"password": told["password"]}
+    exec(source, names)  # noqa: S102 # it is the page's, which is ours
+    reader: Any = names["consumer"]
+    wanted = {"compact.review", "compact.heartbeat"}
+    for topic in wanted:
+        await streams.publish(topic, b"an event")
+    try:
+        await reader.start()
+        async with asyncio.timeout(20):
+            while wanted:
+                wanted -= {(await reader.getone()).topic}
+        await reader.commit()
+    finally:
+        await reader.stop()
+    for line in (
+        line for line in page.splitlines() if re.match(r"    \./compact streams (list|pass|revo)", line)
+    ):
+        code, lines = await streams.run(*shlex.split(line, comments=True)[2:])
+        assert code == 0, (line, lines)
+
+
 async def test_revoking_cuts_off_who_is_connected_and_lets_nobody_in_again(streams: Streams) -> None:
     told = await streams.grant()
     async with streams.consumer(told, "compact.review") as reader:
@@ -181,7 +220,8 @@ async def test_revoking_cuts_off_who_is_connected_and_lets_nobody_in_again(strea
         async with streams.consumer(told, "compact.review"):
             pass
     assert (await streams.listed(told["principal"]))["state"] == "revoked"
-    assert (await streams.run("revoke", told["principal"]))[0] == 1
+    again = await streams.run("revoke", told["principal"])
+    assert again == (0, [f"{told['principal']} can read nothing any more."])
 
 
 async def test_a_grant_whose_time_is_over_is_withdrawn_by_the_worker(streams: Streams) -> None:
@@ -229,8 +269,11 @@ async def test_whom_only_kafka_knows_is_listed_and_can_be_revoked(streams: Strea
     _, lines = await streams.run("list")
     remedy = "streams revoke subscriber-forgotten"
     assert lines == [f"subscriber-forgotten is known to Kafka but has no grant here: {remedy}"]
-    await streams.run("revoke", "subscriber-forgotten")
+    code, lines = await streams.run("revoke", "subscriber-forgotten")
+    assert (code, lines) == (0, ["subscriber-forgotten can read nothing any more."])
     assert (await streams.run("list"))[1] == []
+    code, lines = await streams.run("revoke", "subscriber-forgotten")
+    assert (code, lines) == (1, ["There is no subscriber-forgotten: streams list shows who there is."])
     code, lines = await streams.run("revoke", "registry")
     assert (code, lines) == (2, ["registry is no subscriber: their names begin with subscriber-"])
 

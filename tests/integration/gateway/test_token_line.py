@@ -8,7 +8,7 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import NamedTuple
 
-from gateway.identity.onboarding import token_line
+from gateway.identity.onboarding import TRUST_LINE, token_line
 from operations.secrets.certificates import Authority
 from tests.integration.gateway.conftest import RunGateway
 from tests.integration.gateway.test_wrapped_keys import NEW, OLD, write
@@ -73,4 +73,8 @@ async def test_behind_a_certificate_of_the_stack_it_complains_until_curl_knows_t
         refused = await in_a_shell(line, CURL_CA_BUNDLE="")
         assert (refused.code, refused.out) == (1, "")
         assert "certificate" in refused.complaint
-        assert await in_a_shell(line, CURL_CA_BUNDLE=str(known)) == (0, "one.token", "")
+        assert await in_a_shell(line, **{TRUST_LINE.split()[1].partition("=")[0]: str(known)}) == (
+            0,
+            "one.token",
+            "",
+        )

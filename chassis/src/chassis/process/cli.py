@@ -39,6 +39,8 @@ def build_cli(service: Service) -> Callable[[], None]:
     by_name = {command.name: command for command in commands}
 
     def main() -> None:
+        if (verb := next(iter(sys.argv[1:]), "-")) not in verbs.choices and not verb.startswith("-"):
+            parser.error(f"there is no verb {verb}; the verbs are {', '.join(verbs.choices)}")
         arguments = parser.parse_args()
         if arguments.verb == "openapi":
             print(json.dumps(describe(service), indent=2, ensure_ascii=False))
@@ -121,8 +123,9 @@ def _process_verbs(service: Service) -> list[Command]:
 def _upkeep_verbs(service: Service) -> list[Command]:
     verbs = [
         Command("ledger", "verify the ledger, begin a new epoch, redact an event", *ledger_upkeep(service)),
-        Command("replay", "publish the ledger again after a sequence", *replay(service)),
     ]
+    if service.publishes:
+        verbs.append(Command("replay", "publish the ledger again after a sequence", *replay(service)))
     if service.all_queues:
         verbs.append(Command("queues", "list or retry work that was set aside", *queue_upkeep(service)))
     if service.sources:

@@ -1,14 +1,16 @@
 """What an operator does to a ledger and to dead letters: the work behind the command line's upkeep verbs."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import bus, ledger
+from chassis.base.tables import ledger_head
 from chassis.database import Database
 from chassis.ledger import Origin
 from chassis.ledger.events import EventData
@@ -86,18 +88,31 @@ def replay(service: Service) -> tuple[Work, Arguments]:
     """`replay --after N`: move the relay's cursor back."""
 
     def arguments(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--after", type=int, default=0, help="the sequence after which to publish again")
+        parser.add_argument(
+            "--after", type=_sequence, default=0, help="the sequence after which to publish again"
+        )
 
-    async def work(settings: ServiceSettings, chosen: argparse.Namespace) -> None:
+    async def work(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
         async with _owning(settings, service) as database, database.engine.begin() as connection:
-            await _rewind(connection, chosen.after)
+            return await _rewind(connection, chosen.after)
 
     return work, arguments
 
 
-async def _rewind(connection: AsyncConnection, after: int) -> None:
+async def _rewind(connection: AsyncConnection, after: int) -> int:
+    last: int = (await connection.execute(select(ledger_head.c.sequence))).scalar_one()
+    if after > last:
+        print(f"Nothing stands after sequence {after}: the ledger ends at {last}.", file=sys.stderr)
+        return 1
     await relay.rewind(connection, after)
     print(f"The relay publishes again what stands after sequence {after}.")
+    return 0
+
+
+def _sequence(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"a sequence is 0 or a larger whole number, not {text}")
+    return int(text)
 
 
 def dead_letter_upkeep(service: Service) -> tuple[Work, Arguments]:

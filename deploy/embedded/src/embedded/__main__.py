@@ -1,4 +1,4 @@
-"""`python -m embedded up | demo | clients | migrations`."""
+"""`python -m embedded up | demo | clients | operate | migrations`."""
 
 import argparse
 import asyncio
@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chassis.local_postgres.server import PostgresUnavailable
-from embedded.clients import clients
 from embedded.errors import CannotStart
-from embedded.layout import DATA_DIR, DEMO_DIR, GATEWAY_PORT, Layout
+from embedded.layout import DATA_DIR, DEMO_DIR, GATEWAY_PORT, SERVICES, Layout
+from embedded.operating import add_data_dir, operate
 from embedded.up import until_stopped, up
 
 
@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="compact")
+    parser = argparse.ArgumentParser(prog="./compact")
     verbs = parser.add_subparsers(dest="verb", required=True)
 
     serving = verbs.add_parser("up", help="run the system on this machine until Ctrl-C")
@@ -48,9 +48,19 @@ def _parser() -> argparse.ArgumentParser:
         )
 
     registering = verbs.add_parser("clients", add_help=False, allow_abbrev=False)
-    registering.add_argument("--data-dir", type=Path, help="of the system on this machine")
-    registering.add_argument("--stack", action="store_true", help="those of docker-compose.yml's system")
+    add_data_dir(registering)
+    registering.add_argument("--stack", action="store_true")
     registering.set_defaults(work=_clients)
+
+    operating = verbs.add_parser(
+        "operate",
+        help="run a verb of a service",
+        description="Run a verb of a service on this machine's system (docs/operators.md).",
+    )
+    add_data_dir(operating)
+    operating.add_argument("service", choices=SERVICES)
+    operating.add_argument("arguments", nargs=argparse.REMAINDER, help="a verb and its arguments, or -h")
+    operating.set_defaults(work=_operate)
 
     checking = verbs.add_parser("migrations", help="check that the migrations end at the declared tables")
     checking.set_defaults(work=_migrations)
@@ -58,10 +68,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65_535:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return port
+    if not (text.isascii() and text.isdigit() and int(text) <= 65_535):
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text}")
+    return int(text)
 
 
 def _up(arguments: argparse.Namespace) -> int:
@@ -80,7 +89,13 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _clients(arguments: argparse.Namespace) -> int:
+    from embedded.clients import clients  # noqa: PLC0415 # it costs `up` a second that it does not need
+
     return clients(arguments, arguments.others)  # the rest is the gateway's to understand
+
+
+def _operate(arguments: argparse.Namespace) -> int:
+    return operate(arguments.data_dir, arguments.service, arguments.arguments)
 
 
 def _migrations(_: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from typing import TextIO
 from chassis.base.child_process import free_port, is_free
 from chassis.local_postgres.access import PostgresAccess, owner_of
 from embedded.errors import CannotStart
+from embedded.secret_files import write_secret
 
 DATA_DIR = Path(".compact")
 DEMO_DIR = DATA_DIR / "demo"
@@ -103,8 +104,7 @@ class Layout:
         """The secret that wraps the gateway's signing keys, which only its owner reads; made when missing."""
         file = self.data_dir / "gateway_key_password"
         if not file.exists():
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as secret:
-                secret.write(secrets.token_urlsafe(32))
+            write_secret(file, secrets.token_urlsafe(32))
         return file
 
 

@@ -38,7 +38,7 @@ class SupervisedPostgres:
         """Start it with a database for each of `services`. Raises CannotStart."""
         try:
             await self._run(self.server.start)
-            await self._run(lambda: _provide_databases(self.server, services))
+            await self._run(lambda: provide_databases(self.server, services))
         except PostgresUnavailable as error:
             raise CannotStart(str(error)) from error
         self._watch = asyncio.create_task(self._keep_running(), name="postgres")
@@ -74,7 +74,8 @@ class SupervisedPostgres:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
-def _provide_databases(server: PostgresServer, services: Sequence[str]) -> None:
+def provide_databases(server: PostgresServer, services: Sequence[str]) -> None:
+    """Make what is missing: a database for each of `services`, and the bus's."""
     for service in services:
         server.ensure_service(service)
     server.ensure_role(BUS)

@@ -1,12 +1,12 @@
 """The two clients with which a newcomer writes: made at the first start, and kept beside the database."""
 
 import json
-import os
 from pathlib import Path
 
 from demo.first_writes import STATE, Credentials
 from demo.partners import make_clients
 from demo.system import System
+from embedded.secret_files import write_secret
 
 CLIENTS = [(f"Trial: {STATE}", "state", STATE), ("Trial: secretariat", "secretariat", "")]
 
@@ -14,24 +14,27 @@ CLIENTS = [(f"Trial: {STATE}", "state", STATE), ("Trial: secretariat", "secretar
 async def credentials(system: System, file: Path) -> list[Credentials]:
     """Those of the State and of the secretariat: as `file` has them or, if the gateway has no such, new.
 
-    Raises `CommandFailed`.
+    Earlier ones, whose secrets nobody has any more, are disabled then. Raises `CommandFailed`.
     """
-    kept = _read(file)
-    if kept and {one.client_id for one in kept} <= await _known(system):
+    kept, known = _read(file), await _known(system)
+    if len(kept) == len(CLIENTS) and {one.client_id for one in kept} <= known.keys():
         return kept
+    for client_id in (one for one, state in known.items() if state == "enabled"):
+        await system.command("gateway", "clients", "disable", client_id)
     made = await make_clients(system, CLIENTS)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as text:
-        json.dump(made, text)
+    write_secret(file, json.dumps(made))
     return made
 
 
-async def _known(system: System) -> set[str]:
-    listed = await system.command("gateway", "clients", "list", "--json")
-    return {json.loads(line)["client_id"] for line in listed.splitlines()}
+async def _known(system: System) -> dict[str, str]:
+    """The state of each client with a name of ours, by its id."""
+    listed = map(json.loads, (await system.command("gateway", "clients", "list", "--json")).splitlines())
+    names = {name for name, _, _ in CLIENTS}
+    return {one["client_id"]: one["state"] for one in listed if one["name"] in names}
 
 
 def _read(file: Path) -> list[Credentials]:
     try:
         return [Credentials(*one) for one in json.loads(file.read_text())]
-    except (FileNotFoundError, ValueError):  # it was never written, or not to its end
+    except (FileNotFoundError, ValueError, TypeError):  # it was never written, or not to its end
         return []

@@ -46,7 +46,7 @@ async def _wrap_keys(system: System) -> None:
     try:
         await system.command(GATEWAY, "keys", "wrap")
     except CommandFailed as error:
-        say(f"The signing keys could not be wrapped: {error}")
+        say(f"No token is signed: {error} Here that is ./compact operate gateway keys rotate.")
 
 
 async def _show_first_writes(system: System) -> None:

@@ -59,6 +59,8 @@ async def _create(database: Database, chosen: argparse.Namespace, settings: Sett
     else:
         print(f"client id:     {client_id}\nclient secret: {secret}")
         print("The secret is not shown again. This line gets a token:")
+        if settings.public_url.scheme == "https":
+            print(f"(where the certificate is the stack's own, first: {onboarding.TRUST_LINE})")
         print(f"TOKEN=$({onboarding.token_line(settings.gateway_address, client_id, secret)})")
     return 0
 

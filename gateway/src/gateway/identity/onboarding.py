@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 from chassis.values import Line, PartyCode
 from gateway.identity.roles import SCOPES_OF, party_fault
 
+TRUST_LINE = "export CURL_CA_BUNDLE=.compact/secrets/authority.pem"
+"""A line for a shell, on the machine of a stack, whose curl then trusts the stack's own authority."""
+
 
 class UnfitFileError(Exception):
     """The file cannot be used; the message says which line, and why."""

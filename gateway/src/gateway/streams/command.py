@@ -82,15 +82,20 @@ async def _revoke(database: Database, access: "KafkaAccess", principal: str) -> 
         print(f"{principal} is no subscriber: their names begin with {rules.PRINCIPALS}")
         return 2
     async with database.transaction(_origin()) as tx:
-        ended = await grants.revoke(tx, principal)
+        await grants.revoke(tx, principal)
+        known = {grant.principal for grant in await store.grants(tx)}
     try:
         # Kafka may have what the database does not know, such as after it was restored to an earlier time.
+        known |= {*await access.users(), *await access.grants()}
         await kafka.withdraw(access, principal)
     except BusError as error:
         print(f"{principal} has no grant now, but can read until Kafka is back: {error}")
         return 1
-    print(f"{principal} {'can read nothing any more' if ended else 'is not there, or was revoked before'}.")
-    return 0 if ended else 1
+    if principal not in known:
+        print(f"There is no {principal}: streams list shows who there is.")
+        return 1
+    print(f"{principal} can read nothing any more.")
+    return 0
 
 
 async def _list(database: Database, access: "KafkaAccess", *, as_json: bool) -> int:
