@@ -103,6 +103,24 @@ def test_a_finished_set_up_is_not_made_again(checkout: Path) -> None:
     assert done.stdout == "python -m embedded up --port 9000\n"
 
 
+@pytest.mark.parametrize(
+    ("docker", "complaint"),
+    [
+        ('[ "$1" = compose ]', "no Docker daemon answers"),
+        ("exit 1", "Docker with Compose is needed"),
+    ],
+)
+def test_without_docker_the_doctor_could_not_look(
+    checkout: Path, tmp_path: Path, docker: str, complaint: str
+) -> None:
+    put_basics(tmp_path / "bin")
+    put_program(tmp_path / "bin", "docker", docker)
+    done = run(checkout, "doctor", PATH=str(tmp_path / "bin"))
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert run(checkout, "streams", "list", PATH=str(tmp_path / "bin")).returncode == 1
+
+
 def test_a_lock_left_by_a_start_that_died_is_taken_over(checkout: Path, tmp_path: Path) -> None:
     (checkout / ".venv.lock").mkdir()
     (checkout / ".venv.lock" / "pid").write_text("4194304\n")  # above every process id of Linux

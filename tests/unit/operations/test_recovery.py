@@ -99,6 +99,12 @@ def test_a_machine_without_docker_is_told_so() -> None:
         Compose(program=("no-such-program",)).run("ps")
 
 
+def test_a_stack_that_does_not_run_is_named_with_what_brings_it_up(tmp_path: Path) -> None:
+    refusing = Compose(program=("sh", "-c", """echo 'service "postgres" is not running' >&2; exit 1"""))
+    with pytest.raises(ComposeError, match=r"^postgres does not run; bring the stack up"):
+        back_up(refusing, tmp_path, print)
+
+
 def test_the_reason_is_the_line_that_speaks_of_an_error() -> None:
     said = "time=now level=warning msg=obsolete\npg_restore: error: out of memory\nCommand was: COPY\n"
     assert reason(said) == "pg_restore: error: out of memory"

@@ -1,6 +1,7 @@
 """`docker compose` as an operator calls it: which project it is, the environment and `.env` say."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from tempfile import TemporaryFile
 from typing import IO
 
 _PIECE = 1 << 20
+_NOT_RUNNING = re.compile(r'service "([\w-]+)" is not running')
+_UP = "docker compose up --detach --wait"
 
 
 class ComposeError(Exception):
@@ -49,7 +52,10 @@ class Compose:
                 raise
         if process.returncode:
             complaints.seek(0)
-            raise ComposeError(f"{_name(arguments)}: {reason(complaints.read().decode(errors='replace'))}")
+            complaint = complaints.read().decode(errors="replace")
+            if away := _NOT_RUNNING.search(complaint):
+                raise ComposeError(f"{away[1]} does not run; bring the stack up: {_UP}")
+            raise ComposeError(f"{_name(arguments)}: {reason(complaint)}")
 
 
 def reason(complaints: str) -> str:
