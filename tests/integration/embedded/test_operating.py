@@ -80,7 +80,7 @@ def test_each_verb_of_a_service_is_documented(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], service: str
 ) -> None:
     assert operate(tmp_path, service, ["-h"]) == 0  # though no system is there
-    verbs = set(re.findall(r"^    ([a-z][a-z-]+) ", capfd.readouterr().out, re.MULTILINE))
+    verbs = set(re.findall(r"^    ([a-z][a-z-]+)(?: |$)", capfd.readouterr().out, re.MULTILINE))
     assert verbs - OF_PROCESSES == {verb.text.split()[0] for verb in documented() if service in verb.services}
 
 
