@@ -1,5 +1,6 @@
 """Rows are read from bytes that arrive in any pieces, and what is broken spoils no other row."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from pydantic import Field
 from chassis.problems import InvalidError
 from chassis.problems.models import RequestBody
 from chassis.resources.bulk import ImportedRow, PatchRow, Rejection, read_file, text_lines
+from chassis.resources.bulk.faults import LOST_DETAIL
 from chassis.resources.bulk.formats import Format, format_of
+from chassis.resources.bulk.merging import merge
 from chassis.resources.bulk.reading import rows_of
 from chassis.resources.bulk.rows import BrokenRow, Row
 from chassis.values import Line
@@ -71,15 +74,31 @@ def test_an_empty_line_is_passed_over() -> None:
     assert told(rows(b"\n\ncode\n\na\n\n")) == [(5, "a")]
 
 
-def test_a_row_of_other_bytes_is_rejected_alone_with_its_column_and_the_mend() -> None:
-    bad, good = rows(b"code,text\na,\xe9t\xe9\n\xc3\xa9,B\n")
-    assert isinstance(bad, BrokenRow)
-    assert (bad.fault.line, bad.fault.pointer) == (2, "/text")
-    assert bad.fault.detail.startswith("the byte 0xE9 is no character of utf-8: save the file as UTF-8")
-    assert told([good]) == [(3, "é")]
-    bad, good = rows(b'{"code":"a","text":"\xe9"}\n{"code":"b"}\n', "ndjson")
-    assert isinstance(bad, BrokenRow)
-    assert told([good]) == [(2, "b")]
+OTHER_BYTES: Mapping[Format, bytes] = {
+    "csv": b"code,text,number\n\xe9a,\xe9t\xe9,many\n\xc3\xa9,B,1\n",
+    "ndjson": b'{"code":"\xe9a","text":"\xe9t\xe9","number":"many"}\n{"code":"\xc3\xa9"}\n',
+}
+
+
+@pytest.mark.parametrize("form", OTHER_BYTES)
+def test_a_row_of_other_bytes_is_rejected_alone_with_all_its_columns_and_the_mend(form: Format) -> None:
+    bad, good = rows(OTHER_BYTES[form], form)
+    assert told([good])[0][1] == "é"
+    assert isinstance(bad, PatchRow)
+    found = {fault.pointer: fault.detail for fault in merge(Word, bad, None, needed=()).faults}
+    assert set(found) == {"/code", "/text", "/number"}
+    mend = "the byte 0xE9 is no character of utf-8: save the file as UTF-8"
+    assert [found[name].startswith(mend) for name in ("/code", "/text")] == [True, True]
+
+
+@pytest.mark.parametrize("form", OTHER_BYTES)
+def test_a_character_that_was_lost_shows_and_is_not_taken_when_the_row_is_sent_again(form: Format) -> None:
+    bad, _ = rows(OTHER_BYTES[form], form)
+    assert isinstance(bad, PatchRow)
+    assert bad.patch["text"] == "\ufffdt\ufffd"
+    again = PatchRow(2, {"code": "a", "text": bad.patch["text"]})
+    assert merge(Word, again, None, needed=()).faults == (Rejection(2, "/text", LOST_DETAIL),)
+    assert not merge(Word, again, dict(again.patch), needed=()).faults, "as it is stored it stays"
 
 
 @pytest.mark.parametrize("charset", ["windows-1252", "iso-8859-1", "utf-16", "utf-16-le", "utf-8"])
@@ -114,7 +133,9 @@ def test_a_quote_too_many_in_a_large_file_takes_no_other_row_with_it() -> None:
 
 
 def test_nul_is_no_character_of_a_row() -> None:
-    assert [line for line, detail in told(rows(b"code,text\na,x\x00\nb,B\n")) if "NUL" in detail] == [2]
+    bad, _ = rows(b"code,text\na,x\x00\nb,B\n")
+    assert isinstance(bad, PatchRow)
+    assert [(fault.line, "NUL" in fault.detail) for fault in bad.faults] == [(2, True)]
     found = rows(rb'{"code":"a","text":"\u0000"}' + b"\n" + rb'{"code":"b","text":"\\u0000"}', "ndjson")
     assert [detail for _, detail in told(found)] == ["NUL is no character of a text", "b"]
     assert texts(found) == [r"\u0000"]

@@ -22,6 +22,7 @@ REASON = "reason"
 """A column that is passed over: in the file of rejected rows it has the reasons."""
 ROW_NUMBERS = frozenset({"", "Unnamed: 0"})
 """How pandas names the numbers of its rows, which stand first."""
+_ALL_TEXTS: Mapping[int, str] = {}
 _SUSPECT = "#nN<-1"
 """What begins the texts that `check_cell` refuses."""
 
@@ -76,14 +77,19 @@ class CellReader:
         """The fields that have a column."""
         return frozenset(column.field for column in self._columns if column is not None)
 
-    def row(self, line: int, cells: Sequence[str]) -> PatchRow:
-        """The patch in `cells`, of which there are as many as columns."""
+    def row(self, line: int, cells: Sequence[str], unreadable: Mapping[int, str] = _ALL_TEXTS) -> PatchRow:
+        """The patch in `cells`, of which there are as many as columns.
+
+        `unreadable`: what is wrong with those that are no texts, by their places.
+        """
         patch: dict[str, Any] = {}
         faults: list[Rejection] = []
-        for cell, column in zip(cells, self._columns, strict=True):
+        for place, (cell, column) in enumerate(zip(cells, self._columns, strict=True)):
             if column is None or (not cell and column.is_silent_when_empty):
                 continue
             try:
+                if place in unreadable:
+                    raise CellError(unreadable[place])
                 if cell and cell[0] in _SUSPECT:
                     check_cell(cell)
                 value = column.read(cell) if cell else None

@@ -1,12 +1,21 @@
 """What is wrong with the text of a row, before anything is made of it. Pure."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from chassis.base.pointers import pointer
 from chassis.resources.bulk.rows import Rejection
 
 TOO_LONG = "the row is too long"
 NUL = "NUL is no character of a text"
+LOST = "\ufffd"
+"""What stands where a character was lost; no text of a file is taken with it."""
+LOST_DETAIL = (
+    f"{LOST} stands where a character was lost: write the text anew, or send the file that has it whole"
+)
+_UNSTORABLE = re.compile("[\\x00\ud800-\udfff]")
 
 
 def text_fault(text: str, charset: str) -> str | None:
@@ -21,6 +30,40 @@ def text_fault(text: str, charset: str) -> str | None:
             " declare its charset, as in Content-Type: text/csv; charset=windows-1252"
         )
     return None
+
+
+def storable(text: str) -> str:
+    """`text` with `LOST` in place of each character that cannot be stored."""
+    return _UNSTORABLE.sub(LOST, text)
+
+
+def unstorable_texts(value: Any, charset: str, *path: str | int) -> Iterator[tuple[str, str]]:
+    """Pointer and fault of each text in `value` that cannot be stored; `path` is where it stands."""
+    if isinstance(value, str):
+        if (fault := text_fault(value, charset)) is not None:
+            yield pointer(*path), fault
+    else:
+        for key, inner in _inner(value):
+            yield from unstorable_texts(inner, charset, *path, key)
+
+
+def lost_texts(value: Any, stored: Any, *path: str | int) -> Iterator[str]:
+    """The pointer of each text in `value` in which a character was lost, unless it is `stored` so."""
+    if value == stored:
+        return
+    if isinstance(value, str):
+        if LOST in value:
+            yield pointer(*path)
+    else:
+        for key, inner in _inner(value):
+            known = stored.get(key) if isinstance(stored, dict) else None
+            yield from lost_texts(inner, known, *path, key)
+
+
+def _inner(value: Any) -> Iterable[tuple[Any, Any]]:
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def has_escaped_nul(document: str) -> bool:

@@ -1,5 +1,6 @@
 """The rows of newline-delimited JSON: an object in each line."""
 
+import json
 from collections.abc import Iterator
 
 from pydantic_core import from_json
@@ -7,8 +8,15 @@ from pydantic_core import from_json
 from chassis.base import documents
 from chassis.problems import InvalidError
 from chassis.resources.bulk.cells import REASON
-from chassis.resources.bulk.faults import NUL, TOO_LONG, has_escaped_nul, text_fault
-from chassis.resources.bulk.rows import PatchRow, Row, RowReader, broken
+from chassis.resources.bulk.faults import (
+    NUL,
+    TOO_LONG,
+    has_escaped_nul,
+    storable,
+    text_fault,
+    unstorable_texts,
+)
+from chassis.resources.bulk.rows import PatchRow, Rejection, Row, RowReader, broken
 from chassis.resources.bulk.text_lines import OVERLONG, WholeLines
 
 
@@ -42,19 +50,25 @@ class NdjsonRows(RowReader):
 
 
 def _row(line: int, text: str, charset: str) -> Row:
-    fault = TOO_LONG if OVERLONG in text else text_fault(text, charset)
-    if fault is not None:
-        return broken(line, fault)
+    if OVERLONG in text:
+        return broken(line, TOO_LONG)
+    fault, given = text_fault(text, charset), storable(text)
     try:
-        content = from_json(text, allow_inf_nan=False)
-        documents.read(text)  # `from_json` does not see a key that is there twice
+        content = from_json(given, allow_inf_nan=False)
+        documents.read(given)  # `from_json` does not see a key that is there twice
     except documents.RepeatedKeyError as error:
-        return broken(line, documents.REPEATED, *error.path, given=text)
+        return broken(line, documents.REPEATED, *error.path, given=given)
     except ValueError as error:
-        return broken(line, f"the row is no JSON: {error}"[:300], given=text)
+        return broken(line, fault or f"the row is no JSON: {error}"[:300], given=given)
     if not isinstance(content, dict):
-        return broken(line, "the row is no JSON object", given=text)
-    if has_escaped_nul(text):
-        return broken(line, NUL, given=text)
+        return broken(line, "the row is no JSON object", given=given)
+    if has_escaped_nul(given):
+        return broken(line, NUL, given=given)
     content.pop(REASON, None)
-    return PatchRow(line, content)
+    return PatchRow(line, content, () if fault is None else _faults(line, text, charset))
+
+
+def _faults(line: int, text: str, charset: str) -> tuple[Rejection, ...]:
+    """The fault of each text that cannot be stored, in a row that is JSON but for these."""
+    content = json.loads(text, strict=False)
+    return tuple(Rejection(line, *found) for found in unstorable_texts(content, charset))

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from chassis.base.pointers import faults, pointer
 from chassis.resources.bulk.cell_values import read_text, rewritten
+from chassis.resources.bulk.faults import LOST_DETAIL, lost_texts
 from chassis.resources.bulk.limits import MOST_FAULTS
 from chassis.resources.bulk.rows import PatchRow, Rejection
 from chassis.resources.bulk.shapes import Shape, fields
@@ -78,6 +79,10 @@ def _own_faults(
         if row.patch.get(name) is None:
             reason = "must be given in each row"
             yield Rejection(row.line, pointer(name), reason + _KEEPING * row.is_of_cells)
+    known = {fault.pointer for fault in row.faults}
+    for where in lost_texts(row.patch, stored or {}):
+        if where not in known:
+            yield Rejection(row.line, where, LOST_DETAIL)
     for name in without.keys() & row.patch.keys():
         yield Rejection(row.line, pointer(name), without[name])
     if stored is not None and row.is_of_cells:

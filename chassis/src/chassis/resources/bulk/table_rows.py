@@ -11,7 +11,7 @@ from chassis.base.pointers import pointer
 from chassis.problems import InvalidError
 from chassis.resources.bulk import workbook_reading
 from chassis.resources.bulk.cells import CellReader, UnfitColumnError
-from chassis.resources.bulk.faults import TOO_LONG, text_fault
+from chassis.resources.bulk.faults import TOO_LONG, storable, text_fault
 from chassis.resources.bulk.limits import LONGEST_CELL, LONGEST_LINE
 from chassis.resources.bulk.rows import Row, RowReader, broken
 from chassis.resources.bulk.shapes import BETWEEN_KEYS, fields
@@ -52,14 +52,14 @@ class Table:
             if name not in columns:
                 raise UnfitColumnError(name, f"the column {name} is missing")
 
-    def row(self, line: int, cells: Sequence[str]) -> Row:
-        """The row with `cells`."""
+    def row(self, line: int, cells: Sequence[str], faults: Mapping[int, str]) -> Row:
+        """The row with `cells`. `faults`: of those that are no texts, by their places."""
         assert self._cells is not None
         assert self.header is not None
         if len(cells) != len(self.header):
             detail = f"the row has {len(cells)} cells, the header has {len(self.header)}"
             return broken(line, detail, given=cells)
-        return self._cells.row(line, cells)
+        return self._cells.row(line, cells, faults)
 
 
 class CsvRows(RowReader):
@@ -126,30 +126,20 @@ class CsvRows(RowReader):
         return row
 
     def _row(self, line: int, cells: list[str]) -> Iterator[Row]:
-        fault = None if self._is_clean else self._fault(cells)
+        faults = {} if self._is_clean else self._faults(cells)
         if self._table.header is None:
-            if fault is not None:
-                raise InvalidError.at("", f"the header cannot be read: {fault[1]}")
+            for detail in faults.values():
+                raise InvalidError.at("", f"the header cannot be read: {detail}")
             self._table.begin(cells)
-        elif fault is not None:
-            place, detail = fault
-            given = [_storable(cell) for cell in cells]
-            yield broken(line, detail, *self._table.header[place : place + 1], given=given)
+        elif any(OVERLONG in cell for cell in cells):
+            yield broken(line, TOO_LONG, given=[storable(cell[:LONGEST_CELL]) for cell in cells])
         else:
-            yield self._table.row(line, cells)
+            yield self._table.row(line, list(map(storable, cells)) if faults else cells, faults)
 
-    def _fault(self, cells: Sequence[str]) -> tuple[int, str] | None:
-        """The first cell of which nothing can be made, by its place, and why."""
-        for place, cell in enumerate(cells):
-            if OVERLONG in cell:
-                return len(cells), TOO_LONG
-            if (detail := text_fault(cell, self._whole.charset)) is not None:
-                return place, detail
-        return None
-
-
-def _storable(cell: str) -> str:
-    return cell[:LONGEST_CELL].encode(errors="replace").decode().replace("\x00", "?")
+    def _faults(self, cells: Sequence[str]) -> dict[int, str]:
+        """What is wrong with each cell that is no text, by its place."""
+        found = ((place, text_fault(cell, self._whole.charset)) for place, cell in enumerate(cells))
+        return {place: detail for place, detail in found if detail is not None}
 
 
 def delimiter_of(line: str, model: type[BaseModel]) -> str:
@@ -195,7 +185,7 @@ class XlsxRows(RowReader):
         for cell in cells:
             if len(cell) > LONGEST_CELL:
                 return broken(number, f"a cell has more than {LONGEST_CELL} characters")
-        return self._table.row(number, cells)
+        return self._table.row(number, cells, {})
 
     def close(self) -> None:
         """Drop the file."""

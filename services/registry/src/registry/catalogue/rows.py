@@ -57,6 +57,8 @@ def _with_codes(
     patch, faults = dict(row.patch), list(row.faults)
     for name, table in named.items():
         value = row.patch.get(name)
+        if any(fault.pointer == pointer(name) for fault in row.faults):
+            continue  # it is no word at all
         found = list(value) if isinstance(value, list) else [value]
         for place, word in _words(value):
             resolution = resolutions[table].get(word, UNKNOWN)
