@@ -33,7 +33,9 @@ async def test_a_goal_that_nobody_has_published_is_refused_and_nothing_is_stored
     wanted = {**THEME, "goals": ["GCM/5", "GCM/24"]}
     answer = await client.post("/v1/themes", json=wanted, headers=registrar)
     assert answer.status_code == 422
-    assert answer.json()["errors"] == [{"pointer": "/goals/1", "detail": "there is no goal GCM/24"}]
+    assert answer.json()["errors"] == [
+        {"pointer": "/goals/1", "detail": "there is no goal GCM/24; nearest: GCM/2, GCM/20, GCM/21"}
+    ]
     assert (await client.get("/v1/themes/test-labour")).status_code == 404
 
 
@@ -43,7 +45,9 @@ async def test_a_row_of_a_file_with_an_unknown_goal_is_rejected_with_the_reason(
     rows = "code,name,goals,source,as_of\na,A,GCM/5,test,2026-01-01\nb,B,GCM/5;SDG/1.9,test,2026-01-01\n"
     for mode in ("dry_run", "row_by_row"):
         done = await imported(client, registrar, runtime.database, "themes", rows, mode=mode)
-        assert (done["created"], faults(done)) == (1, [(3, "/goals/1", "there is no goal SDG/1.9")])
+        ((line, pointer, detail),) = faults(done)
+        assert (done["created"], line, pointer) == (1, 3, "/goals/1")
+        assert detail.startswith("there is no goal SDG/1.9; nearest: SDG/")
 
 
 async def test_a_goal_that_was_stored_before_stays_when_another_field_changes(

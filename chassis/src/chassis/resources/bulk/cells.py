@@ -5,6 +5,7 @@ An empty cell clears its field, a field without a column is left as it is, a map
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel
@@ -135,8 +136,14 @@ def _column(column: str, known: Mapping[str, Field], header: Collection[str]) ->
     name, _, key = column.partition(BETWEEN_KEYS)
     field = known.get(name)
     if field is None or field.shape is not Shape.MAP or not key:
-        raise UnfitColumnError(column, f"there is no column {column!r}" if column else _UNNAMED)
+        raise UnfitColumnError(column, _unknown(column, known) if column else _UNNAMED)
     return _Column(column, name, key, str)
+
+
+def _unknown(column: str, known: Collection[str]) -> str:
+    name, dot, key = column.partition(BETWEEN_KEYS)
+    near = ", ".join(f"{one}{dot}{key}" for one in get_close_matches(name.lower(), sorted(known)))
+    return f"there is no column {column!r}{near and f'; nearest: {near}'}"
 
 
 _UNNAMED = "a column has no name: name it, or leave it out (with pandas by index=False)"

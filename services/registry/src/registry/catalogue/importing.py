@@ -1,7 +1,7 @@
 """Imports entries: rows of files are merged with what is stored, and written in the way of all entries."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import from_json
@@ -9,11 +9,13 @@ from pydantic_core import from_json
 from chassis.database import Transaction
 from chassis.resources.bulk import Applied, Batch, Importer, Outcome, PatchRow, Rejection, merge
 from chassis.resources.bulk.cell_values import looks_computed
+from chassis.resources.bulk.limits import MOST_FAULTS
 from chassis.resources.collections import recording
 from chassis.resources.collections.recording import StoredEntry
 from chassis.values import AS_STORED
 from registry.catalogue import rows as catalogue_rows
 from registry.catalogue.entry_types import C, EntryType, Resolve
+from registry.catalogue.references import Reference, explained, references, unknown_codes
 from registry.catalogue.rules.identity import changed_fields, code_in, identity_fault, is_older
 from registry.catalogue.rules.ordering import in_order
 from registry.catalogue.store import entries as store
@@ -79,6 +81,7 @@ class _Import:
             self._merge(code, row, stored.get(code))
             if number % _BREATH == 0:
                 await asyncio.sleep(0)
+        await self._find_unknown_references(rows=[*self._unidentified, *self._rows.values()], stored=stored)
         await self._order()
         await self._write(stored)
         return Applied(self._outcomes, self._rejections, self._deferred)
@@ -120,6 +123,52 @@ class _Import:
             before = self._type.content.model_validate_json(entry.content, context=AS_STORED)
             self._compare(row, before, found.content)
 
+    async def _find_unknown_references(
+        self, rows: Sequence[PatchRow], stored: Mapping[str, StoredEntry]
+    ) -> None:
+        """Find what rows that are rejected anyway refer to and is nowhere, so that no fault hides another.
+
+        What may still come in the file is waited for, and so are its rows.
+        """
+        known: dict[int, set[str]] = {}
+        for fault in self._rejections:
+            known.setdefault(fault.line, set()).add(fault.pointer)
+        named = {
+            row.line: [
+                one
+                for one in references(self._type, row.patch, self._stored_values(row, stored))
+                if one.pointer not in known[row.line] and self._is_elsewhere(one)
+            ]
+            for row in rows
+            if row.line in known
+        }
+        unknown = await unknown_codes(self._tx, named.values())
+        wrong = {
+            line: [one for one in own if one.code in unknown[one.table]][:MOST_FAULTS]
+            for line, own in named.items()
+        }
+        if self._batch.may_defer:
+            self._wait_for(line for line, own in wrong.items() if any(map(self._is_own, own)))
+        for line, faults in (await explained(self._tx, wrong)).items():
+            if line not in self._deferred:
+                self._rejections += [Rejection(line, fault.pointer, fault.detail) for fault in faults]
+
+    def _stored_values(self, row: PatchRow, stored: Mapping[str, StoredEntry]) -> Mapping[str, Any]:
+        entry = stored.get(code_in(row.patch, self._type.content.code_parts) or "")
+        return {} if entry is None else from_json(entry.content)
+
+    def _is_own(self, reference: Reference) -> bool:
+        return reference.table == self._type.table.name
+
+    def _is_elsewhere(self, reference: Reference) -> bool:
+        """Whether what is referred to is not in this very batch."""
+        return not (self._is_own(reference) and reference.code in self._rows)
+
+    def _wait_for(self, lines: Iterable[int]) -> None:
+        deferred = set(lines)
+        self._deferred += sorted(deferred)
+        self._rejections = [fault for fault in self._rejections if fault.line not in deferred]
+
     def _compare(self, row: PatchRow, before: C, after: C) -> None:
         """Take in what changes a stored entry, unless it is older or would make it another."""
         if (fault := identity_fault(before, after, self._type.party)) is not None:
@@ -140,7 +189,7 @@ class _Import:
         unknown = await store.missing(self._tx, self._type.table.name, every)
         placed, left = in_order(wanted, every - unknown)
         if self._batch.may_defer:
-            self._deferred = [self._rows[code].line for code in left]
+            self._deferred += [self._rows[code].line for code in left]
             left = []
         self._contents = {code: self._contents[code] for code in (*placed, *left)}
 

@@ -14,10 +14,8 @@ from sqlalchemy import Row, text
 from chassis.database import Session, Transaction
 from registry.catalogue.rules.names import asked, code_key, name_keys
 from registry.catalogue.rules.resolution import Match, Resolution, decided
+from registry.catalogue.store.nearest import NEAREST, RESEMBLANCE
 
-NEAREST = 3
-RESEMBLANCE = 0.45
-"""By `similarity` of `pg_trgm`, from 0 to 1."""
 AT_ONCE = 1000
 """Actors whose keys are made with one statement."""
 MOST_COMPARED = 200

@@ -1,13 +1,14 @@
 """Instruments: how people call them, and what rests on them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import text
 
 from chassis.database import Session, Transaction
 from registry.catalogue.rules.names import asked, code_key, name_keys
 from registry.catalogue.rules.resolution import Match, Resolution, decided
+from registry.catalogue.store.nearest import MOST_COMPARED, NEAREST, RESEMBLANCE
 from registry.treaties.rules.participations import BINDING, CONSENTS, Uses
 
 _USES = text(
@@ -33,6 +34,17 @@ _NAMES = text(
     FROM registry.instrument
     """
 )
+_NEAREST = text(
+    f"""
+    SELECT asked.word, near.code, near.title
+    FROM unnest(CAST(:words AS text[])) asked (word) CROSS JOIN LATERAL (
+        SELECT code, title, greatest(
+            public.similarity(code, asked.word), public.similarity(title, asked.word),
+            public.similarity(short_name, asked.word)) AS resemblance
+        FROM registry.instrument ORDER BY 3 DESC, 1 LIMIT {NEAREST}
+    ) near WHERE near.resemblance >= {RESEMBLANCE} ORDER BY asked.word, near.resemblance DESC, near.code
+    """
+)
 
 
 async def uses(tx: Transaction, groupings: Mapping[str, str | None]) -> dict[str, Uses]:
@@ -47,11 +59,19 @@ async def uses(tx: Transaction, groupings: Mapping[str, str | None]) -> dict[str
 async def resolve(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:
     """What each of `words` means: by code, short name or title in any language, by the rules on names.
 
-    Words that mean none are absent.
+    Words that mean none have those that they resemble, or are absent.
     """
     named: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for row in await session.execute(_NAMES) if words else ():
         for key in {code_key(row.code)}.union(*map(name_keys, row.names)):
             named[key].add((row.code, row.title))
     found = {word: [Match(stage, *one) for stage, key in asked(word) for one in named[key]] for word in words}
-    return {word: decided(matches) for word, matches in found.items() if matches}
+    known = {word: decided(matches) for word, matches in found.items() if matches}
+    return {**known, **await _nearest(session, sorted(set(words) - known.keys())[:MOST_COMPARED])}
+
+
+async def _nearest(session: Session, words: Sequence[str]) -> dict[str, Resolution]:
+    nearest: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in await session.execute(_NEAREST, {"words": words}) if words else ():
+        nearest[row.word][row.code] = row.title
+    return {word: Resolution(nearest=entries) for word, entries in nearest.items()}
