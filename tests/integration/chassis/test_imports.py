@@ -186,6 +186,19 @@ async def test_a_file_over_a_limit_fails_with_the_reason(
     assert await stored(notebook, "SELECT count(*) FROM chassis.import_piece") == 0
 
 
+@pytest.mark.parametrize("mode", ["row_by_row", "all_or_nothing", "dry_run"])
+async def test_no_more_rejected_rows_are_kept_than_the_limit(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setattr(limits, "MOST_REJECTED", 3)
+    monkeypatch.setattr(applying, "BATCH", 2)
+    file = HEADER + "a,A\r\n" + "!,A\r\n" * 6
+    told = await imported(client, writer, notebook.database, file, mode=mode)
+    assert (told["status"], told["rejected"], len(told["rejections"]["items"])) == ("failed", 3, 3)
+    assert "more than 3 rows are rejected" in told["reason"]
+    assert await stored(notebook, "SELECT count(*) FROM chassis.import_row") == 3
+
+
 @pytest.mark.parametrize("mode", ["all_or_nothing", "dry_run"])
 async def test_what_is_done_at_once_has_a_limit_of_its_own(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch, mode: str

@@ -51,9 +51,8 @@ async def _go_on(tx: Transaction, job: Row[Any], importer: Importer, number: int
         batch = _batch(tx, job, waiting, may_defer=begun != LAST)
         progress.add(await importer.apply(tx, batch), waiting[-1].line)
         await _keep(tx, job, progress)
-    if job.rejected + progress.rejected > limits.MOST_REJECTED:
-        reason = f"stopped at line {progress.last}: more than {limits.MOST_REJECTED} rows are rejected"
-        await jobs.finish(tx, job.id, "failed", reason)
+    if _is_too_much(job, progress):
+        await jobs.finish(tx, job.id, "failed", _stopped(progress))
     elif len(waiting) == BATCH:
         await jobs.tick(tx, job.id, number + 1, begun)
     elif await jobs.begin_again(tx, job.id):  # there are rows that were deferred
@@ -81,7 +80,7 @@ async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer) -> None
     progress = _Progress(0)
     left = await jobs.batch(tx, job.id, 0, limits.MOST_TOGETHER)
     size, begun = (len(left) if is_trial else BATCH), LAST if is_trial else "0"
-    while left:
+    while left and not _is_too_much(job, progress):
         progress.deferred.clear()
         for begin in range(0, len(left), size):
             waiting = left[begin : begin + size]
@@ -97,7 +96,10 @@ async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer) -> None
     if is_refused:
         progress.outcomes.clear()
     await _keep(tx, job, progress)
-    await jobs.finish(tx, job.id, "refused" if is_refused else "done")
+    if _is_too_much(job, progress):
+        await jobs.finish(tx, job.id, "failed", _stopped(progress))
+    else:
+        await jobs.finish(tx, job.id, "refused" if is_refused else "done")
 
 
 @dataclass
@@ -122,15 +124,28 @@ class _Progress:
     def rejected(self) -> int:
         return len({rejection.line for rejection in self.rejections})
 
+    def first(self, count: int) -> list[Rejection]:
+        """The faults of so many rejected rows."""
+        lines = set(sorted({rejection.line for rejection in self.rejections})[:count])
+        return [rejection for rejection in self.rejections if rejection.line in lines]
+
     @property
     def lines(self) -> dict[str, int]:
         return {one.code: one.line for one in self.outcomes}
 
 
+def _is_too_much(job: Row[Any], progress: _Progress) -> bool:
+    return bool(job.rejected + progress.rejected > limits.MOST_REJECTED)
+
+
+def _stopped(progress: _Progress) -> str:
+    return f"stopped at line {progress.last}: more than {limits.MOST_REJECTED} rows are rejected"
+
+
 async def _keep(tx: Transaction, job: Row[Any], progress: _Progress) -> None:
     counts = Counter(one.result for one in progress.outcomes)
     await jobs.keep_outcomes(tx, job.id, progress.outcomes)
-    rejected = await jobs.reject(tx, job.id, progress.rejections)
+    rejected = await jobs.reject(tx, job.id, progress.first(limits.MOST_REJECTED - job.rejected))
     await jobs.forget_accepted(tx, job.id, job.applied_to, progress.last, progress.deferred)
     counted: dict[str, int] = {result: counts[result] for result in _RESULTS}
     await jobs.count(tx, job.id, progress.last, {**counted, "rejected": rejected})
