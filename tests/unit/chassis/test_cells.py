@@ -104,6 +104,8 @@ REFUSED = {
     "a day's number": ("since", "46053", "is a number"),
     "a day first": ("since", "31/01/2026", "write dates as 2026-01-31"),
     "a rounded number": ("years", "1E+05", "write all digits"),
+    "a number that is too large": ("anything", '{"x":[1e400]}', "must be below 1.8E308"),
+    "no number but a number that is too large": ("anything", "1e400", "must be below 1.8E308"),
     "a comma": ("price", "1,5", "write a point"),
     "an error": ("kind", "#N/A", "error of a spreadsheet"),
     "a lost reference": ("themes", "#REF!", "error of a spreadsheet"),

@@ -209,3 +209,9 @@ def test_local_files_are_read_alike(tmp_path: Path) -> None:
     assert list(read_file(tmp_path / "words.ndjson", Word)) == [ImportedRow(1, Word(code="a"))]
     with pytest.raises(InvalidError):
         list(read_file(tmp_path / "words.txt", Word))
+
+
+def test_a_number_that_no_double_holds_is_a_fault_of_its_row() -> None:
+    (row,) = rows(b'{"code":"a","number":1e400,"text":"1e400"}', "ndjson")
+    assert isinstance(row, PatchRow)
+    assert [(fault.pointer, "below 1.8E308" in fault.detail) for fault in row.faults] == [("/number", True)]

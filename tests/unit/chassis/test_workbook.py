@@ -84,6 +84,14 @@ def test_a_formula_without_a_value_and_an_error_are_faults_of_their_cells() -> N
     assert "error of a spreadsheet" in faults[1][0].detail
 
 
+@pytest.mark.parametrize("number", ["1e400", "-1E999", "INF", "1e308"])
+def test_a_number_that_no_double_holds_is_a_fault_of_its_cell(number: str) -> None:
+    [row] = read(sheet_of(f'<row r="2"><c r="A2"><v>{number}</v></c></row>'))
+    assert isinstance(row, PatchRow)
+    is_finite = number == "1e308"
+    assert ([fault.pointer for fault in row.faults] == ["/code"]) is not is_finite
+
+
 def test_empty_rows_and_columns_are_passed_over() -> None:
     found = read(made([], ["code", "number", None], [], ["a", 1, None], [None, None], ["b"]))
     assert [row.line for row in found] == [4, 6]

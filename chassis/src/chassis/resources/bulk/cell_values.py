@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from chassis.resources.bulk.faults import TOO_LARGE
+
 ReadCell = Callable[[str], Any]
 """The value in a cell that is not empty, as JSON has it. Raises `CellError`."""
 
@@ -34,6 +36,8 @@ _LOST = frozenset({"NA", "N/A", "n/a", "NULL", "null", "None", "#N/A", "-1.#IND"
 
 NO_VALUE = "#formula"
 """In place of a formula whose value a workbook has not."""
+NO_NUMBER = "#number"
+"""In place of a number that is too large for a double."""
 _LONGEST_NUMBER = 4000
 """Digits; Python makes no number of many more."""
 _PRECISION = 1e-14
@@ -48,6 +52,8 @@ def check_cell(cell: str) -> None:
             "a formula has no value: save the file with a spreadsheet once, or write the value; where it is a"
             " text that begins with =, send JSON lines"
         )
+    if cell == NO_NUMBER:
+        raise CellError(TOO_LARGE)
     if _ERRORS.fullmatch(cell):
         raise CellError(f"{cell} is an error of a spreadsheet: mend its formula, or empty the cell")
     if cell in _NOTHING:
@@ -89,7 +95,12 @@ def _read_decimal(cell: str) -> str:
 
 def _read_number(cell: str) -> float | str:
     text = _read_decimal(cell)
-    return float(text) if _NUMBER.fullmatch(text) else text  # which the model refuses
+    if not _NUMBER.fullmatch(text):
+        return text  # which the model refuses
+    number = float(text)
+    if not math.isfinite(number):
+        raise CellError(TOO_LARGE)
+    return number
 
 
 def _read_boolean(cell: str) -> bool:

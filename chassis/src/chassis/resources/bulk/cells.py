@@ -14,7 +14,7 @@ from pydantic_core import from_json
 from chassis.base import documents
 from chassis.base.pointers import pointer
 from chassis.resources.bulk.cell_values import CellError, check_cell
-from chassis.resources.bulk.faults import NUL, has_escaped_nul
+from chassis.resources.bulk.faults import NUL, TOO_LARGE, has_escaped_nul, large_numbers
 from chassis.resources.bulk.limits import MOST_COLUMNS
 from chassis.resources.bulk.rows import PatchRow, Rejection
 from chassis.resources.bulk.shapes import BETWEEN_ITEMS, BETWEEN_KEYS, Field, Shape, fields
@@ -173,4 +173,6 @@ def _read_json(cell: str) -> Any:
         raise CellError(str(error)) from None
     except ValueError:
         return cell  # which the model refuses, or understands
+    if [*large_numbers(cell, value)]:
+        raise CellError(TOO_LARGE)
     return value

@@ -1,6 +1,7 @@
 """What is wrong with the text of a row, before anything is made of it. Pure."""
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,12 +10,15 @@ from chassis.base.pointers import pointer
 from chassis.resources.bulk.rows import Rejection
 
 TOO_LONG = "the row is too long"
+TOO_LARGE = "a number must be below 1.8E308: write it as text where it is a text, or correct it"
 NUL = "NUL is no character of a text"
 LOST = "\ufffd"
 """What stands where a character was lost; no text of a file is taken with it."""
 LOST_DETAIL = (
     f"{LOST} stands where a character was lost: write the text anew, or send the file that has it whole"
 )
+_LARGE = re.compile(r"[0-9][eE]\+?[0-9]{3}|[0-9]{200}")
+"""What each number of JSON has that is too large for a double."""
 _UNSTORABLE = re.compile("[\\x00\ud800-\udfff]")
 
 
@@ -58,6 +62,18 @@ def lost_texts(value: Any, stored: Any, *path: str | int) -> Iterator[str]:
         for key, inner in _inner(value):
             known = stored.get(key) if isinstance(stored, dict) else None
             yield from lost_texts(inner, known, *path, key)
+
+
+def large_numbers(document: str, value: Any) -> Iterator[str]:
+    """The pointer of each number that is too large for a double, in the `value` of the JSON `document`."""
+    return _infinite(value) if _LARGE.search(document) else iter(())
+
+
+def _infinite(value: Any, *path: str | int) -> Iterator[str]:
+    if isinstance(value, float) and math.isinf(value):
+        yield pointer(*path)
+    for key, inner in _inner(value):
+        yield from _infinite(inner, *path, key)
 
 
 def _inner(value: Any) -> Iterable[tuple[Any, Any]]:

@@ -10,8 +10,10 @@ from chassis.problems import InvalidError
 from chassis.resources.bulk.cells import REASON
 from chassis.resources.bulk.faults import (
     NUL,
+    TOO_LARGE,
     TOO_LONG,
     has_escaped_nul,
+    large_numbers,
     storable,
     text_fault,
     unstorable_texts,
@@ -65,7 +67,9 @@ def _row(line: int, text: str, charset: str) -> Row:
     if has_escaped_nul(given):
         return broken(line, NUL, given=given)
     content.pop(REASON, None)
-    return PatchRow(line, content, () if fault is None else _faults(line, text, charset))
+    faults = () if fault is None else _faults(line, text, charset)
+    large = (Rejection(line, where, TOO_LARGE) for where in large_numbers(given, content))
+    return PatchRow(line, content, (*faults, *large))
 
 
 def _faults(line: int, text: str, charset: str) -> tuple[Rejection, ...]:

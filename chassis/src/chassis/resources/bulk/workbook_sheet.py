@@ -1,5 +1,6 @@
 """Reading a sheet of a workbook (ECMA-376) front to back, as rows of texts, in bounded memory."""
 
+import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from chassis.problems import InvalidError
-from chassis.resources.bulk.cell_values import NO_VALUE
+from chassis.resources.bulk.cell_values import NO_NUMBER, NO_VALUE
 
 MOST_ROWS = 1_048_576
 """Of a sheet, by the format."""
@@ -152,6 +153,8 @@ def _number(text: str) -> str:
     if text.removeprefix("-").isdecimal():
         return text
     number = float(text)
+    if not math.isfinite(number):
+        return NO_NUMBER
     return str(int(number)) if number.is_integer() and "E" not in text.upper() else str(number)
 
 
