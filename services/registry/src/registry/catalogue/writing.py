@@ -13,7 +13,7 @@ from chassis.resources.collections import recording
 from chassis.resources.collections.recording import StoredEntry
 from chassis.resources.merge_patch import MergePatch
 from chassis.values import AS_STORED
-from registry.catalogue.entry_types import C, Change, EntryType
+from registry.catalogue.entry_types import C, Change, Check, EntryType, Faults
 from registry.catalogue.errors import CodeTakenError, EntryNotFoundError, InUseError
 from registry.catalogue.events import EntryRemoved
 from registry.catalogue.models import Content
@@ -221,7 +221,7 @@ async def _check(
     outside: bool,
 ) -> None:
     """Move what is wrong from `changes` to `faults`."""
-    checks = [check_references(entry_type, outside=outside), entry_type.check]
+    checks = [_check_letters(entry_type), check_references(entry_type, outside=outside), entry_type.check]
     if (
         entry_type.table.name in entry_type.refers.values()
     ):  # what one refers to may have been refused meanwhile
@@ -232,6 +232,22 @@ async def _check(
             for code, wrong in found.items():
                 position, _ = changes.pop(code)
                 faults[position] = list(wrong)
+
+
+def _check_letters(entry_type: EntryType[C]) -> Check[C]:
+    """The check that no new code differs from another in case alone; codes that are made of others cannot."""
+
+    async def check(tx: Transaction, changes: Sequence[Change[C]]) -> Faults:
+        new = [change.content.code for change in changes if change.before is None]
+        if entry_type.content.code_parts or not new:
+            return {}
+        others = await store.same_letters(tx, entry_type.table, new)
+        first = {code.lower(): code for code in reversed(new)}
+        others |= {code: first[code.lower()] for code in new if first[code.lower()] != code}
+        detail = "there is {}, which differs in case alone: write it so, or give another code"
+        return {code: [FieldError("/code", detail.format(other))] for code, other in others.items()}
+
+    return check
 
 
 async def _save(tx: Transaction, entry_type: EntryType[C], changes: Sequence[Change[C]]) -> None:

@@ -1,5 +1,6 @@
 """Actors: everyone with a role, from States to migrants' groups."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -8,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from chassis.database import Transaction
 from chassis.problems import FieldError
 from chassis.values import Key, Line, PartyCode
-from registry.actors import group_listing, publication, tables
+from registry.actors import group_listing, publication, state_names, tables
 from registry.actors.events import ActorChanged
 from registry.actors.group_listing import Listing
 from registry.actors.hierarchy import Step, cycles
@@ -79,10 +80,16 @@ class ActorsQuery(ListQuery):
 async def check(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:
     """That no two actors have one mark (ISO-2, M49, a code of a scheme), and that none stands above itself.
 
-    No State has the code of a grouping: a State is no organisation of others. Only States have codes of ISO
+    No State has the code of a grouping: a State is no organisation of others. Nobody has the name of a State,
+    nor a State a code of another. Only States have codes of ISO
     and M49.
     """
-    faults = {**_unfit(changes), **await _taken(tx, changes), **await _misnamed(tx, changes)}
+    found = (_unfit(changes), await _taken(tx, changes), await _misnamed(tx, changes))
+    faults: dict[str, list[FieldError]] = defaultdict(list)
+    for code, wrong in (
+        one for every in (*found, await state_names.taken(tx, changes)) for one in every.items()
+    ):
+        faults[code] += wrong
     good = [change for change in changes if change.content.code not in faults]
     steps = [step for change in good for step in _steps(change)]
     return {**faults, **await cycles(tx, steps, [one for change in good for one in _undone(change)])}

@@ -65,6 +65,12 @@ _MEANT = text(
     JOIN registry.actor_name named USING (key) JOIN registry.actor ON actor.code = named.actor
     """
 )
+_STATES_CALLED = text(
+    """
+    SELECT key, actor.code FROM registry.actor_name named JOIN registry.actor ON actor.code = named.actor
+    WHERE key = ANY (:keys) AND NOT named.ambiguous AND actor.kind = 'state'
+    """
+)
 _NEAREST = text(
     f"""
     SELECT asked.word, actor.code, actor.name
@@ -91,6 +97,15 @@ async def resolve(tx: Transaction, words: Collection[str]) -> Mapping[str, Resol
     known = await _meant(tx, words)
     unknown = [word for word in words if word not in known][:MOST_COMPARED]
     return {**known, **await _nearest(tx, unknown)}
+
+
+async def states_called(tx: Transaction, keys: Collection[str]) -> dict[str, set[str]]:
+    """The States that have each of these keys of names and codes without doubt."""
+    await index(tx)
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in await tx.execute(_STATES_CALLED, {"keys": list(keys)}) if keys else ():
+        found[row.key].add(row.code)
+    return found
 
 
 async def _meant(session: Session, words: Collection[str]) -> Mapping[str, Resolution]:

@@ -64,6 +64,19 @@ async def same_values(session: Session, table: Table, codes: Collection[str]) ->
     return {row.code: row.known for row in await session.execute(found, {"codes": list(codes)})}
 
 
+async def same_letters(session: Session, table: Table, codes: Collection[str]) -> dict[str, str]:
+    """For each of `codes` another code of `table` that differs from it in case alone."""
+    found = text(
+        f"""
+        SELECT asked.code, min(entry.code) AS known
+        FROM unnest(CAST(:codes AS text[])) asked (code)
+        JOIN {table.fullname} entry ON lower(entry.code) = lower(asked.code) AND entry.code <> asked.code
+        GROUP BY asked.code
+        """
+    )
+    return {row.code: row.known for row in await session.execute(found, {"codes": list(codes)})}
+
+
 async def parents(session: Session, table: str) -> dict[str, str]:
     """The parent of each entry of `table` that has one, by code."""
     found = text(f'SELECT code, parent FROM registry."{table}" WHERE parent IS NOT NULL')
