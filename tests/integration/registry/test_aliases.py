@@ -40,10 +40,14 @@ async def test_the_very_code_of_an_actor_means_this_one(runtime: Runtime) -> Non
 async def test_a_word_may_mean_several_actors(
     runtime: Runtime, client: httpx.AsyncClient, editor: dict[str, str]
 ) -> None:
-    said = {"kind": "civil_society", "name": "Kenya", "source": "A test", "as_of": "2026-06-01"}
-    answer = await client.post("/v1/actors", json={**said, "code": "KENYA-NGO"}, headers=editor)
-    assert answer.status_code == 201, answer.text
-    assert await resolved(runtime, "kenya", "KEN") == {"KEN": ["KEN"], "kenya": ["KEN", "KENYA-NGO"]}
+    said = {"kind": "civil_society", "name": "Open Doors", "source": "A test", "as_of": "2026-06-01"}
+    for code in ("OD-KE", "OD-UG"):
+        answer = await client.post("/v1/actors", json={**said, "code": code}, headers=editor)
+        assert answer.status_code == 201, answer.text
+    assert await resolved(runtime, "open doors", "OD-KE") == {
+        "OD-KE": ["OD-KE"],
+        "open doors": ["OD-KE", "OD-UG"],
+    }
 
 
 @pytest.mark.usefixtures("client")

@@ -81,15 +81,10 @@ async def check(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:
     """That no two actors have one mark (ISO-2, M49, a code of a scheme), and that none stands above itself.
 
     No State has the code of a grouping: a State is no organisation of others. Nobody has the name of a State,
-    nor a State a code of another. Only States have codes of ISO
-    and M49.
+    nor a State a code of another. Only States have codes of ISO and M49.
     """
-    found = (_unfit(changes), await _taken(tx, changes), await _misnamed(tx, changes))
-    faults: dict[str, list[FieldError]] = defaultdict(list)
-    for code, wrong in (
-        one for every in (*found, await state_names.taken(tx, changes)) for one in every.items()
-    ):
-        faults[code] += wrong
+    misnamed, taken = await _misnamed(tx, changes), await state_names.taken(tx, changes)
+    faults = _joined(_unfit(changes), await _taken(tx, changes), misnamed, taken)
     good = [change for change in changes if change.content.code not in faults]
     steps = [step for change in good for step in _steps(change)]
     return {**faults, **await cycles(tx, steps, [one for change in good for one in _undone(change)])}
@@ -129,6 +124,15 @@ def _listing(actor: Actor, before: Sequence[str] | None) -> Listing:
     listed = "groupings" in actor.model_fields_set or before is None
     groupings = actor.groupings if listed else before or ()
     return Listing(actor.code, groupings, before, actor.source, actor.as_of)
+
+
+def _joined(*found: Faults) -> Faults:
+    """All faults, one for each place."""
+    faults: dict[str, dict[str, FieldError]] = defaultdict(dict)
+    for code, wrong in (one for every in found for one in every.items()):
+        for fault in wrong:
+            faults[code].setdefault(fault.pointer, fault)
+    return {code: list(wrong.values()) for code, wrong in faults.items()}
 
 
 def _unfit(changes: Sequence[Change[Actor]]) -> Faults:
