@@ -17,7 +17,17 @@ from chassis.process.app import build_app
 from chassis.process.runtime import Runtime
 from chassis.queues import MOST_ATTEMPTS
 from chassis.queues import store as queues
-from chassis.resources.bulk import Applied, Batch, Importer, applying, jobs, receiving, staging, working
+from chassis.resources.bulk import (
+    Applied,
+    Batch,
+    Importer,
+    applying,
+    jobs,
+    limits,
+    receiving,
+    staging,
+    working,
+)
 from chassis.testing import TokenIssuer, eventually
 from chassis.testing.plugin import client_of
 from chassis.timers import Due, Timers
@@ -157,6 +167,25 @@ async def test_two_workers_share_an_import(
     assert sum(one["created"] for one in told) == 30
     assert sum(one["unchanged"] for one in told) == 30
     await check_each_book_was_shelved_once(notebook, 30)
+
+
+async def test_a_small_file_does_not_wait_for_a_large_one(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LARGEST_SMALL", 200)
+    large, small = await send(client, writer, books(60)), await send(client, writer, books(3))
+    lanes = {
+        name: Timers(notebook.database, handlers, working.QUEUES)
+        for name, handlers in working.lanes([importer]).items()
+    }
+    while await lanes["imports"].fire_next():
+        pass
+    assert [(await report(client, writer, one))["status"] for one in (large, small)] == ["queued", "done"]
+    assert await lanes["large-imports"].fire_next()
+    while await lanes["imports"].fire_next():
+        pass
+    assert (await report(client, writer, large))["received"] == 60
+    await check_each_book_was_shelved_once(notebook, 60)
 
 
 async def test_a_noun_that_is_no_longer_imported_fails(

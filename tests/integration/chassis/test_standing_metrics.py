@@ -82,7 +82,7 @@ async def test_a_relay_tells_that_it_is_the_active_one_and_what_it_published(
     assert told("compact_relay_active") == 1
     assert told("compact_relay_published_total") == 3
     assert told("compact_ledger_oldest_unpublished_age_seconds") == 0
-    parts = {"relay", "subscription", "timers", "imports", "housekeeping", "bus"}
+    parts = {"relay", "subscription", "timers", "imports", "large-imports", "housekeeping", "bus"}
     assert told.labels("compact_part_running", "part") == parts
     assert all(told("compact_part_running", part=part) == 1 for part in parts - {"bus"})
 
@@ -173,7 +173,7 @@ async def test_connections_and_the_process_are_told(fresh: httpx.AsyncClient, no
         told = await scrape(fresh)
     assert told("compact_database_connections", state="in_use") == 1
     assert told("compact_database_connections", state="idle") == 1
-    assert told("compact_database_connections_max") == notebook.settings.pool_size + 4
+    assert told("compact_database_connections_max") == notebook.settings.pool_size + 5
     assert told("compact_database_up") == 1
     memory = told("process_resident_memory_bytes")
     assert memory is not None
@@ -218,7 +218,7 @@ async def test_while_requests_have_all_connections_a_scrape_answers_with_what_th
 ) -> None:
     await write(notebook.database)
     async with AsyncExitStack() as busy:
-        for _ in range(notebook.settings.pool_size + 4):
+        for _ in range(notebook.settings.pool_size + 5):
             session = await busy.enter_async_context(notebook.database.reading())
             await session.execute(text("SELECT 1"))
         began = time.monotonic()

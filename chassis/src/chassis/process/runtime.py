@@ -91,8 +91,8 @@ class Runtime:
             database.after_commit.append(self.timers.woken.set)
             self.start("timers", self.timers.run())
         if service.importers:  # on their own, as no deadline is to wait for the batch of an import
-            imports = Timers(database, working.handlers(service.importers), working.QUEUES)
-            self.start("imports", imports.run())
+            for name, handlers in working.lanes(service.importers).items():
+                self.start(name, Timers(database, handlers, working.QUEUES).run())
         self.start("housekeeping", self._keep_house())
 
     def start_notifier(self) -> None:
@@ -130,7 +130,7 @@ async def open_runtime(service: Service, settings: ServiceSettings) -> AsyncIter
         raise StaleSchemaError(
             f"The schema of {service.name} is not current: run `python -m {service.name} migrate`."
         )
-    background = BACKGROUND_CONNECTIONS + bool(service.importers) + bool(service.queues)
+    background = BACKGROUND_CONNECTIONS + 2 * bool(service.importers) + bool(service.queues)
     database = Database(
         url,
         name=service.name,

@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, BigInteger, Row, Text, bindparam, select, text
 from chassis.base.tables import import_job, import_outcome, import_row
 from chassis.database import Database, Session, Transaction
 from chassis.http.pages import Paging, after
+from chassis.resources.bulk import limits
 from chassis.resources.bulk.faults import faults_as_json
 from chassis.resources.bulk.formats import Format
 from chassis.resources.bulk.importer import Outcome
@@ -23,8 +24,10 @@ KIND = "import"
 """The kind of the timers that apply batches; their subject is `<job>/<number of the batch>/<way>`."""
 READING = "import-reading"
 """The kind of the timers that read files; their subject is the job."""
-KINDS = (READING, KIND)
-"""Both are worked on for as long as they take."""
+READING_LARGE = "import-reading-large"
+"""The same of large files, for which no other waits."""
+KINDS = (READING, READING_LARGE, KIND)
+"""All are worked on for as long as they take."""
 Mode = Literal["row_by_row", "all_or_nothing", "dry_run"]
 Status = Literal["receiving", "queued", "running", "done", "refused", "failed"]
 Staged = tuple[UUID, int, str | None, str | None]
@@ -104,7 +107,7 @@ _FORGET_OLD = (
     ),
     text("DELETE FROM chassis.import_job WHERE finished_at < now() - interval '30 days'"),
     text(
-        "DELETE FROM chassis.timer WHERE kind IN ('import', 'import-reading')"
+        "DELETE FROM chassis.timer WHERE kind IN ('import', 'import-reading', 'import-reading-large')"
         " AND fired_at < now() - interval '1 day'"
     ),
 )
@@ -130,10 +133,10 @@ async def piece(session: Session, job: UUID, number: int) -> bytes | None:
     return found
 
 
-async def queue(tx: Transaction, job: UUID) -> None:
-    """Let the file of a job that has all of it be read."""
+async def queue(tx: Transaction, job: UUID, size: int) -> None:
+    """Let the file of a job that has all of it be read. `size`: in bytes."""
     now = (await tx.execute(_SET_STATUS, {"job": job, "status": "queued", "reason": None})).scalar_one()
-    await schedule(tx, READING, str(job), now)
+    await schedule(tx, READING_LARGE if size > limits.LARGEST_SMALL else READING, str(job), now)
 
 
 async def stage(tx: Transaction, rows: Sequence[Staged]) -> None:

@@ -10,6 +10,8 @@ LONGEST_CELL = 131_072
 """Characters."""
 LONGEST_LINE = 1 << 20
 """Characters of a line or of a record of several lines."""
+LARGEST_SMALL = 256 << 10
+"""Bytes of a file that is read in some seconds whatever it has; larger ones wait for each other."""
 LONGEST_READING = 90.0
 """Seconds in which a file must have been read; a transaction may take 120."""
 LARGEST_SHEET = 256 << 20

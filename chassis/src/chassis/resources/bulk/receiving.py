@@ -47,7 +47,7 @@ class Receiving:
         self.origin = Origin(principal.client, request.state.request_id)
         self.job = new_id()
         self._piece = bytearray()
-        self._count = 0
+        self._count = self._size = 0
         self.digest = hashlib.sha256(idempotency.target(request))
 
     async def receive(self) -> None:
@@ -55,6 +55,7 @@ class Receiving:
         async for data in self._body():
             self.digest.update(data)
             self._piece += data
+            self._size += len(data)
             if len(self._piece) >= PIECE:
                 async with self._database.transaction(self.origin) as tx:
                     await self._keep(tx)
@@ -84,7 +85,7 @@ class Receiving:
     async def queue(self, tx: Transaction) -> None:
         """Keep the last piece, and let the file be read."""
         await self._keep(tx)
-        await jobs.queue(tx, self.job)
+        await jobs.queue(tx, self.job, self._size)
 
     async def forget(self) -> None:
         """Drop what was kept."""

@@ -21,8 +21,22 @@ Part = Callable[[Transaction, Due, Row[Any], Importer], Awaitable[None]]
 def handlers(importers: Sequence[Importer]) -> Mapping[str, Handler]:
     """The handlers of the timers of imports, by their kinds."""
     by_noun = {importer.noun: importer for importer in importers}
-    parts: Mapping[str, Part] = {jobs.READING: staging.read_file, jobs.KIND: applying.apply_next}
+    parts: Mapping[str, Part] = {
+        jobs.READING: staging.read_file,
+        jobs.READING_LARGE: staging.read_file,
+        jobs.KIND: applying.apply_next,
+    }
     return {kind: _handler(part, by_noun) for kind, part in parts.items()}
+
+
+def lanes(importers: Sequence[Importer]) -> Mapping[str, Mapping[str, Handler]]:
+    """The same handlers in two parts that do not wait for each other, by what each is for.
+
+    Large files are read in one. In the other small files are read, and batches of all files take turns.
+    """
+    every = handlers(importers)
+    large = {jobs.READING_LARGE: every[jobs.READING_LARGE]}
+    return {"imports": {kind: every[kind] for kind in every.keys() - large}, "large-imports": large}
 
 
 def _handler(part: Part, by_noun: Mapping[str, Importer]) -> Handler:
