@@ -41,3 +41,22 @@ def test_every_verb_on_one_thing_is_a_step_of_a_life_cycle() -> None:
 def test_every_step_is_published_with_its_preconditions_and_its_receipt() -> None:
     found = {name: list(faults(operation)) for name, operation in verbs() if "x-life-cycle" in operation}
     assert {name: lacking for name, lacking in found.items() if lacking} == {}
+
+
+def test_a_body_is_required_where_one_of_its_fields_is() -> None:
+    wrong = [
+        operation["operationId"]
+        for service in SERVICES
+        for operation, schema in _bodies_of_steps(document(f"openapi/{service.name}.json"))
+        if operation["requestBody"].get("required", False) != bool(schema.get("required"))
+    ]
+    assert wrong == []
+
+
+def _bodies_of_steps(published: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    for item in published["paths"].values():
+        for operation in item.values():
+            if "x-life-cycle" in operation and "requestBody" in operation:
+                reference = operation["requestBody"]["content"]["application/json"]["schema"]
+                name = reference.get("$ref", "").rpartition("/")[2]
+                yield operation, published["components"]["schemas"].get(name, reference)

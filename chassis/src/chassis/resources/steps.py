@@ -73,6 +73,12 @@ class StepEndpoint:
         self.__name__ = step.operation_id
         _, _, _, *more = inspect.signature(take).parameters.values()
         _check_reason(step, more)
+        bodies = [one for one in more if _is_body(one.annotation)]
+        self.takes_body = bool(bodies)
+        self.needs_body = any(
+            field.is_required() for one in bodies for field in one.annotation.model_fields.values()
+        )
+        """Whether a field must be given: where none is, no body is the same as an empty one."""
         self.__signature__ = inspect.Signature(
             [
                 _parameter("who", Annotated[Principal, Depends(requires(step.scope))]),
@@ -80,10 +86,15 @@ class StepEndpoint:
                 key,
                 _parameter("if_match", IfMatch),
                 _parameter("tagged", Tagged),
-                *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in more),
+                *(self._asked_for(one) for one in more),
             ],
             return_annotation=Receipt,
         )
+
+    def _asked_for(self, one: inspect.Parameter) -> inspect.Parameter:
+        is_optional = _is_body(one.annotation) and not self.needs_body
+        default = one.annotation() if is_optional else one.default
+        return one.replace(kind=inspect.Parameter.KEYWORD_ONLY, default=default)
 
     async def __call__(
         self, *, who: Principal, tx: Transaction, if_match: str, tagged: Tagging, **request: Any
@@ -143,6 +154,10 @@ def life_cycles_of(routers: Sequence[APIRouter]) -> list[LifeCycle]:
 
 def _parameter(name: str, annotation: Any) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
+
+
+def _is_body(annotation: Any) -> bool:
+    return inspect.isclass(annotation) and issubclass(annotation, RequestBody)
 
 
 def _check_reason(step: Step, parameters: Sequence[inspect.Parameter]) -> None:
