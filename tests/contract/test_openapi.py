@@ -8,6 +8,7 @@ import pytest
 
 from chassis.http.problem_documents import MEDIA_TYPE
 from contracts.generate import SERVICES
+from gateway.identity.roles import ALL_SCOPES
 from tests.contract.published import document
 from tests.support.over import over
 
@@ -50,6 +51,19 @@ def test_an_operation_has_a_summary_and_a_description(operation: dict[str, Any])
 @every_operation
 def test_an_operation_says_which_scopes_it_needs(operation: dict[str, Any]) -> None:
     assert operation["security"]
+
+
+def test_each_scope_is_needed_by_an_operation_and_brought_by_a_role() -> None:
+    needed = {
+        scope
+        for service in SERVICES
+        for item in document(f"openapi/{service.name}.json")["paths"].values()
+        for operation in item.values()
+        for scheme in operation["security"]
+        for scopes in scheme.values()
+        for scope in scopes
+    }
+    assert needed == ALL_SCOPES
 
 
 @every_operation

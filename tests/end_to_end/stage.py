@@ -15,7 +15,7 @@ from chassis.testing import eventually
 
 STATES = tuple(f"{first}{second}X" for first, second in itertools.product("ABCD", "ABC"))
 STATE_SCOPES = "commitments:write observations:write reports:write reports:sign-off"
-SECRETARIAT_SCOPES = "milestones:write meetings:write agendas:write reports:review"
+SECRETARIAT_SCOPES = "milestones:write meetings:write reports:review"
 
 
 @dataclass

@@ -20,7 +20,7 @@ from tests.contract.stored.former import ROUNDS, Former
 SCOPES = (
     "registry:write practices:write practices:review practices:adopt findings:review findings:reply"
     " accreditations:apply accreditations:decide accreditations:review commitments:write reports:write"
-    " reports:review milestones:write meetings:write agendas:write"
+    " reports:review milestones:write meetings:write"
 )
 PARTY = {"commitments": "KEN"}
 NEEDED = {

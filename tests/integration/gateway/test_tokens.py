@@ -60,6 +60,12 @@ async def test_no_two_tokens_are_the_same(gateway: Gateway) -> None:
     assert tokens[0] != tokens[1]
 
 
+async def test_a_client_that_still_names_a_withdrawn_scope_gets_the_others(gateway: Gateway) -> None:
+    client = await gateway.create_client("secretariat")
+    response = await gateway.ask_token(client, scope="agendas:write meetings:write")
+    assert response.json()["scope"] == "meetings:write"
+
+
 async def test_a_client_may_ask_for_less(gateway: Gateway) -> None:
     client = await gateway.create_client("state", party="KEN")
     response = await gateway.ask_token(client, scope="reports:write")

@@ -35,7 +35,7 @@ async def stage(
     registry = await open_source(templates, "registry", bus_url)
     commitments = await open_source(templates, "commitments", bus_url)
     runtime.start_worker()
-    scopes = "milestones:write meetings:write agendas:write"
+    scopes = "milestones:write meetings:write"
     secretariat = issuer.headers(scopes=scopes, client="secretariat")
     async with client_of(runtime, issuer) as http:
         yield Stage(runtime, http, registry, commitments, secretariat)

@@ -9,7 +9,7 @@ _FIELD = frozenset({"definitions:write", "practices:review", "gap-analyses:write
 SCOPES_OF = {
     "state": _PARTY | _PRACTICES | {"practices:adopt", "measures:write", "findings:reply"},
     "un_entity": _PARTY | _VOICE,
-    "secretariat": frozenset({"milestones:write", "meetings:write", "agendas:write", "reports:review"})
+    "secretariat": frozenset({"milestones:write", "meetings:write", "reports:review"})
     | {"actors:write", "registry:write", "measures:write", "programmes:write"}
     | {"findings:review", "accreditations:decide"}
     | _VOICE
@@ -44,3 +44,5 @@ def scopes_of(roles: Iterable[str]) -> frozenset[str]:
 
 
 ALL_SCOPES = scopes_of(SCOPES_OF)
+WITHDRAWN = frozenset({"agendas:write"})
+"""Scopes of earlier releases that no operation needed: a client that still names them gets the others."""

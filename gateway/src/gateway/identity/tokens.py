@@ -12,7 +12,7 @@ from chassis.problems import UnavailableError
 from gateway.identity import keys
 from gateway.identity.errors import InvalidScopeError
 from gateway.identity.models import Client
-from gateway.identity.roles import scopes_of
+from gateway.identity.roles import WITHDRAWN, scopes_of
 from gateway.identity.wrapping import CannotUnwrapError, Wrapping
 from gateway.settings import Settings
 
@@ -57,7 +57,7 @@ def _granted(client: Client, wanted: str | None) -> frozenset[str]:
     has = scopes_of(client.roles)
     if wanted is None:
         return has
-    asked = frozenset(wanted.split())
+    asked = frozenset(wanted.split()) - WITHDRAWN
     if not asked <= has:
         raise InvalidScopeError("The client's roles do not bring all of these scopes.")
     return asked
