@@ -30,7 +30,7 @@ class Receipt(ResponseBody):
     id: UUID
     version: int
     event_id: UUID
-    """Under this id the step stands in the ledger."""
+    """The step's event: in the public ledger if everyone may know of the step, else kept for audit only."""
     status: str
     """After the step."""
 
