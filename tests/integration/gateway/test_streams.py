@@ -2,16 +2,12 @@
 
 import asyncio
 import json
-import os
 import re
 import shlex
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -19,7 +15,6 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from sqlalchemy import text
 
-from chassis.bus.kafka_access import KafkaAccess
 from chassis.bus.kafka_operator import KafkaOperator, client
 from chassis.database import Database
 from chassis.testing import eventually
@@ -27,6 +22,7 @@ from chassis.testing.plugin import MakeDatabase
 from chassis.timers import Timers
 from gateway.settings import Settings
 from gateway.streams import grants, kafka, rules
+from tests.integration.gateway.granted_streams import Streams
 from tests.support.kafka.secured import SecuredKafkaBroker
 from tests.unit.documents.pages import ROOT
 
@@ -40,84 +36,6 @@ async def broker(empty_kafka: SecuredKafkaBroker) -> SecuredKafkaBroker:
     async with KafkaOperator(empty_kafka.operators_bootstrap, empty_kafka.as_operator()) as operator:
         await operator.ask(client.AdminClient.create_topics, topics)
     return empty_kafka
-
-
-@dataclass
-class Streams:
-    """A gateway's database, and the command line before it."""
-
-    broker: SecuredKafkaBroker
-    settings: Settings
-    database: Database
-    access: KafkaAccess
-    timers: Timers
-
-    async def run(self, *arguments: str, **environment: str) -> tuple[int | None, list[str]]:
-        """Exit code and lines of `python -m gateway streams ...`."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "gateway", "streams", *arguments),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env={
-                "PATH": os.environ["PATH"],
-                "GATEWAY_DATABASE_URL": self.settings.database_url.get_secret_value(),
-                "GATEWAY_BUS_URL": self.settings.bus_url.get_secret_value(),
-                "GATEWAY_STREAMS_BOOTSTRAP": self.broker.operators_bootstrap,
-                "GATEWAY_STREAMS_CA_FILE": str(self.broker.ca_file),
-                "GATEWAY_STREAMS_CERTIFICATE_FILE": str(self.broker.certificate_file),
-                "GATEWAY_STREAMS_ADDRESS": self.broker.bootstrap,
-                **environment,
-            },
-        )
-        out, _ = await process.communicate()
-        return process.returncode, out.decode().splitlines()
-
-    async def grant(self, *arguments: str) -> dict[str, Any]:
-        """A new grant, as the command line shows it."""
-        code, lines = await self.run("grant", "--name", f"Body {uuid4().hex}", "--json", *arguments)
-        assert code == 0, lines
-        told: dict[str, Any] = json.loads(lines[0])
-        return told
-
-    async def fire_all(self) -> None:
-        """Let the worker's timers do what is due."""
-        while await self.timers.fire_next():
-            pass
-
-    async def listed(self, principal: str) -> dict[str, Any]:
-        """What `streams list` says about `principal`."""
-        _, lines = await self.run("list", "--json")
-        told = (json.loads(line) for line in lines)
-        return next(one for one in told if one.get("principal") == principal)
-
-    @asynccontextmanager
-    async def consumer(
-        self, told: dict[str, Any], *topics: str, group: str | None = None
-    ) -> AsyncIterator[AIOKafkaConsumer]:
-        """A partner's consumer with these credentials."""
-        security = self.broker.as_user(told["principal"], told["password"]).for_aiokafka()
-        reader = AIOKafkaConsumer(
-            *topics,
-            bootstrap_servers=told["bootstrap"],
-            group_id=group or f"{told['group_prefix']}readers",
-            auto_offset_reset="earliest",
-            **security,
-        )
-        try:
-            async with asyncio.timeout(20):
-                await reader.start()
-            yield reader
-        finally:
-            await reader.stop()
-
-    async def publish(self, topic: str, value: bytes) -> None:
-        """As the system itself."""
-        security = self.broker.as_operator().for_aiokafka()
-        async with AIOKafkaProducer(
-            bootstrap_servers=self.broker.operators_bootstrap, **security
-        ) as producer:
-            await producer.send_and_wait(topic, value)
 
 
 @pytest_asyncio.fixture
