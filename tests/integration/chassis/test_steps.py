@@ -65,6 +65,20 @@ async def test_a_step_needs_the_version_that_was_seen(
             assert len(await rows(notebook.database)) == 1
 
 
+async def test_a_tag_of_no_form_of_ours_is_refused_with_the_form(
+    client: httpx.AsyncClient, writer: Headers, note: str, subtests: pytest.Subtests
+) -> None:
+    tag = (await client.get(note)).headers["etag"]
+    for seen in ("x", tag.strip('"'), f"W/{tag}", f"'{tag[1:-1]}'", '"a"'):
+        with subtests.test(seen):
+            problem = check_problem(await take(client, note, "archive", writer, seen), 412)
+            assert problem["detail"].startswith(
+                "must be the ETag of the version that you have seen, as it came"
+            )
+            assert problem["detail"].endswith(f"; this is {seen}")
+    assert (await take(client, note, "archive", writer, f"W/{tag}, {tag}")).status_code == 200
+
+
 async def test_a_step_in_another_status_is_refused_and_stores_nothing(
     notebook: Runtime, client: httpx.AsyncClient, writer: Headers, note: str
 ) -> None:

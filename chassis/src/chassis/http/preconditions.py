@@ -85,16 +85,11 @@ async def _if_match(if_match: Annotated[str | None, Header(alias="If-Match")] = 
         raise _required("Send the ETag of the version that you have seen.")
     if "*" in {tag.strip() for tag in if_match.split(",")}:
         raise _required("`*` names no version; send the ETag of the version that you have seen.")
-    if not _seen(if_match):
-        raise _failed(f"{_FORM}; this is {if_match[:100]}")
     return if_match
 
 
 IfMatch = Annotated[str, Depends(_if_match)]
-"""The tags of versions that the client has seen.
-
-`*`, which is none, is refused like an absent header, and what has no tag of our form before anything is read.
-"""
+"""The tags of versions that the client has seen: `*`, which is none, is refused like an absent header."""
 
 
 def needs_match(dependant: Dependant) -> bool:
@@ -104,7 +99,10 @@ def needs_match(dependant: Dependant) -> bool:
 
 def check_match(if_match: str, resource: Versioned) -> None:
     """Raise `PreconditionFailedError` unless the id and version of `resource` are among the tags."""
-    if f"{resource.id}.{resource.version}" not in _seen(if_match):
+    seen = _seen(if_match)
+    if not seen:
+        raise _failed(f"{_FORM}; this is {if_match[:100]}")
+    if f"{resource.id}.{resource.version}" not in seen:
         detail = f"The resource is at version {resource.version}; read it again before you change it."
         raise _failed(detail)
 
