@@ -15,11 +15,11 @@ from typing import Any
 from chassis.problems import InvalidError
 
 _OF_PAGES = {"limit", "cursor"}
-"""Parameters that tell pages of one list apart, and not lists."""
+"""Parameters that choose a page, and not a list."""
 
 
 def list_digest(path: str, parameters: Iterable[tuple[str, str]]) -> str:
-    """What tells a list from others: its path, order and filters, whichever parameter is given first."""
+    """What identifies a list: its path, order and filters, whichever parameter is given first."""
     kept = sorted(parameter for parameter in parameters if parameter[0] not in _OF_PAGES)
     text = "\0".join([path, *(part for parameter in kept for part in parameter)])
     return blake2b(text.encode(), digest_size=6).hexdigest()
