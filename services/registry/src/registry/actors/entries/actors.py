@@ -84,7 +84,7 @@ async def check(tx: Transaction, changes: Sequence[Change[Actor]]) -> Faults:
     nor a State a code of another. Only States have codes of ISO and M49.
     """
     misnamed, taken = await _misnamed(tx, changes), await state_names.taken(tx, changes)
-    faults = _joined(_unfit(changes), await _taken(tx, changes), misnamed, taken)
+    faults = _joined(await _taken(tx, changes), _unfit(changes), misnamed, taken)
     good = [change for change in changes if change.content.code not in faults]
     steps = [step for change in good for step in _steps(change)]
     return {**faults, **await cycles(tx, steps, [one for change in good for one in _undone(change)])}
