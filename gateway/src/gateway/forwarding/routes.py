@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 SERVICE_OF = {
     "/v1/actors": "registry",
+    "/v1/actor-aliases": "registry",
     "/v1/groupings": "registry",
     "/v1/memberships": "registry",
     "/v1/role-assignments": "registry",

@@ -10,6 +10,7 @@ from registry.actors import publication as actor_publication
 from registry.actors.entries.actors import ACTORS
 from registry.actors.entries.memberships import MEMBERSHIPS, publish_former_members
 from registry.actors.events import ActorRegistered
+from registry.actors.importing import ALIASES
 from registry.actors.states import keep_states
 from registry.catalogue.api.entries import router_of
 from registry.catalogue.events import EntryRemoved
@@ -114,6 +115,6 @@ service = Service(
     event_router=EventRouter.joined(frameworks.event_router, commitments.event_router),
     on_change=ON_CHANGE,
     timers={gaps.TIMER: compute_when_due, actor_publication.TURN: actor_publication.turn},
-    importers=[importer_of(entry_type, ENTRY_TYPES) for entry_type in ENTRY_TYPES],
+    importers=[*(importer_of(entry_type, ENTRY_TYPES) for entry_type in ENTRY_TYPES), ALIASES],
     commands=[load_reference(ON_CHANGE)],
 )

@@ -1,17 +1,20 @@
-"""Who belongs to a grouping, and to which an actor belongs, on a day."""
+"""Who belongs to a grouping and to which an actor belongs, on a day; and what else actors are called."""
 
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import StreamingResponse
 
 from chassis.http.operation import Operation
 from chassis.http.pages import Page, Pages, page
 from chassis.http.session import Read
 from chassis.identity import Anyone
 from chassis.problems.models import ResponseBody
+from chassis.resources.bulk import EXPORT_RESPONSES, ExportFormat, export_response
 from chassis.values import Key
-from registry.actors import reading as groupings
+from registry.actors import reading
+from registry.actors.models import Alias
 from registry.catalogue.api.day import Day
 
 router = APIRouter(tags=["groupings"], route_class=Operation)
@@ -45,7 +48,7 @@ async def list_members(
     day: Day,
 ) -> Page[MembershipBody]:
     """Who belongs to the grouping on a day, by code."""
-    rows = await groupings.members(session, code, day, paging)
+    rows = await reading.members(session, code, day, paging)
     shown, cursor = page(rows, paging, request, response, "code")
     return Page(items=[MembershipBody.model_validate(row) for row in shown], next_cursor=cursor)
 
@@ -55,5 +58,22 @@ async def list_members(
 )
 async def list_actor_groupings(_: Anyone, session: Read, code: ActorCode, day: Day) -> Page[MembershipBody]:
     """To what the actor belongs on a day, by code; never so much that it needs a second page."""
-    rows = await groupings.of_actor(session, code, day)
+    rows = await reading.of_actor(session, code, day)
     return Page(items=[MembershipBody.model_validate(row) for row in rows])
+
+
+@router.get(
+    "/v1/actor-aliases:export",
+    operation_id="export_actor_aliases",
+    summary="Export aliases of actors",
+    tags=["actors"],
+    response_class=StreamingResponse,
+    responses=EXPORT_RESPONSES,
+)
+async def export_actor_aliases(_: Anyone, request: Request, form: ExportFormat) -> Response:
+    """All aliases by scheme, in a form that can be imported again."""
+    return await export_response(request, form, Alias, reading.aliases, key=_key, name="actor_aliases")
+
+
+def _key(alias: Alias) -> tuple[str, str, str]:
+    return alias.scheme, alias.alias, alias.actor

@@ -1,4 +1,4 @@
-"""Reads actors: one by its code, the members of a grouping and the groupings of an actor on a day."""
+"""Reads actors: one by its code, members of groupings and groupings of actors on a day, and aliases."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,9 @@ from datetime import date
 from chassis.database import Session
 from chassis.http.pages import Paging
 from registry.actors.errors import ActorNotFoundError
+from registry.actors.models import Alias
 from registry.actors.store import actors, groupings
+from registry.actors.store import aliases as stored_aliases
 from registry.actors.store.actors import FoundActor
 from registry.actors.store.groupings import MembershipEnd
 from registry.catalogue.reading import check_exists
@@ -34,3 +36,8 @@ async def find(session: Session, code: str) -> FoundActor:
     if actor is None:
         raise ActorNotFoundError(code)
     return actor
+
+
+async def aliases(session: Session, after: tuple[str, str, str] | None, limit: int) -> list[Alias]:
+    """At most `limit` aliases by scheme, alias and actor, beginning after such."""
+    return await stored_aliases.page(session, after, limit)

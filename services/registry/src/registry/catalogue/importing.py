@@ -16,6 +16,7 @@ from chassis.values import AS_STORED
 from registry.catalogue import rows as catalogue_rows
 from registry.catalogue.entry_types import C, EntryType, Resolve
 from registry.catalogue.references import Reference, explained, references, unknown_codes
+from registry.catalogue.rows import RowsByCode
 from registry.catalogue.rules.identity import changed_fields, code_in, identity_fault, is_older
 from registry.catalogue.rules.ordering import in_order
 from registry.catalogue.store import entries as store
@@ -33,8 +34,10 @@ def importer_of(entry_type: EntryType[Any], entry_types: Sequence[EntryType[Any]
     async def apply(tx: Transaction, batch: Batch) -> Applied:
         if not batch.is_trial:
             await lock_registry(tx)
-        rows = await catalogue_rows.with_codes(tx, entry_type, batch.rows, resolvers)
-        return await _Import(tx, entry_type, batch, rows).apply()
+        own = entry_type.table.name
+        rows = await catalogue_rows.with_codes(tx, entry_type.refers, batch.rows, resolvers, own=own)
+        given = await catalogue_rows.by_code(batch, rows, entry_type.content.code_parts)
+        return await _Import(tx, entry_type, batch, given).apply()
 
     noun = entry_type.path.rpartition("/")[2]
     fields, parts = entry_type.content.model_fields, entry_type.content.code_parts
@@ -46,33 +49,16 @@ def importer_of(entry_type: EntryType[Any], entry_types: Sequence[EntryType[Any]
 class _Import:
     """One batch of rows."""
 
-    def __init__(
-        self, tx: Transaction, entry_type: EntryType[Any], batch: Batch, rows: Sequence[PatchRow]
-    ) -> None:
+    def __init__(self, tx: Transaction, entry_type: EntryType[Any], batch: Batch, given: RowsByCode) -> None:
         self._tx, self._type, self._batch = tx, entry_type, batch
-        self._rows: dict[str, PatchRow] = {}
+        self._rows, self._unidentified, self._rejections = given
         self._contents: dict[str, Any] = {}
         self._outcomes: list[Outcome] = []
-        self._rejections: list[Rejection] = []
         self._deferred: list[int] = []
-        self._unidentified: list[PatchRow] = []
         self._others: Mapping[str, str] = {}
-        self._take(rows)
-
-    def _take(self, rows: Sequence[PatchRow]) -> None:
-        """Find the code of each row; the second of one code is refused."""
-        for row in rows:
-            code = code_in(row.patch, self._type.content.code_parts)
-            if code is None:
-                self._unidentified.append(row)
-            elif (first := self._rows.setdefault(code, row)) is not row:
-                self._reject_second(row, code, first.line)
 
     async def apply(self) -> Applied:
         """Write what the rows change."""
-        for code, line in (await self._batch.earlier(self._rows.keys())).items():
-            if (row := self._rows.pop(code, None)) is not None:
-                self._reject_second(row, code, line)
         stored = await recording.find(self._tx, self._type.collection, self._rows.keys())
         await self._find_rewritten_codes()
         for row in self._unidentified:
@@ -85,10 +71,6 @@ class _Import:
         await self._order()
         await self._write(stored)
         return Applied(self._outcomes, self._rejections, self._deferred)
-
-    def _reject_second(self, row: PatchRow, code: str, line: int) -> None:
-        detail = f"{code} stands in line {line} before: give each entry one row"
-        self._rejections.append(Rejection(row.line, "/code", detail))
 
     async def _find_rewritten_codes(self) -> None:
         """Find codes that may be another's: `4` and `004`, or `True` and `true`."""

@@ -4,14 +4,15 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from chassis.base.pointers import pointer
 from chassis.database import Transaction
-from chassis.resources.bulk import PatchRow, Rejection
-from registry.catalogue.entry_types import EntryType, Resolve
+from chassis.resources.bulk import Batch, PatchRow, Rejection
+from registry.catalogue.entry_types import Resolve
+from registry.catalogue.rules.identity import code_in
 from registry.catalogue.rules.resolution import UNKNOWN, Resolution, mismatch
 
 Resolutions = Mapping[str, Mapping[str, Resolution]]
@@ -20,22 +21,49 @@ Resolutions = Mapping[str, Mapping[str, Resolution]]
 
 async def with_codes(
     tx: Transaction,
-    entry_type: EntryType[Any],
+    refers: Mapping[str, str],
     rows: Sequence[PatchRow],
     resolvers: Mapping[str, Resolve],
+    *,
+    own: str | None = None,
 ) -> list[PatchRow]:
     """The rows with codes in place of words; a word that means no entry, or several, is a fault of its row.
 
-    `resolvers`: what finds the entries that words mean, by their table.
+    `refers`: fields with words, and the tables of what they mean; `resolvers`: what finds that, by table;
+    `own`: the table of the rows themselves, where a word may mean what stands elsewhere in their file.
     """
-    named = _named(entry_type, resolvers)
+    named = {name: table for name, table in refers.items() if table in resolvers}
     resolutions = await _resolve(tx, named, rows, resolvers)
-    return [_with_codes(entry_type, named, row, resolutions) for row in rows]
+    return [_with_codes(own, named, row, resolutions) for row in rows]
 
 
-def _named(entry_type: EntryType[Any], resolved: Collection[str]) -> dict[str, str]:
-    """The fields in which words are resolved, with the table of their codes."""
-    return {name: table for name, table in entry_type.refers.items() if table in resolved}
+class RowsByCode(NamedTuple):
+    """The rows of a batch by what they mean."""
+
+    rows: dict[str, PatchRow]
+    unidentified: list[PatchRow]
+    """Those that mean nothing."""
+    rejections: list[Rejection]
+    """The second row of one code is refused."""
+
+
+async def by_code(batch: Batch, rows: Sequence[PatchRow], parts: Sequence[str]) -> RowsByCode:
+    """The `rows` of `batch` by the code that each has, or that its fields `parts` make."""
+    found = RowsByCode({}, [], [])
+    for row in rows:
+        code = code_in(row.patch, parts)
+        if code is None:
+            found.unidentified.append(row)
+        elif (first := found.rows.setdefault(code, row)) is not row:
+            found.rejections.append(_second(row, code, first.line))
+    for code, line in (await batch.earlier(found.rows.keys())).items():
+        if (second := found.rows.pop(code, None)) is not None:
+            found.rejections.append(_second(second, code, line))
+    return found
+
+
+def _second(row: PatchRow, code: str, line: int) -> Rejection:
+    return Rejection(row.line, "/code", f"{code} stands in line {line} before: give each entry one row")
 
 
 async def _resolve(
@@ -52,7 +80,7 @@ async def _resolve(
 
 
 def _with_codes(
-    entry_type: EntryType[Any], named: Mapping[str, str], row: PatchRow, resolutions: Resolutions
+    own: str | None, named: Mapping[str, str], row: PatchRow, resolutions: Resolutions
 ) -> PatchRow:
     patch, faults = dict(row.patch), list(row.faults)
     for name, table in named.items():
@@ -62,7 +90,7 @@ def _with_codes(
         found = list(value) if isinstance(value, list) else [value]
         for place, word in _words(value):
             resolution = resolutions[table].get(word, UNKNOWN)
-            if not resolution.matches and table == entry_type.table.name:
+            if not resolution.matches and table == own:
                 continue  # it may stand elsewhere in the same file; whether it does shows later
             if resolution.code is None:
                 where = pointer(name, place) if isinstance(value, list) else pointer(name)

@@ -17,7 +17,8 @@ from chassis.values import Line, PartyCode
 from registry.actors.entries.actors import Actor
 from registry.actors.entries.groupings import Grouping
 from registry.actors.entries.memberships import Membership
-from registry.catalogue.models import Language, Sourced
+from registry.actors.models import Alias
+from registry.catalogue.models import Sourced
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -51,15 +52,6 @@ class _Member(_Row):
     member: PartyCode
     primary: bool = False
     valid_from: date | None = None
-
-
-class Alias(_Row):
-    """Another code or name of an actor."""
-
-    scheme: Line
-    alias: Line
-    actor: PartyCode
-    language: Language = "und"
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ async def load_actors(database: Database, folder: Path, origin: Origin) -> dict[
     for rows in _batches(iter(reference.aliases)):
         async with database.transaction(origin) as tx:
             await lock_registry(tx)
-            news["aliases"] += await aliases.write(tx, [alias.model_dump() for alias in rows])
+            news["aliases"] += await aliases.replace(tx, rows)
     return dict(news)
 
 

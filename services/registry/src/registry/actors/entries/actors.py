@@ -13,6 +13,7 @@ from registry.actors import group_listing, publication, state_names, tables
 from registry.actors.events import ActorChanged
 from registry.actors.group_listing import Listing
 from registry.actors.hierarchy import Step, cycles
+from registry.actors.models import Scheme
 from registry.actors.rules.kinds import ActorKind
 from registry.actors.store import actors as store
 from registry.actors.store import memberships, names
@@ -27,7 +28,6 @@ def _once(codes: list[str]) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,29}$")]
 ForeignCode = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,80}$")]
 GroupingCodes = Annotated[list[PartyCode], Field(max_length=100), AfterValidator(_once)]
 
