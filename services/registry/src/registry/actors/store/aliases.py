@@ -13,7 +13,11 @@ _ALIAS = """
     SELECT concat_ws('.', scheme, alias, actor) AS code, scheme, alias, actor, language, source, as_of
     FROM registry.actor_alias
 """
-_FIND = text(f"{_ALIAS} WHERE concat_ws('.', scheme, alias, actor) = ANY (:codes)")
+_FIND = text(
+    f"""
+    SELECT alias.* FROM ({_ALIAS}) alias JOIN unnest(CAST(:codes AS text[])) AS asked (code) USING (code)
+    """
+)
 _HOLDERS = text(
     """
     SELECT scheme, alias, actor
