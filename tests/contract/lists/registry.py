@@ -183,11 +183,13 @@ async def at_once(filler: Filler, issuer: TokenIssuer) -> Mapping[str, AtOnce]:
         f"export_{plural}": AtOnce(f"{path}:export", "code", await filler.codes(_by("code", table.fullname)))
         for plural, path, table, _ in _SORTED
     }
+    aliases = await filler.codes("SELECT concat_ws('.', scheme, alias, actor) FROM registry.actor_alias")
     rejected = await filler.codes("SELECT data ->> 'code' FROM chassis.import_row")
     writer = issuer.headers(scopes="registry:write")
     member = "SELECT grouping FROM registry.membership WHERE actor = '{}'"
     actor = (await filler.first("registry.membership", "valid_from IS NULL AND valid_until IS NULL"))["actor"]
     return found | {
+        "export_actor_aliases": AtOnce("/v1/actor-aliases:export", "code", aliases),
         "export_actors_import_rejected": AtOnce(
             f"/v1/actors/imports/{_JOB}/rejected", "code", rejected, writer
         ),

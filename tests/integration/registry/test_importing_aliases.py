@@ -1,12 +1,15 @@
 """Files of aliases: other codes and names of actors, so that further files are understood."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from chassis.process.runtime import Runtime
+from chassis.resources.bulk.exporter import PAGE
 from registry.actors.store.names import resolve
 from tests.integration.registry.imports import faults, imported
 
@@ -126,3 +129,12 @@ async def test_two_states_do_not_get_one_name_in_one_file(
     rows = [f"name,Lionland,{code},en,test,2026-01-01" for code in ("KEN", "UGA")]
     done = await sent(runtime, client, registrar, *rows)
     assert faults(done) == [(3, "/alias", "Lionland is a name of KEN: no two States share one")]
+
+
+async def test_an_export_of_more_than_one_page_has_every_alias_once(
+    runtime: Runtime, client: httpx.AsyncClient
+) -> None:
+    rows = (await client.get("/v1/actor-aliases:export?format=ndjson")).text.splitlines()
+    async with runtime.database.reading() as session:
+        stored = (await session.execute(text("SELECT count(*) FROM registry.actor_alias"))).scalar_one()
+    assert len({json.loads(row)["code"] for row in rows}) == len(rows) == stored > PAGE
