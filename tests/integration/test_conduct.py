@@ -158,6 +158,29 @@ async def repeated_keys(one: Operation, client: httpx.AsyncClient) -> Faults:
                 yield f"{kind} {body}: {answer.status_code} {answer.text[:200]}"
 
 
+async def no_texts(one: Operation, client: httpx.AsyncClient) -> Faults:
+    """What is no text in a path or a query is refused where it stands."""
+    for query, place in (("?a=%00&b=c", "?a"), ("?a=b&c=%ff", "?c"), ("?a=%ED%A0%80", "?a")):
+        answer = await one.send(client, query)
+        if answer.status_code != 422 or pointers(answer) != {place}:
+            yield f"{query}: {answer.status_code} {answer.text[:200]}"
+    for ending in ("%00", "%ff"):
+        answer = await client.request(one.method, f"{one.path}{ending}", headers=one.headers)
+        if answer.status_code != 422 or pointers(answer) != {"path:"}:
+            yield f"{ending}: {answer.status_code} {answer.text[:200]}"
+
+
+async def repeated_headers(one: Operation, client: httpx.AsyncClient) -> Faults:
+    """A header field of which one is meant is there once."""
+    if one.method in {"GET", "HEAD"}:
+        return
+    for name, values in (("Idempotency-Key", "ab"), ("Content-Type", ("application/json", "text/plain"))):
+        headers = [*one.headers.items(), *((name, value) for value in values)]
+        answer = await client.request(one.method, one.path, headers=headers)
+        if answer.status_code != 422 or f"header:{name}" not in pointers(answer):
+            yield f"{name}: {answer.status_code} {answer.text[:200]}"
+
+
 async def missing_rights(one: Operation, client: httpx.AsyncClient) -> Faults:
     """The challenge has an error only for who shows a token, and names the scope that a token lacks."""
     if not one.headers:
@@ -205,6 +228,8 @@ RULES: list[Callable[[Operation, httpx.AsyncClient], Faults]] = [
     unseen_versions,
     other_bodies,
     repeated_keys,
+    no_texts,
+    repeated_headers,
     missing_rights,
     other_methods,
     unknown_paths,

@@ -11,7 +11,8 @@ SHORTEST_SECRET = 16
 """Letters; those that the product makes have 43."""
 
 
-def _with_secrets(file: Path) -> Path:
+def with_secrets(file: Path) -> Path:
+    """`file`, if all secrets in it can wrap keys. Raises `OSError`, or `ValueError` with what is wrong."""
     try:
         secrets = file.read_text(encoding="utf-8").split()
     except UnicodeDecodeError:
@@ -44,7 +45,7 @@ class Settings(ServiceSettings, env_prefix="GATEWAY_"):
     """
     connections_per_service: int = Field(100, ge=1)
     """Open connections to one service; more requests wait, so that a slow service does not take all."""
-    key_file: Annotated[FilePath, AfterValidator(_with_secrets)] | None = None
+    key_file: Annotated[FilePath, AfterValidator(with_secrets)] | None = None
     """What private keys are wrapped by: one secret a line, the newest first. Without it they stay plain."""
     files_per_service: int = Field(32, ge=1)
     """Open connections to one service for imports and exports, besides the others."""

@@ -269,9 +269,49 @@ async def test_the_ledger_is_read_page_by_page_and_shows_public_events_only(
     assert "link" not in rest.headers
 
 
+async def test_the_ledger_is_read_on_after_the_sequence_of_an_event_as_it_is_written(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers
+) -> None:
+    for number in range(2):
+        await client.post("/v1/notes", json={"text": f"note {number}"}, headers=writer)
+    first, second = (await client.get("/v1/ledger")).json()["items"]
+    rest = await client.get("/v1/ledger", params={"after": first["sequence"]})
+    assert rest.json()["items"] == [second]
+    for after in (str(2**63 - 1), str(2**63 - 1).zfill(20)):
+        assert (await client.get("/v1/ledger", params={"after": after})).json()["items"] == []
+
+
+async def test_a_cursor_that_was_tampered_with_is_none(
+    client: httpx.AsyncClient, writer: Headers, subtests: pytest.Subtests
+) -> None:
+    for number in range(2):
+        await client.post("/v1/notes", json={"text": f"note {number}"}, headers=writer)
+    cursor = (await client.get("/v1/shelves/desk/notes?limit=1")).json()["next_cursor"]
+    assert (
+        await client.get("/v1/shelves/desk/notes", params={"limit": 1, "cursor": cursor})
+    ).status_code == 200
+    for other in (f"{cursor[:5]}!{cursor[5:]}", f"{cursor}junk", f"{cursor}=A", f" {cursor}"):
+        with subtests.test(other):
+            answer = await client.get("/v1/shelves/desk/notes", params={"limit": 1, "cursor": other})
+            assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "?cursor")
+
+
+async def test_what_is_too_long_or_too_large_is_refused_for_what_it_is(
+    client: httpx.AsyncClient, writer: Headers
+) -> None:
+    long = await client.get("/v1/shelves/desk/notes", params={"cursor": "x" * 2001})
+    assert long.json()["errors"][0]["detail"] == "must have at most 2000 characters"
+    body = b'{"text": %s}' % (b"9" * 5000)
+    headers = {**writer, "Content-Type": "application/json"}
+    large = await client.post("/v1/notes", content=body, headers=headers)
+    assert large.status_code == 400
+    assert "digits" in large.json()["detail"]
+
+
 async def test_a_place_that_no_ledger_has_is_invalid(
     client: httpx.AsyncClient, subtests: pytest.Subtests
 ) -> None:
-    for query in ["after=-1", "after=9223372036854775808", "after=x", "limit=0", "limit=501"]:
+    places = [f"after={place}" for place in ("-1", "x", 2**63, 10**21)]
+    for query in [*places, "limit=0", "limit=501"]:
         with subtests.test(query):
             assert (await client.get(f"/v1/ledger?{query}")).json()["status"] == 422

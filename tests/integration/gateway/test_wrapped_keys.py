@@ -141,6 +141,8 @@ async def test_keys_that_cannot_be_unwrapped_are_named_by_health_and_by_the_comm
     assert "keys rotate" in complaint
     write(key_file, NEW, OLD)
     assert await attention(gateway) == {}
+    write(key_file, "short", OLD)
+    assert "has 5 letters; 16 are the least" in (await attention(gateway))["signing key"]
     remove(key_file)
     assert "cannot be read" in (await attention(gateway))["signing key"]
 

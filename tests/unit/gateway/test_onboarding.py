@@ -19,8 +19,8 @@ def test_each_row_is_a_client_and_na_is_a_name_like_any_other(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("row", "complaint"),
     [
-        ("Namibia,king,NAM", "roles: each must be one of"),
-        ("Namibia,,NAM", "roles: each must be one of"),
+        ("Namibia,king,NAM", "roles: each, divided by spaces, must be one of"),
+        ("Namibia,,NAM", "roles: each, divided by spaces, must be one of"),
         ("Namibia,state,", "speaks for a party"),
         ("Namibia,state,nam", "party"),
         (",state,NAM", "name"),

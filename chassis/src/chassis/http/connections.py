@@ -15,6 +15,7 @@ from chassis.http.addresses import OpenByAddress, Proxies, counted_as
 from chassis.http.complaints import ComplaintLogger, Complaints
 from chassis.http.problem_documents import TYPES
 from chassis.http.refusals import refusal, refusing
+from chassis.problems.errors import HeadTooLargeError
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class GuardedConnection(HttpToolsProtocol):
         self._pending += len(data)
         super().data_received(data)
         if self._pending > self.limits.head_bytes:
-            self._refuse(431, f"A head may have at most {self.limits.head_bytes} bytes.")
+            self._refuse(HeadTooLargeError.status, f"A head may have at most {self.limits.head_bytes} bytes.")
 
     def on_message_begin(self) -> None:
         """A head begins."""
@@ -126,7 +127,7 @@ class GuardedConnection(HttpToolsProtocol):
 
     def _fault(self) -> tuple[int, str] | None:
         if self._head > self.limits.head_bytes:
-            return 431, f"A head may have at most {self.limits.head_bytes} bytes."
+            return HeadTooLargeError.status, f"A head may have at most {self.limits.head_bytes} bytes."
         hosts = sum(name == b"host" for name, _ in self.headers)
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() != "1.0"):
             return 400, "A request must have one Host field."

@@ -34,7 +34,7 @@ def write_cursor(digest: str, key: Sequence[Any]) -> str:
 def read_cursor(digest: str, cursor: str) -> tuple[Any, ...]:
     """The key in `cursor`. Raises `InvalidError`: it is not of the list with `digest`."""
     try:
-        parts = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        parts = json.loads(base64.b64decode(cursor.encode(), altchars=b"-_", validate=True))
     except (ValueError, RecursionError) as error:
         raise foreign_cursor() from error
     if not isinstance(parts, list) or not all(type(part) in {str, int, NoneType} for part in parts):

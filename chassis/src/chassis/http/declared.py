@@ -21,6 +21,8 @@ from chassis.problems import FieldError, InvalidError, UnsupportedTypeError
 
 JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
 _CHARSET = re.compile(r'charset="?([^\s";]+)', re.IGNORECASE)
+_ONCE = {b"content-type": "Content-Type", b"idempotency-key": "Idempotency-Key"}
+"""Header fields of which nobody knows which one is meant when there are two."""
 _MEDIA_TYPES = {"PATCH": (MERGE_PATCH, JSON)}
 
 
@@ -42,6 +44,8 @@ class Declaration:
         """
         if request.scope["query_string"]:
             _check_query(request, self)
+        if request.method not in {"GET", "HEAD"}:
+            _check_headers(request)
         if self.reads_itself:
             return
         if self.has_body:
@@ -82,6 +86,13 @@ def _check_query(request: Request, declared: Declaration) -> None:
     faults += [FieldError(f"?{name}", "must be given once") for name in sorted(twice)]
     if faults:
         raise InvalidError.of(faults)
+
+
+def _check_headers(request: Request) -> None:
+    given = Counter(name for name, _ in request.scope["headers"] if name in _ONCE)
+    twice = [_ONCE[name] for name, times in given.items() if times > 1]
+    if twice:
+        raise InvalidError.of([FieldError(f"header:{name}", "must be given once") for name in twice])
 
 
 def _unknown(name: str, known: frozenset[str]) -> FieldError:

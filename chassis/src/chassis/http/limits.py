@@ -5,6 +5,7 @@ service, and no dependency runs. Files alone are handed on as they arrive.
 """
 
 from collections.abc import Set as AbstractSet
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -18,9 +19,10 @@ from chassis.problems import FieldError, InvalidError, Problem
 
 
 class Limits:
-    """ASGI middleware: reads bodies whole, up to `body_limit` bytes, and refuses NUL in paths and queries.
+    """ASGI middleware: reads bodies whole, up to `body_limit` bytes.
 
-    A `POST` to one of the `file_paths` may have `file_limit` bytes: it is read as it arrives.
+    It refuses paths and queries that are no text. A `POST` to one of the `file_paths` may have `file_limit`
+    bytes: it is read as it arrives.
     """
 
     def __init__(
@@ -63,12 +65,34 @@ class Limits:
 
 
 def _check(scope: Scope, headers: Headers, limit: int) -> None:
-    if b"%00" in scope.get("raw_path", b"") + b"?" + scope.get("query_string", b""):
-        detail = "NUL is no character of a text."
-        raise InvalidError(detail, FieldError("", detail))
+    _check_text(scope)
     length = headers.get("content-length", "0")
     if not (length.isascii() and length.isdecimal()) or int(length) > limit:
         raise BodyTooLargeError(limit)
+
+
+def _check_text(scope: Scope) -> None:
+    """Refuse a path or a query that is no text."""
+    if b"%" in scope.get("raw_path", b"") and (fault := _text_fault(scope["raw_path"])) is not None:
+        raise InvalidError.at("path:", fault)
+    query = scope.get("query_string", b"")
+    if b"%" in query and _text_fault(query) is not None:
+        named = (one.partition(b"=") for one in query.split(b"&"))
+        faults = ((name, _text_fault(name) or _text_fault(value)) for name, _, value in named)
+        raise InvalidError.of(
+            [FieldError(f"?{unquote_plus(name.decode('latin-1'))}", fault) for name, fault in faults if fault]
+        )
+
+
+def _text_fault(quoted: bytes) -> str | None:
+    text = unquote_to_bytes(quoted)
+    if b"\0" in text:
+        return "NUL is no character of a text"
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return "must be text in UTF-8"
+    return None
 
 
 def _announcing(send: Send, body: IncomingBody) -> Send:

@@ -182,6 +182,8 @@ def _place(location: Sequence[str | int]) -> str:
 def _reason(fault: Mapping[str, Any]) -> str:
     if tuple(fault["loc"]) == ("body",) and fault["type"] == "missing":
         return "a JSON document is required in the body"
+    if fault["type"] == "too_long" and isinstance(fault["input"], str):  # pydantic counts items
+        return f"must have at most {fault['ctx']['max_length']} characters"
     return sentence(fault["msg"])
 
 
@@ -197,6 +199,8 @@ def _unreadable(cause: BaseException | None) -> Problem | None:
         return cause
     if isinstance(cause, RecursionError):
         return MalformedBodyError("The body is nested too deeply.")
+    if isinstance(cause, ValueError) and "integer string conversion" in str(cause):
+        return MalformedBodyError("The body cannot be read as JSON: a number has too many digits.")
     return MalformedBodyError("The body cannot be read as JSON.") if isinstance(cause, ValueError) else None
 
 

@@ -1,6 +1,7 @@
 """How paths are matched: a colon separates a step from what takes it, and is no part of any key."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from fastapi import APIRouter
 from fastapi.routing import iter_route_contexts
@@ -21,18 +22,27 @@ def separate_steps() -> None:
     register_url_convertor("str", _Key())
 
 
-Methods = Mapping[str, frozenset[str]]
-"""By path: the methods that it takes."""
+class FixedPath(NamedTuple):
+    """A path without parameters."""
+
+    operation: str
+    """The first of those that have it."""
+    methods: frozenset[str]
 
 
-def methods_of_fixed_paths(routers: Iterable[APIRouter]) -> Methods:
-    """The methods of each path without parameters."""
-    found = dict[str, frozenset[str]]()
+FixedPaths = Mapping[str, FixedPath]
+"""By path."""
+
+
+def fixed_paths(routers: Iterable[APIRouter]) -> FixedPaths:
+    """What the paths without parameters take."""
+    found = dict[str, FixedPath]()
     for router in routers:
         for route in iter_route_contexts(router.routes):
             path = route.path or ""
             if "{" not in path:
-                found[path] = found.get(path, frozenset()) | (route.methods or set())
+                known = found.get(path, FixedPath(route.unique_id, frozenset()))
+                found[path] = known._replace(methods=known.methods | (route.methods or set()))
     return found
 
 
@@ -44,7 +54,7 @@ class Grouped(APIRouter):
     `DELETE /v1/practices/submissions` is about no practice of that code.
     """
 
-    def __init__(self, router: APIRouter, fixed: Methods) -> None:
+    def __init__(self, router: APIRouter, fixed: FixedPaths) -> None:
         """`fixed`: of the whole application."""
         super().__init__(routes=router.routes)
         self._fixed = fixed
@@ -60,11 +70,13 @@ class Grouped(APIRouter):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the operation answer."""
         if self._lacks_method(scope):
+            scope["state"]["operation"] = self._fixed[scope["path"]].operation
             raise HTTPException(405)
         await super().handle(scope, receive, send)
 
     def _lacks_method(self, scope: Scope) -> bool:
-        return scope["path"] in self._fixed and scope["method"] not in self._fixed[scope["path"]]
+        fixed = self._fixed.get(scope["path"])
+        return fixed is not None and scope["method"] not in fixed.methods
 
 
 def _beginning(path: str) -> str:

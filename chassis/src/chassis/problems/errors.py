@@ -107,6 +107,12 @@ class SlowBodyError(Problem):
     status, kind, title = 408, "request-timeout", "Request Timeout"
 
 
+class HeadTooLargeError(Problem):
+    """The request line and the header fields are larger than the limit: 431."""
+
+    status, kind, title = 431, "request-header-fields-too-large", "Request Header Fields Too Large"
+
+
 class ConflictError(Problem):
     """The thing is in a state in which this cannot be done: 409."""
 

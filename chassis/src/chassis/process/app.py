@@ -21,7 +21,7 @@ from chassis.http.operation import Operation
 from chassis.http.representations import Representations
 from chassis.http.request_ids import RequestIds
 from chassis.http.requests_by_address import RequestsByAddress
-from chassis.http.routing import Grouped, methods_of_fixed_paths
+from chassis.http.routing import Grouped, fixed_paths
 from chassis.identity import KeySet, Requirement, Verifier
 from chassis.process import health, ledger_api, openapi
 from chassis.process.metrics import api as metrics_api
@@ -110,7 +110,7 @@ def _operations(service: Service, *, serve: bool) -> tuple[list[BaseRoute], dict
     life_cycles_of(service.routers)  # raises for what is not as it is declared
     all_of_them = APIRouter()
     routers = list(_routers(service, serve=serve))
-    fixed = methods_of_fixed_paths(routers)
+    fixed = fixed_paths(routers)
     for router in routers:
         all_of_them.include_router(Grouped(router, fixed))
     return all_of_them.routes, _scopes(all_of_them.routes)

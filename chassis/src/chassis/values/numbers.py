@@ -6,13 +6,17 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-_DIGITS = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+MOST_DIGITS = 20
+"""As many as a ledger's `sequence` has in an event, with the zeros before it."""
+_DIGITS = re.compile(r"-?[0-9]+", re.ASCII)
 
 
 def _whole(value: Any) -> Any:
     if isinstance(value, str):
         if not _DIGITS.fullmatch(value):
             raise PydanticCustomError("whole_number", "must be a whole number")
+        if len(value) > MOST_DIGITS:
+            raise PydanticCustomError("whole_number", f"must have at most {MOST_DIGITS} digits")
         return int(value)
     return value
 

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,7 +15,7 @@ from chassis.database import Database
 from chassis.ledger import Origin
 from chassis.process.command import Command
 from chassis.process.settings import ServiceSettings
-from chassis.values import PartyCode
+from chassis.values import Line, PartyCode
 from gateway.identity import clients, keys, onboarding, parties, store
 from gateway.identity.onboarding import UnfitFileError
 from gateway.identity.parties import RegistryUnreachableError, Speaker
@@ -151,16 +152,24 @@ async def _keys(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
 
 
 def _party(text: str) -> str:
+    return _valid(PartyCode, text, "the code of a party, such as KEN")
+
+
+def _name(text: str) -> str:
+    return _valid(Line, text, "a line of text")
+
+
+def _valid(kind: Any, text: str, wanted: str) -> str:
     try:
-        return TypeAdapter[str](PartyCode).validate_python(text)
+        return TypeAdapter[str](kind).validate_python(text)
     except ValidationError as error:
-        raise argparse.ArgumentTypeError(f"must be the code of a party, such as KEN: {text!r}") from error
+        raise argparse.ArgumentTypeError(f"must be {wanted}: {text!r}") from error
 
 
 def _client_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
     create = actions.add_parser("create", help="make a client; its secret is shown once")
-    create.add_argument("--name", required=True, help="whose system it is")
+    create.add_argument("--name", type=_name, required=True, help="whose system it is")
     create.add_argument("--role", required=True, action="append", choices=sorted(SCOPES_OF))
     create.add_argument("--party", type=_party, help="for whom it speaks, such as KEN")
     create.add_argument("--json", action="store_true", help="print one JSON object")

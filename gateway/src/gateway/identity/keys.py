@@ -27,6 +27,7 @@ from gateway.identity import store
 from gateway.identity.events import SigningKeyAdded
 from gateway.identity.models import Key
 from gateway.identity.wrapping import CannotUnwrapError, Wrapping
+from gateway.settings import with_secrets
 
 ALGORITHM = "EdDSA"
 PUBLISHED_AHEAD = 60
@@ -76,13 +77,15 @@ async def wrap(tx: Transaction, wrapping: Wrapping) -> int:
 async def attention(session: ReadSession, key_file: Path | None) -> Mapping[str, str]:
     """Why no token is signed, or soon none will be; nothing where all is well."""
     try:
-        wrapping = Wrapping.of(key_file)
+        wrapping = Wrapping.of(key_file and with_secrets(key_file))
         for key in await store.protectable_keys(session):
             wrapping.unwrap(key.private_key)
     except CannotUnwrapError as error:
         return {"signing key": f"{error} {REMEDY}"}
-    except (OSError, ValueError) as error:
+    except OSError as error:
         return {"signing key": f"the file with its secret cannot be read: {error}"}
+    except ValueError as error:
+        return {"signing key": f"the file with its secret is not taken: {error}. Put the former one back."}
     return {}
 
 

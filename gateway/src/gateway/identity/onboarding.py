@@ -34,7 +34,7 @@ class Wanted(BaseModel):
     def _known(cls, roles: str) -> tuple[str, ...]:
         named = tuple(roles.split())
         if not named or not SCOPES_OF.keys() >= set(named):
-            raise ValueError(f"each must be one of {', '.join(sorted(SCOPES_OF))}")
+            raise ValueError(f"each, divided by spaces, must be one of {', '.join(sorted(SCOPES_OF))}")
         return named
 
     @field_validator("party", mode="before")

@@ -33,7 +33,7 @@ async def grant(
         raise RefusedGrantError(f"{fault}.")
     for one in earlier:
         if one.revoked_at is None and rules.overlap(one.group_prefix, made.group_prefix):
-            raise RefusedGrantError(f"{one.principal} has the groups that begin with {one.group_prefix}.")
+            raise RefusedGrantError(f"{one.principal} has the groups that begin with `{one.group_prefix}`.")
     created_at = await store.add(tx, made)
     tx.append(_granted(made), subject=made.id, public=False)
     await timers.schedule(tx, APPLICATION, str(made.id), created_at)

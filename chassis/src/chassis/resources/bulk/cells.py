@@ -142,6 +142,8 @@ def _column(column: str, known: Mapping[str, Field], header: Collection[str]) ->
 
 def _unknown(column: str, known: Collection[str]) -> str:
     name, dot, key = column.partition(BETWEEN_KEYS)
+    if name in known and not key:
+        return f"there is no column {column!r}: after the dot stands a key, such as a language"
     near = ", ".join(f"{one}{dot}{key}" for one in get_close_matches(name.lower(), sorted(known)))
     return f"there is no column {column!r}{near and f'; nearest: {near}'}"
 

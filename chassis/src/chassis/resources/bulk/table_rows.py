@@ -128,6 +128,8 @@ class CsvRows(RowReader):
     def _row(self, line: int, cells: list[str]) -> Iterator[Row]:
         faults = {} if self._is_clean else self._faults(cells)
         if self._table.header is None:
+            if any(OVERLONG in cell for cell in cells):
+                raise InvalidError.at("", "the header is too long")
             for detail in faults.values():
                 raise InvalidError.at("", f"the header cannot be read: {detail}")
             self._table.begin(cells)

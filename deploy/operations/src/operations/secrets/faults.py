@@ -9,13 +9,25 @@ from cryptography import x509
 from gateway.settings import SHORTEST_SECRET
 from operations.fault import Fault
 from operations.secrets.certificates import hosts_of, is_issued_by
-from operations.secrets.folder import AUTHORITY, AUTHORITY_KEY, BROKER, EDGE, OPERATOR, PASSWORDS
+from operations.secrets.folder import (
+    AUTHORITY,
+    AUTHORITY_KEY,
+    BROKER,
+    EDGE,
+    KEY_PASSWORD,
+    OPERATOR,
+    PASSWORDS,
+)
 
 _ANEW = (
     f"remove {AUTHORITY}, {AUTHORITY_KEY}, {BROKER} and {OPERATOR}, ./compact secrets,"
     f" and give {AUTHORITY} to all who read the streams"
 )
 _ANOTHER = "remove it, and ./compact secrets makes another"
+_WRAPPING = (
+    "put back the one by which the keys are wrapped; a new one goes above it (docs/deployment.md). If it is"
+    f" lost: {_ANOTHER}, and keys rotate a new key"
+)
 _WELL_KNOWN = ("changeme", "change-me", "change_me", "password", "secret", "compact", "example", "default")
 
 
@@ -31,7 +43,7 @@ def faults(folder: Path, kafka_hosts: Sequence[str] = ()) -> Iterator[Fault]:
             yield Fault(f"the secret {name} cannot be read: {error.strerror}", "./compact secrets makes it")
             continue
         if name in PASSWORDS and (weakness := _weakness(content)):
-            yield Fault(f"the secret {name} {weakness}", _ANOTHER)
+            yield Fault(f"the secret {name} {weakness}", _WRAPPING if name == KEY_PASSWORD else _ANOTHER)
     if kafka_hosts and all((folder / name).is_file() for name in (AUTHORITY, BROKER, OPERATOR)):
         yield from _misfits(folder)
         yield from _nameless(folder / BROKER, kafka_hosts)

@@ -11,12 +11,12 @@ from uuid import UUID
 
 import structlog
 
-from chassis import ledger
 from chassis.base.failures import described
 from chassis.database import Database
 from chassis.problems import Problem
 from review.agendas.assembling import basis_at
 from review.agendas.rules.agenda import assemble
+from review.agendas.store.record import latest_cut
 from review.schedule.reading import find
 
 log = structlog.get_logger(__name__)
@@ -35,10 +35,10 @@ class Previews:
         self._turn = asyncio.Lock()
 
     async def fresh(self, milestone_id: UUID) -> bytes:
-        """The agenda as of now, in JSON. No connection is held while it is made, and the loop goes on."""
+        """The agenda as of a second ago, in JSON. No connection is held meanwhile, and the loop goes on."""
         async with self._database.reading() as session:
             milestone = await find(session, milestone_id)
-            basis = await basis_at(session, milestone, await ledger.now(session))
+            basis = await basis_at(session, milestone, await latest_cut(session))
         return await asyncio.to_thread(lambda: assemble(*basis).model_dump_json().encode())
 
     async def shared(self, milestone_id: UUID) -> bytes:

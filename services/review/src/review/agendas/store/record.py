@@ -1,7 +1,7 @@
 """The record as of a cut: everything that was public before a time, under the epochs in force."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -21,6 +21,16 @@ _SOURCES = text(
     SELECT source, epoch, covered_sequence AS sequence, covered_time AS time,
            encode(covered_hash, 'hex') AS hash, covered_time >= :cut AS complete
     FROM chassis.current_source WHERE source = ANY (:sources) ORDER BY source
+    """
+)
+LATE = timedelta(seconds=10)
+"""By which a source that is not silent is behind at most: it sends a heartbeat each second."""
+_COVERED = text(
+    """
+    SELECT min(covered_time) AS covered, clock_timestamp() AS now,
+           count(covered_time) = cardinality(CAST(:sources AS text[]))
+               AND min(covered_time) > clock_timestamp() - CAST(:late AS interval) AS is_complete
+    FROM chassis.current_source WHERE source = ANY (:sources)
     """
 )
 _GOALS = text(
@@ -79,6 +89,13 @@ async def record_at(session: Session, milestone: MilestoneBody, rule_set: RuleSe
         regional_reviews=await registry_facts.regional_reviews(session, of_registry),
         cuts=tuple(_cut(row) for row in sources if row["time"] is not None),
     )
+
+
+async def latest_cut(session: Session) -> datetime:
+    """Up to when all sources are complete; now, if one has been silent for longer than they are ever late."""
+    row = (await session.execute(_COVERED, {"sources": list(SOURCES), "late": LATE})).one()
+    cut: datetime = row.covered if row.is_complete else row.now
+    return cut
 
 
 async def _rows(session: Session, query: TextClause, values: dict[str, Any]) -> list[RowMapping]:
