@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from chassis.process.runtime import Runtime
 from chassis.resources.bulk import applying, limits, receiving, staging
+from chassis.resources.bulk.formats import MEDIA_TYPES, Format
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import client_of
 from tests.support.chassis.imports import (
@@ -242,7 +243,7 @@ async def test_rejected_rows_come_back_as_a_file_and_are_mended(
     with subtests.test("in the format in which they were sent"):
         file = (await client.get(path, headers=writer)).text
         assert file.splitlines() == [
-            "reason,code,title,titles.fr,authors,pages",
+            "\ufeffreason,code,title,titles.fr,authors,pages",
             f"title: {LOST},b,,,,",
             "pages: 'many' is no whole number,c,C,Trois,X;Y,many",
             '"the row has 2 cells, the header has 5",d,D,,,',
@@ -255,6 +256,20 @@ async def test_rejected_rows_come_back_as_a_file_and_are_mended(
         lines = (await client.get(path, headers=writer, params={"format": "ndjson"})).text.splitlines()
         assert json.loads(lines[1])["authors"] == ["X", "Y"]
         assert json.loads(lines[2])["row"] == ["d", "D"]
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+async def test_rejected_rows_are_sent_again_with_the_header_of_the_first_file(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, form: Format
+) -> None:
+    content = "code,title,pages\r\na,Élysée,many\r\n" if form == "csv" else '{"code": "!", "title": "Élysée"}'
+    kind = {"Content-Type": f"{MEDIA_TYPES[form]}; charset=windows-1252"}
+    told = await imported(client, writer, notebook.database, content.encode("windows-1252"), kind)
+    file = (await client.get(f"/v1/books/imports/{told['id']}/rejected", headers=writer)).content
+    mended = file.replace(b",many", b",3").replace(b"!", b"a")
+    again = await imported(client, writer, notebook.database, mended, kind)
+    assert (told["rejected"], again["created"]) == (1, 1)
+    assert await stored(notebook, "SELECT count(*) FROM notebook.book WHERE data ->> 'title' = 'Élysée'") == 1
 
 
 async def test_what_was_changed_is_the_clients_doing(

@@ -1,6 +1,8 @@
 """The operations of each importer: `POST /v1/<noun>:import`, and what became of it at `/imports/{id}`."""
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -150,8 +152,9 @@ def _add_rejected(router: APIRouter, importer: Importer) -> None:
             pages,
             key=lambda row: (row.line,),
             name=f"rejected-{importer.noun}",
-            as_json=rejected_rows.as_json,
+            as_json=partial(rejected_rows.as_json, is_ascii=job.charset != "utf-8"),
             cells=lambda *_: rejected_rows.RejectedCells(columns),
+            csv_begin=BOM_UTF8,  # it may be sent with the charset of the first file, which a mark overrides
         )
 
 

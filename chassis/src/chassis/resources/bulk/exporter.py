@@ -91,15 +91,18 @@ async def file_response(
     name: str,
     as_json: Callable[[R], str],
     cells: Callable[[Sequence[R], bool], Cells],
+    csv_begin: bytes = b"",
 ) -> StreamingResponse:
     """The same, of rows of any kind.
 
     Each is written `as_json`, or by the `cells` that know the first page of rows, and whether these are all.
+    `csv_begin`: what stands before the header of CSV.
     """
     source = _Pages(request.app.state.database, pages, key)
     first = await source.next()
+    begun = csv_begin if form == "csv" else b""
     writer = _writer(form, as_json, lambda: cells(first, source.is_over))
-    body = _bytes(source, writer.write(first), writer)
+    body = _bytes(source, begun + writer.write(first), writer)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{form}"',
         "Vary": "Accept, Accept-Encoding",

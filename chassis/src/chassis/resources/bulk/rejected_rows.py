@@ -54,11 +54,14 @@ class RejectedCells:
         return text_of(inner.get(key)) if isinstance(inner, dict) else ""
 
 
-def as_json(row: Any) -> str:
-    """A rejected row as a line of JSON; one that was no JSON is the text `row`."""
+def as_json(row: Any, *, is_ascii: bool) -> str:
+    """A rejected row as a line of JSON; one that was no JSON is the text `row`.
+
+    `is_ascii`: with all other characters escaped, which every charset reads the same.
+    """
     data = row.data
     patch = patch_of(data) if data is None or isinstance(data, dict) else {"row": data}
-    return json.dumps({REASON: reasons(row.errors), **patch}, ensure_ascii=False)
+    return json.dumps({REASON: reasons(row.errors), **patch}, ensure_ascii=is_ascii)
 
 
 def patch_of(data: Any) -> Mapping[str, Any]:
