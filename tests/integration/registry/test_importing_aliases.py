@@ -21,18 +21,21 @@ REFUSED: Mapping[str, tuple[str, str, str]] = {
         "/actor",
         "Ruritania matches no actor; nearest: MRT (Mauritania)",
     ),
-    "the name of a State": ("name,Kenya,UGA", "/alias", "Kenya is a name of KEN: no two States share one"),
-    "an alias of a State": (
-        "name,Holland,IOM",
+    "the name of a State": (
+        "name,Kenya,UGA",
         "/alias",
-        "Holland is a name of NLD: no two States share one",
+        "Kenya means KEN: a name of a State is nobody else's",
     ),
-    "a code of a State": ("acme,KE,UGA", "/alias", "KE is a name of KEN: no two States share one"),
-    "a code of a scheme that another has": (
-        "ggo,ALG,IOM",
+    "an alias of a State": ("name,Holland,IOM", "/alias", "Holland means NLD: "),
+    "a name of a State with a form": (
+        "name,Kingdom of Canada,IOM",
         "/alias",
-        "ALG is a name of DZA: no two States share one",
+        "Kingdom of Canada means CAN: ",
     ),
+    "a code of a State": ("acme,KE,UGA", "/alias", "KE means KEN: "),
+    "a code of a State as a name": ("name,404,IOM", "/alias", "404 means KEN: "),
+    "a name of a State as a code": ("acme,Kenya,IOM", "/alias", "Kenya means KEN: "),
+    "a code of a scheme that another has": ("ggo,ALG,IOM", "/alias", "ALG means DZA: "),
     "no scheme": (",Nowhere,UGA", "/scheme", ""),
     "a name of several": (
         "name,Somewhere,Congo",
@@ -121,6 +124,11 @@ async def test_organisations_may_share_a_name_and_what_is_in_doubt_may_be_a_stat
     done = await sent(runtime, client, registrar, *doubtful)
     assert (counts(done), faults(done)) == ({"created": 2}, [])
     assert await meant(runtime, "The Agency", "Holland") == {}
+    doubtful = (
+        "ambiguous,Kingdom of Canada,CAN,en,test,2026-01-01",
+        "name,Kingdom of Canada,IOM,en,test,2026-01-01",
+    )
+    assert counts(await sent(runtime, client, registrar, *doubtful)) == {"created": 2}
 
 
 async def test_two_states_do_not_get_one_name_in_one_file(
@@ -128,7 +136,7 @@ async def test_two_states_do_not_get_one_name_in_one_file(
 ) -> None:
     rows = [f"name,Lionland,{code},en,test,2026-01-01" for code in ("KEN", "UGA")]
     done = await sent(runtime, client, registrar, *rows)
-    assert faults(done) == [(3, "/alias", "Lionland is a name of KEN: no two States share one")]
+    assert faults(done) == [(3, "/alias", "Lionland means KEN: a name of a State is nobody else's")]
 
 
 async def test_an_export_of_more_than_one_page_has_every_alias_once(

@@ -65,10 +65,11 @@ _MEANT = text(
     JOIN registry.actor_name named USING (key) JOIN registry.actor ON actor.code = named.actor
     """
 )
-_STATES_CALLED = text(
+_HOLDERS = text(
     """
-    SELECT key, actor.code FROM registry.actor_name named JOIN registry.actor ON actor.code = named.actor
-    WHERE key = ANY (:keys) AND NOT named.ambiguous AND actor.kind = 'state'
+    SELECT key, actor.code, actor.kind = 'state' AND NOT named.ambiguous AS is_sure_state
+    FROM registry.actor_name named JOIN registry.actor ON actor.code = named.actor
+    WHERE key = ANY (:keys)
     """
 )
 _NEAREST = text(
@@ -99,12 +100,12 @@ async def resolve(tx: Transaction, words: Collection[str]) -> Mapping[str, Resol
     return {**known, **await _nearest(tx, unknown)}
 
 
-async def states_called(tx: Transaction, keys: Collection[str]) -> dict[str, set[str]]:
-    """The States that have each of these keys of names and codes without doubt."""
+async def holders(tx: Transaction, keys: Collection[str]) -> dict[str, dict[str, bool]]:
+    """By key of names and codes, the actors that have it, each with whether it is a State without doubt."""
     await index(tx)
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in await tx.execute(_STATES_CALLED, {"keys": list(keys)}) if keys else ():
-        found[row.key].add(row.code)
+    found: dict[str, dict[str, bool]] = defaultdict(dict)
+    for row in await tx.execute(_HOLDERS, {"keys": list(keys)}) if keys else ():
+        found[row.key][row.code] = row.is_sure_state
     return found
 
 
