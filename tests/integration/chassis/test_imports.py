@@ -164,7 +164,10 @@ LIMITS = {
         "MOST_REJECTED",
         2,
         HEADER + "!,A\r\n?,A\r\n*,A\r\n",
-        "stopped at line 4: more than 2 rows are rejected",
+        (
+            "more than 2 rows are rejected: they are listed up to line 3, and good rows are applied up to"
+            " line 4, but for those that refer to what is not there yet"
+        ),
     ),
     "seconds": (
         "LONGEST_READING",
@@ -198,6 +201,27 @@ async def test_no_more_rejected_rows_are_kept_than_the_limit(
     assert (told["status"], told["rejected"], len(told["rejections"]["items"])) == ("failed", 3, 3)
     assert "more than 3 rows are rejected" in told["reason"]
     assert await stored(notebook, "SELECT count(*) FROM chassis.import_row") == 3
+
+
+@pytest.mark.parametrize("mode", ["row_by_row", "all_or_nothing", "dry_run"])
+async def test_who_has_too_many_rejected_rows_learns_up_to_where_they_are_listed_and_applied(
+    notebook: Runtime, client: httpx.AsyncClient, writer: Headers, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setattr(limits, "MOST_REJECTED", 2)
+    monkeypatch.setattr(applying, "BATCH", 6)
+    bad = f"x{{}},{FORBIDDEN}\r\n"
+    rows = [bad.format(0), "a,A\r\n", bad.format(1), "b,B\r\n", bad.format(2), "c,C\r\n", "d,D\r\n"]
+    told = await imported(client, writer, notebook.database, HEADER + "".join(rows), mode=mode)
+    assert told["status"] == "failed"
+    assert "more than 2 rows are rejected: they are listed up to line 5, and " in told["reason"]
+    assert [line for line, _ in faults(told)] == [2, 4]
+    applied = await stored(notebook, "SELECT count(*) FROM notebook.book")
+    if mode == "row_by_row":
+        assert "good rows are applied up to line 7," in told["reason"]
+        assert applied == 3
+    else:
+        assert told["reason"].endswith("no row is applied")
+        assert applied == 0
 
 
 @pytest.mark.parametrize("mode", ["all_or_nothing", "dry_run"])

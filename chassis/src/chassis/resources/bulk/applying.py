@@ -52,7 +52,7 @@ async def _go_on(tx: Transaction, job: Row[Any], importer: Importer, number: int
         progress.add(await importer.apply(tx, batch), waiting[-1].line)
         await _keep(tx, job, progress)
     if _is_too_much(job, progress):
-        await jobs.finish(tx, job.id, "failed", _stopped(progress))
+        await jobs.finish(tx, job.id, "failed", _stopped(job, progress, _applied(begun, progress.last)))
     elif len(waiting) == BATCH:
         await jobs.tick(tx, job.id, number + 1, begun)
     elif await jobs.begin_again(tx, job.id):  # there are rows that were deferred
@@ -97,7 +97,7 @@ async def _apply_all(tx: Transaction, job: Row[Any], importer: Importer) -> None
         progress.outcomes.clear()
     await _keep(tx, job, progress)
     if _is_too_much(job, progress):
-        await jobs.finish(tx, job.id, "failed", _stopped(progress))
+        await jobs.finish(tx, job.id, "failed", _stopped(job, progress, "no row is applied"))
     else:
         await jobs.finish(tx, job.id, "refused" if is_refused else "done")
 
@@ -121,12 +121,13 @@ class _Progress:
         return sum(one.result == result for one in self.outcomes)
 
     @property
-    def rejected(self) -> int:
-        return len({rejection.line for rejection in self.rejections})
+    def rejected(self) -> Sequence[int]:
+        """The lines of rejected rows, in order."""
+        return sorted({rejection.line for rejection in self.rejections})
 
     def first(self, count: int) -> list[Rejection]:
         """The faults of so many rejected rows."""
-        lines = set(sorted({rejection.line for rejection in self.rejections})[:count])
+        lines = set(self.rejected[:count])
         return [rejection for rejection in self.rejections if rejection.line in lines]
 
     @property
@@ -134,18 +135,33 @@ class _Progress:
         return {one.code: one.line for one in self.outcomes}
 
 
+def _room(job: Row[Any]) -> int:
+    """How many more rejected rows are listed."""
+    return limits.MOST_REJECTED - int(job.rejected)
+
+
 def _is_too_much(job: Row[Any], progress: _Progress) -> bool:
-    return bool(job.rejected + progress.rejected > limits.MOST_REJECTED)
+    return len(progress.rejected) > _room(job)
 
 
-def _stopped(progress: _Progress) -> str:
-    return f"stopped at line {progress.last}: more than {limits.MOST_REJECTED} rows are rejected"
+def _stopped(job: Row[Any], progress: _Progress, applied: str) -> str:
+    """Why a job with too many rejected rows ends, up to where these are listed, and what is applied."""
+    listed = progress.rejected[_room(job)] - 1
+    most = f"more than {limits.MOST_REJECTED} rows are rejected"
+    return f"{most}: they are listed up to line {listed}, and {applied}"
+
+
+def _applied(begun: str, last: int) -> str:
+    """What is applied when the batch up to the line `last` was the last; `begun`: as in `_go_on`."""
+    if begun == "0":  # the first way through the file, on which rows may be deferred
+        return f"good rows are applied up to line {last}, but for those that refer to what is not there yet"
+    return f"good rows are applied, those that refer to other rows of the file up to line {last}"
 
 
 async def _keep(tx: Transaction, job: Row[Any], progress: _Progress) -> None:
     counts = Counter(one.result for one in progress.outcomes)
     await jobs.keep_outcomes(tx, job.id, progress.outcomes)
-    rejected = await jobs.reject(tx, job.id, progress.first(limits.MOST_REJECTED - job.rejected))
+    rejected = await jobs.reject(tx, job.id, progress.first(_room(job)))
     await jobs.forget_accepted(tx, job.id, job.applied_to, progress.last, progress.deferred)
     counted: dict[str, int] = {result: counts[result] for result in _RESULTS}
     await jobs.count(tx, job.id, progress.last, {**counted, "rejected": rejected})
