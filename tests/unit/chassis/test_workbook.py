@@ -4,16 +4,18 @@ import io
 import zipfile
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from pydantic import Field
 
 from chassis.problems import InvalidError
 from chassis.problems.models import RequestBody
 from chassis.resources.bulk import PatchRow, workbook_reading, workbook_sheet, workbook_writing
 from chassis.resources.bulk.cell_writing import CellWriter
+from chassis.resources.bulk.faults import TOO_LARGE
 from chassis.resources.bulk.reading import rows_of
 from chassis.resources.bulk.rows import BrokenRow, Row
 from chassis.resources.bulk.workbook_writing import WorkbookWriter
@@ -27,6 +29,7 @@ class Fact(RequestBody):
     number: float | None = None
     is_so: bool | None = None
     themes: list[str] | None = None
+    names: dict[str, str] = Field(default_factory=dict)
 
 
 def made(*rows: Sequence[Any]) -> bytes:
@@ -84,12 +87,52 @@ def test_a_formula_without_a_value_and_an_error_are_faults_of_their_cells() -> N
     assert "error of a spreadsheet" in faults[1][0].detail
 
 
+CONVERTED: dict[str, tuple[Any, str]] = {
+    "a date": (date(2026, 2, 1), "is a date or a time"),
+    "a time": (time(2, 1), "is a date or a time"),
+    "a date with a time": (datetime(2026, 2, 1, 3, 4), "is a date or a time"),  # noqa: DTZ001 # as in workbooks
+    "a span": (timedelta(hours=30), "is a date or a time"),
+    "a number of 16 digits": (1234567890123450, "more than 15 digits"),
+    "a number of many digits": (12345678901234567890, "more than 15 digits"),
+    "a number with an exponent": (-1.23456789012345e16, "more than 15 digits"),
+    "a fraction of 16 digits": (0.1234567890123456, "more than 15 digits"),
+}
+
+
+@pytest.mark.parametrize("column", ["code", "themes", "names.fr"])
+@pytest.mark.parametrize("case", CONVERTED)
+def test_what_a_spreadsheet_made_of_a_text_is_refused_with_the_mend(case: str, column: str) -> None:
+    value, reason = CONVERTED[case]
+    [row] = read(made([column], [value]))
+    assert isinstance(row, PatchRow)
+    [fault] = row.faults
+    assert fault.pointer == f"/{column.replace('.', '/')}"
+    assert reason in fault.detail
+    assert "format it as text, and write it anew" in fault.detail
+
+
+@pytest.mark.parametrize("number", ["123456789012345", "1.5", "0.10000000000000001", "-7", "1E3"])
+def test_a_number_of_at_most_15_digits_is_taken_for_a_text(number: str) -> None:
+    [row] = read(sheet_of(f'<row r="2"><c r="A2"><v>{number}</v></c></row>'))
+    assert isinstance(row, PatchRow)
+    assert not row.faults
+    assert float(row.patch["code"]) == float(number)
+
+
+def test_a_number_of_many_digits_is_taken_for_a_number() -> None:
+    [row] = read(made(["number"], [12345678901234500]))
+    assert patch(row) == {"number": 12345678901234500.0}
+    assert isinstance(row, PatchRow)
+    assert not row.faults
+
+
 @pytest.mark.parametrize("number", ["1e400", "-1E999", "INF", "1e308"])
 def test_a_number_that_no_double_holds_is_a_fault_of_its_cell(number: str) -> None:
     [row] = read(sheet_of(f'<row r="2"><c r="A2"><v>{number}</v></c></row>'))
     assert isinstance(row, PatchRow)
-    is_finite = number == "1e308"
-    assert ([fault.pointer for fault in row.faults] == ["/code"]) is not is_finite
+    [fault] = row.faults
+    assert fault.pointer == "/code"
+    assert (TOO_LARGE in fault.detail) is (number != "1e308")
 
 
 def test_empty_rows_and_columns_are_passed_over() -> None:

@@ -20,6 +20,21 @@ class CellError(Exception):
     """A cell cannot be taken; its text is the reason, for people."""
 
 
+class Converted(str):
+    """The text of a cell for which a spreadsheet has a value, and may have made it of another text."""
+
+    __slots__ = ("what",)
+    what: str
+    """It is, as `a date or a time`."""
+
+    @classmethod
+    def of(cls, text: str, what: str) -> "Converted":
+        """`text` in place of the value."""
+        converted = cls(text)
+        converted.what = what
+        return converted
+
+
 _ERRORS = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA)"
 )
@@ -64,7 +79,9 @@ def check_cell(cell: str) -> None:
 
 
 def read_text(cell: str) -> str:
-    """The text itself."""
+    """The text itself. Raises `CellError` for what a spreadsheet may have made of another."""
+    if isinstance(cell, Converted):
+        raise CellError(f"{cell[:40]!s} is {cell.what}, and no text: format it as text, and write it anew")
     return cell
 
 

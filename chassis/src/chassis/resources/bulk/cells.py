@@ -13,7 +13,7 @@ from pydantic_core import from_json
 
 from chassis.base import documents
 from chassis.base.pointers import pointer
-from chassis.resources.bulk.cell_values import CellError, check_cell
+from chassis.resources.bulk.cell_values import CellError, Converted, check_cell, read_text
 from chassis.resources.bulk.faults import NUL, TOO_LARGE, has_escaped_nul, large_numbers
 from chassis.resources.bulk.limits import MOST_COLUMNS
 from chassis.resources.bulk.rows import PatchRow, Rejection
@@ -137,7 +137,7 @@ def _column(column: str, known: Mapping[str, Field], header: Collection[str]) ->
     field = known.get(name)
     if field is None or field.shape is not Shape.MAP or not key:
         raise UnfitColumnError(column, _unknown(column, known) if column else _UNNAMED)
-    return _Column(column, name, key, str)
+    return _Column(column, name, key, read_text)
 
 
 def _unknown(column: str, known: Collection[str]) -> str:
@@ -162,6 +162,8 @@ def _read_list(field: Field, cell: str) -> Any:
         read = _read_json(cell)
         if isinstance(read, list):
             return read
+    if isinstance(cell, Converted):
+        return [field.read(cell)]
     return [field.read(item) for item in map(str.strip, cell.split(BETWEEN_ITEMS)) if item]
 
 

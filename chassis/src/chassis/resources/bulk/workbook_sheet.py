@@ -9,7 +9,7 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from chassis.problems import InvalidError
-from chassis.resources.bulk.cell_values import NO_NUMBER, NO_VALUE
+from chassis.resources.bulk.cell_values import NO_NUMBER, NO_VALUE, Converted
 
 MOST_ROWS = 1_048_576
 """Of a sheet, by the format."""
@@ -17,6 +17,10 @@ _CHUNK = 1 << 14
 _ESCAPED = re.compile(r"_x(?!0000)(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _TEXTS = frozenset({"v", "t"})
+_DATE = "a date or a time"
+_MOST_DIGITS = 15
+"""Of a number that a spreadsheet keeps."""
+_MANY_DIGITS = f"a number of more than {_MOST_DIGITS} digits, of which a spreadsheet keeps {_MOST_DIGITS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class _Rows:
             case "n":
                 return _date(text, self._book) if self._style in self._book.dates else _number(text)
             case "d":
-                return text.removesuffix("T00:00:00")
+                return Converted.of(text.removesuffix("T00:00:00"), _DATE)
             case _:
                 return _unescaped(text)
 
@@ -150,12 +154,20 @@ def _unescaped(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    if text.removeprefix("-").isdecimal():
-        return text
     number = float(text)
     if not math.isfinite(number):
         return NO_NUMBER
-    return str(int(number)) if number.is_integer() and "E" not in text.upper() else str(number)
+    if not text.removeprefix("-").isdecimal():
+        is_plain = number.is_integer() and "E" not in text.upper()
+        text = str(int(number)) if is_plain else str(number)
+    is_short = abs(number) < 10**_MOST_DIGITS and _digits(text) <= _MOST_DIGITS
+    return text if is_short else Converted.of(text, _MANY_DIGITS)
+
+
+def _digits(number: str) -> int:
+    """How many digits a number has, without zeros before them and an exponent."""
+    mantissa = number.lower().partition("e")[0]
+    return len(mantissa.replace(".", "").lstrip("-0"))
 
 
 def _date(text: str, book: Book) -> str:
@@ -168,8 +180,9 @@ def _date(text: str, book: Book) -> str:
         return "#VALUE!"
     match value:
         case datetime() if value.time() == time():  # a date, which Excel has as the beginning of the day
-            return value.date().isoformat()
+            shown = value.date().isoformat()
         case datetime() | date() | time():
-            return value.isoformat()
+            shown = value.isoformat()
         case _:
-            return str(value)
+            shown = str(value)
+    return Converted.of(shown, _DATE)
