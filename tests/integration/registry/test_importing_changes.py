@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from chassis.process.runtime import Runtime
-from chassis.resources.bulk import applying
+from chassis.resources.bulk import applying, limits
 from registry.catalogue.store.sessions import lock_registry
 from tests.integration.registry.imports import faults, imported
 
@@ -229,3 +229,18 @@ async def test_a_cell_whose_number_is_another_entrys_code_too_changes_neither(im
         done = await imports("themes", f"{head}{code},Renamed,invented,2026-06-01\n")
         assert counts(done) == {"rejected": 1}
         assert f"{code} is {other}, which is stored, written otherwise" in faults(done)[0][2]
+
+
+async def test_too_many_rows_that_refer_to_nobody_end_an_import_when_all_others_are_applied(
+    runtime: Runtime, client: httpx.AsyncClient, registrar: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_REJECTED", 2)
+    file = "code,kind,name,parent,source,as_of\n"
+    for code, parent in (("A", "X"), ("B", "C"), ("D", "X"), ("E", "X"), ("C", "")):
+        file += f"Z-{code},civil_society,Zed {code},{parent and f'Z-{parent}'},test,2026-01-01\n"
+    done = await imported(client, registrar, runtime.database, "actors", file)
+    assert (done["status"], done["created"], [fault[0] for fault in faults(done)]) == ("failed", 2, [2, 4])
+    assert done["reason"] == (
+        "more than 2 rows are rejected: they are listed up to line 4, and good rows are applied, those that"
+        " refer to other rows of the file up to line 5"
+    )
