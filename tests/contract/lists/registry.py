@@ -193,9 +193,6 @@ async def at_once(filler: Filler, issuer: TokenIssuer) -> Mapping[str, AtOnce]:
         "export_actors_import_rejected": AtOnce(
             f"/v1/actors/imports/{_JOB}/rejected", "code", rejected, writer
         ),
-        "export_actor_aliases": AtOnce(
-            "/v1/actor-aliases:export", "alias", await filler.codes("SELECT alias FROM registry.actor_alias")
-        ),
         "list_actor_groupings": AtOnce(
             f"/v1/actors/{actor}/groupings", "code", await filler.codes(member.format(actor))
         ),
