@@ -4,7 +4,7 @@ import asyncio
 import base64
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -34,10 +34,11 @@ class Party:
         body = json.dumps(promise(self.code)).encode()
         return Request.of("POST", "/v1/commitments", authorization=self.authorization, body=body)
 
-    def publication(self, commitment_id: str) -> Request:
-        """The request that publishes a draft of it."""
-        path, seen = f"/v1/commitments/{commitment_id}:publish", f'"{commitment_id}.1"'
-        return Request.of("POST", path, authorization=self.authorization, seen=seen)
+    def publication(self, commitment_id: str) -> Iterator[Request]:
+        """The requests that publish a draft of it, in their order."""
+        for version, step in enumerate(("submit", "approve", "publish"), start=1):
+            path, seen = f"/v1/commitments/{commitment_id}:{step}", f'"{commitment_id}.{version}"'
+            yield Request.of("POST", path, authorization=self.authorization, seen=seen)
 
     def reading(self, commitment_id: str) -> Request:
         """The request that reads a commitment."""
@@ -94,7 +95,7 @@ async def settle(system: System, setting: Setting, number: int) -> list[Party]:
     """Load the reference facts, wait until everybody knows them, and sign in `number` States."""
     codes = states(number)
     await introduce(system)
-    authorizations = await sign_in(system, setting, [(code, "state", code) for code in codes])
+    authorizations = await sign_in(system, setting, [(code, "state focal_point", code) for code in codes])
     return [Party(code, one) for code, one in zip(codes, authorizations, strict=True)]
 
 

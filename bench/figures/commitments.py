@@ -68,7 +68,8 @@ async def publish_one(connection: Connection, party: Party) -> str:
     """Draft and publish a commitment; returns its id."""
     drafted = (await connection.exchange(party.creation().anew())).expected(201)
     commitment_id: str = json.loads(drafted.body)["id"]
-    (await connection.exchange(party.publication(commitment_id).anew())).expected(200)
+    for step in party.publication(commitment_id):
+        (await connection.exchange(step.anew())).expected(200)
     return commitment_id
 
 

@@ -62,7 +62,8 @@ async def _publish_and_wait(
     drafted = (await connection.exchange(party.creation().anew())).expected(201)
     commitment_id = UUID(json.loads(drafted.body)["id"])
     await asyncio.sleep(random.uniform(0, LONGEST_PAUSE))
-    (await connection.exchange(party.publication(str(commitment_id)).anew())).expected(200)
+    for step in party.publication(str(commitment_id)):
+        (await connection.exchange(step.anew())).expected(200)
     answered = time.perf_counter()
     received = "SELECT EXISTS (SELECT FROM review.received_commitment WHERE commitment_id = $1)"
     async with within(TIMEOUT, "a publication's effect"):

@@ -52,7 +52,7 @@ def test_an_events_type_names_a_thing_and_what_happened_to_it(event_type: str) -
     product, noun, verb, version = event_type.split(".")
     assert (product, version) == ("compact", "v1")
     assert noun.replace("-", "").isalpha()
-    assert verb.endswith(("ed", "en"))
+    assert verb.endswith(("ed", "en", "wn"))
 
 
 @every_event

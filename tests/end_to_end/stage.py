@@ -14,7 +14,7 @@ from chassis.process.runtime import Runtime
 from chassis.testing import eventually
 
 STATES = tuple(f"{first}{second}X" for first, second in itertools.product("ABCD", "ABC"))
-STATE_SCOPES = "commitments:write observations:write reports:write reports:sign-off"
+STATE_SCOPES = "commitments:write commitments:sign-off commitments:publish reports:write reports:sign-off"
 SECRETARIAT_SCOPES = "milestones:write meetings:write reports:review"
 
 

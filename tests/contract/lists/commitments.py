@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chassis.base.identifiers import new_id
+from chassis.base.tables import ledger
 from chassis.testing import TokenIssuer
 from commitments.observations.rules import canonical
 from commitments.schema import metadata
@@ -29,11 +30,27 @@ async def fill(filler: Filler) -> None:
             kind="policy",
             form="standalone",
             horizon="short",
+            origin="declared",
             status="published" if public else "draft",
         )
         for place, public in zip(MANY, published, strict=True)
     ]
     await filler.add("commitments.commitment", commitments)
+    changes = [
+        row(
+            ledger,
+            position=1_000_000 + place,
+            sequence=1_000_000 + place,
+            id=str(new_id()),
+            type="compact.commitment.changed.v1",
+            subject=commitments[1]["id"],
+            data='{"version": 1, "reason": "A slip."}',
+            data_digest="\\x00",
+            hash="\\x00",
+        )
+        for place in MANY
+    ]
+    await filler.add("chassis.ledger", changes)
     indicators = _TABLES["commitments.indicator"]
     measured = row(indicators, id=_INDICATOR, commitment_id=commitments[0]["id"], dimensions={})
     await filler.add("commitments.indicator", [measured])
@@ -68,6 +85,7 @@ async def lists(filler: Filler, issuer: TokenIssuer) -> Mapping[str, list[List]]
     """By the id of the operation, the lists that it must give."""
     kenya = issuer.headers(scopes="commitments:write", party="KEN")
     references = "SELECT reference FROM commitments.commitment {} ORDER BY 1"
+    changed = (await filler.first("commitments.commitment", "reference = 'KEN-2026-001'"))["id"]
     reports = await filler.codes("SELECT id FROM commitments.report ORDER BY 1")
     observed = await filler.codes(
         "SELECT year || ',' || slice FROM commitments.observation WHERE revision = 1 ORDER BY year, slice"
@@ -86,6 +104,15 @@ async def lists(filler: Filler, issuer: TokenIssuer) -> Mapping[str, list[List]]
                 "reference",
                 await filler.codes(references.format("WHERE status = 'published'")),
             ),
+        ],
+        "list_commitment_history": [
+            List(
+                f"/v1/commitments/{changed}/history",
+                "event_id",
+                await filler.codes(
+                    f"SELECT id FROM chassis.ledger WHERE subject = '{changed}' ORDER BY position"
+                ),
+            )
         ],
         "list_reports": [
             List(

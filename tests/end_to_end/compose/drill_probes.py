@@ -98,7 +98,7 @@ class Prober(Partner):
 @asynccontextmanager
 async def probing(stack: Stack) -> AsyncIterator[list[Probe]]:
     """Readers and writers of each service, at work for as long as the block lasts."""
-    wanted = [("Prober", "secretariat", ""), ("Prober of KEN", "state", "KEN")]
+    wanted = [("Prober", "secretariat", ""), ("Prober of KEN", "state focal_point", "KEN")]
     secretariat, state = await Prober.register(Deployed(stack), wanted)
     end = asyncio.Event()
     probes = {name: Probe(name) for name in ("actors", "milestones", "reports", "meeting", "commitment")}

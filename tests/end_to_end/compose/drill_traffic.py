@@ -71,7 +71,7 @@ class Traffic:
         """Everybody, with an API client and a token, on a system with the reference data that they need."""
         for service in ("registry", "review"):
             await Deployed(stack).command(service, "load-reference")
-        states = [(f"Ministry of {code}", "state", code) for code in REPORTERS]
+        states = [(f"Ministry of {code}", "state focal_point", code) for code in REPORTERS]
         wanted = [("Secretariat", "secretariat", ""), *states]
         secretariat, *partners = await Persistent.register(Deployed(stack), wanted)
         before = await asyncio.to_thread(ledgers.acknowledged, stack)

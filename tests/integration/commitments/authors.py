@@ -67,10 +67,16 @@ class Party:
     async def publishes(self, **changes: Any) -> dict[str, Any]:
         """Draft and publish a commitment; returns it."""
         commitment = await self.drafts(**changes)
-        answer = await self.step(f"/v1/commitments/{commitment['id']}:publish")
+        answer = await self.takes(commitment["id"], "submit", "approve", "publish")
         assert answer.status_code == 200, answer.text
         published: dict[str, Any] = (await self.get(f"/v1/commitments/{commitment['id']}")).json()
         return published
+
+    async def takes(self, commitment_id: str, *steps: str, **body: Any) -> httpx.Response:
+        """Take `steps` with a commitment, each with `body`; returns the answer to the last."""
+        answers = [await self.step(f"/v1/commitments/{commitment_id}:{step}", body or None) for step in steps]
+        assert all(answer.status_code == 200 for answer in answers[:-1]), answers[0].text
+        return answers[-1]
 
     async def observes(self, indicator_id: str, *observations: dict[str, Any]) -> httpx.Response:
         """Record `observations`, from a survey if they do not say."""

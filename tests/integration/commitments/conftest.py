@@ -14,7 +14,8 @@ from tests.integration.commitments.authors import Party
 from tests.integration.commitments.neighbours import Registry, Review
 from tests.support.references import FRAMEWORKS
 
-STATE = "commitments:write observations:write reports:write reports:sign-off"
+_SIGN_OFF = "commitments:sign-off reports:sign-off"
+STATE = f"commitments:write commitments:publish observations:write reports:write {_SIGN_OFF}"
 
 
 @pytest_asyncio.fixture

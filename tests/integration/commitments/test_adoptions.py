@@ -80,7 +80,7 @@ async def test_the_practice_is_told_when_the_commitment_is_published(
     (draft,) = await drafts(kenya)
     changed = await kenya.patch(f"/v1/commitments/{draft['id']}", {"title": "Our permit"}, draft["version"])
     assert (changed.status_code, changed.json()["practice"]) == (200, "joint-permits")
-    published = await kenya.step(f"/v1/commitments/{draft['id']}:publish")
+    published = await kenya.takes(draft["id"], "submit", "approve", "publish")
     assert published.status_code == 200
     told = data_of(await last_event(runtime, "compact.commitment.published.v1"))
     assert (told["practice"], told["title"]) == ("joint-permits", "Our permit")

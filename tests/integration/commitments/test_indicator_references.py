@@ -62,9 +62,19 @@ async def test_a_draft_whose_definition_was_removed_changes_and_is_not_published
     await registry.removes("definition", "migrant.1")
     path = f"/v1/commitments/{draft['id']}"
     assert (await kenya.patch(path, {"title": "Ours"}, draft["version"])).status_code == 200
-    refused = await kenya.step(f"{path}:publish")
+    refused = await kenya.step(f"{path}:submit")
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (
         422, "/indicators/0/definition",
     )  # fmt: skip
     await registry.defines("migrant.1")
-    assert (await kenya.step(f"{path}:publish")).status_code == 200
+    assert (await kenya.takes(draft["id"], "submit", "approve", "publish")).status_code == 200
+
+
+async def test_a_definition_that_was_removed_after_the_approval_keeps_from_publishing(
+    registry: Registry, kenya: Party
+) -> None:
+    await registry.defines("migrant.1")
+    draft = await kenya.drafts(indicators=indicators(definition="migrant.1"))
+    await kenya.takes(draft["id"], "submit", "approve")
+    await registry.removes("definition", "migrant.1")
+    assert (await kenya.takes(draft["id"], "publish")).status_code == 422

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 import pytest_asyncio
+from sqlalchemy import text
 
 from chassis.local_postgres.access import PostgresAccess
 from chassis.process.runtime import Runtime, open_runtime
@@ -127,3 +128,18 @@ async def test_loading_twice_changes_nothing_and_tells_nothing(runtime: Runtime)
 
 def _silently(step: str, done: int, total: int) -> None:
     """No progress bar."""
+
+
+async def test_what_is_stated_otherwise_than_before_is_published_anew_once(runtime: Runtime) -> None:
+    async with runtime.database.transaction() as tx:
+        former = "UPDATE commitments.commitment SET origin = 'declared', derived_from = NULL"
+        await tx.execute(text(f"{former} WHERE reference IN ('KEN-SDG-1.3', 'UNHCR-KEN')"))
+    before = await public_events(runtime)
+    for _ in range(2):
+        await load(runtime.database, _silently)
+    told = [data_of(event) for event in (await public_events(runtime))[len(before) :]]
+    assert {(one["reference"], one["origin"], one["derived_from"]) for one in told} == {
+        ("KEN-SDG-1.3", "derived", "SDG/1.3"),
+        ("UNHCR-KEN", "derived", "UNHCR, results in KEN"),
+    }
+    assert len(told) == 2

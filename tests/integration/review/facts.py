@@ -15,8 +15,8 @@ class GapAnalysisPublished(Told, event_type="compact.gap-analysis.published.v1")
 STATES = {"CHL": "ECLAC", "FRA": "ECE", "KEN": "ECA", "NAM": "ECA"}
 
 
-async def introduce(stage: Stage) -> None:
-    """Publish what stands before any milestone."""
+async def introduce(stage: Stage) -> dict[str, Any]:
+    """Publish what stands before any milestone; returns the commitment."""
     for code, region in STATES.items():
         actor = {"code": code, "kind": "state", "name": code, "region": region, "groupings": [region]}
         await stage.registry.publish("compact.actor.registered.v1", actor, party=code)
@@ -24,22 +24,20 @@ async def introduce(stage: Stage) -> None:
         goal = {"goal_id": str(uuid4()), "framework": "GCM", "code": number, "title": f"Objective {number}"}
         await stage.commitments.publish("compact.goal.published.v1", goal)
     commitment, measured, unmeasured = uuid4(), uuid4(), uuid4()
-    await stage.commitments.publish(
-        "compact.commitment.published.v1",
-        {
-            "commitment_id": str(commitment),
-            "reference": "KEN-2026-001",
-            "title": "Fewer people must leave",
-            "party": "KEN",
-            "alignments": [{"framework": "GCM", "goal": "2", "degree": "high"}],
-            "indicators": [{"indicator_id": str(one)} for one in (measured, unmeasured)],
-        },
-        party="KEN",
-    )
+    promised = {
+        "commitment_id": str(commitment),
+        "reference": "KEN-2026-001",
+        "title": "Fewer people must leave",
+        "party": "KEN",
+        "alignments": [{"framework": "GCM", "goal": "2", "degree": "high"}],
+        "indicators": [{"indicator_id": str(one)} for one in (measured, unmeasured)],
+    }
+    await stage.commitments.publish("compact.commitment.published.v1", promised, party="KEN")
     coverage = {"points": 2, "by_sex": True, "by_age": False}
     observed = {"indicator_id": str(measured), "commitment_id": str(commitment), "coverage": coverage}
     await stage.commitments.publish("compact.observations.recorded.v1", observed, party="KEN")
     await assess(stage, commitment, "deterioration", -2.0)
+    return promised
 
 
 async def assess(stage: Stage, commitment: UUID, status: str, score: float) -> None:

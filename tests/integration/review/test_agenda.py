@@ -150,6 +150,23 @@ async def _publish_again(source: Any) -> None:
         await tx.execute(text("UPDATE chassis.relay_cursor SET sequence = 0"))
 
 
+async def test_what_was_withdrawn_needs_no_attention_and_leaves_its_goal_bare(stage: Stage) -> None:
+    async with stage.registry.running(), stage.commitments.running():
+        commitment = await introduce(stage)
+        meeting, _ = await meet(stage, seconds=1.5)
+        withdrawn = {**commitment, "status": "withdrawn", "reason": "A new government."}
+        await stage.commitments.publish("compact.commitment.withdrawn.v1", withdrawn, party="KEN")
+        agenda = await assembled(stage, meeting)
+
+    counts = item_of(agenda, "round_table_1")["counts"]
+    assert counts["commitments_needing_attention"] == 0
+    assert "2" in [
+        one["goal"]
+        for one in item_of(agenda, "round_table_1")["records"]
+        if one["kind"] == "goal_without_commitments"
+    ]
+
+
 def reporting_of(preview: dict[str, Any]) -> dict[str, Any]:
     """The item about the status of reporting."""
     item: dict[str, Any] = next(one for one in preview["items"] if one["key"] == "status_of_reporting")

@@ -23,7 +23,7 @@ SECRETARIAT = "Secretariat"
 
 async def register_all(system: System) -> Credentials:
     """Give everybody who ever takes part an API client."""
-    states = [(code, "state", code) for code in STATES]
+    states = [(code, "state focal_point", code) for code in STATES]
     readers = [(name, "observer", "") for name in READERS]
     return await register(system, [(SECRETARIAT, "secretariat", ""), *states, *readers])
 

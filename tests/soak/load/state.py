@@ -51,12 +51,18 @@ class State:
             await self._measure(made.receipts[0]["indicators"][0]["id"])
 
     async def _publish(self, commitment: str, draft: dict[str, Any]) -> bool:
+        for version, (verb, event) in enumerate((("submit", "submitted"), ("approve", "approved")), 1):
+            path, tells = f"/v1/commitments/{commitment}:{verb}", f"compact.commitment.{event}.v1"
+            facts = {"commitment_id": commitment}
+            taken = await self._client.write("commitments", path, tells=tells, facts=facts, version=version)
+            if not taken.receipts:
+                return False
         published = await self._client.write(
             "commitments",
             f"/v1/commitments/{commitment}:publish",
             tells="compact.commitment.published.v1",
             facts={name: draft[name] for name in ("title", "party", "kind", "horizon", "alignments")},
-            version=1,
+            version=3,
         )
         return bool(published.receipts)
 

@@ -6,9 +6,14 @@ REPORTING = {"commitments:write", "observations:write", "reports:write", "report
 DECIDING = {"reports:review", "practices:review", "findings:review", "accreditations:decide"}
 
 
-def test_a_un_entity_commits_and_reports_as_a_state_does() -> None:
+def test_a_un_entity_commits_and_reports_as_a_state_and_its_focal_point_do() -> None:
     assert scopes_of(["un_entity"]) >= REPORTING
-    assert scopes_of(["state"]) >= REPORTING
+    assert scopes_of(["state", "focal_point"]) >= REPORTING
+
+
+def test_whoever_writes_for_a_state_signs_nothing_off() -> None:
+    assert {scope for scope in scopes_of(["state"]) if scope.endswith(":sign-off")} == set()
+    assert {scope for scope in scopes_of(["focal_point"]) if not scope.endswith(":sign-off")} == set()
 
 
 def test_nobody_who_reports_decides() -> None:

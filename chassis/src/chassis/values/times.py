@@ -5,7 +5,7 @@ A number is never a time, a time never a day, and a time without an offset neith
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, NoReturn
 
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo
@@ -26,6 +26,11 @@ NAIVE = "a time needs an offset: append Z for UTC, or one such as +03:00"
 NOT_A_DAY = "must be a day, such as 2026-12-10"
 NEITHER = "must be a day, such as 2026-12-10, or a time with an offset, such as 2026-12-10T17:00:00Z"
 OUT_OF_BOUNDS = f"must be within the years {FIRST_YEAR} to {LAST_YEAR}"
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which `day` is over, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, UTC)
 
 
 def is_within_bounds(value: datetime | date) -> bool:

@@ -32,9 +32,8 @@ async def draft(cast: Cast, milestone: dict[str, Any]) -> dict[str, str]:
             ],
         }
         report = await until(lambda: attempt(lambda: state.post("/v1/reports", content)))
-        seen = report
-        for verb in ("complete", "sign-off"):
-            seen = await state.post(f"/v1/reports/{report['id']}:{verb}", seen=seen)
+        completed = await state.post(f"/v1/reports/{report['id']}:complete", seen=report)
+        await cast.focal_points[code].post(f"/v1/reports/{report['id']}:sign-off", seen=completed)
         return code, report["id"]
 
     return dict(await asyncio.gather(*(write(code, state) for code, state in cast.states.items())))

@@ -29,7 +29,7 @@ async def play(system: System, console: Console, measures: Measures) -> Played:
     """Play the story; returns what it leaves behind."""
     with measures.step("Load reference facts and real data"):
         await load(system, console)
-    with measures.step("Register 13 partner systems"):
+    with measures.step("Register 25 partner systems"):
         cast = await Cast.register(system)
     try:
         meeting, milestone = await _play(cast, console, measures)

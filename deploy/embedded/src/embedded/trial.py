@@ -8,7 +8,7 @@ from demo.partners import make_clients
 from demo.system import System
 from embedded.secret_files import write_secret
 
-CLIENTS = [(f"Trial: {STATE}", "state", STATE), ("Trial: secretariat", "secretariat", "")]
+CLIENTS = [(f"Trial: {STATE}", "state focal_point", STATE), ("Trial: secretariat", "secretariat", "")]
 
 
 async def credentials(system: System, file: Path) -> list[Credentials]:

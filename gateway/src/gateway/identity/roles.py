@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
-_PARTY = frozenset({"commitments:write", "observations:write", "reports:write", "reports:sign-off"})
+_PARTY = frozenset({"commitments:write", "commitments:publish", "observations:write", "reports:write"})
+_SIGN_OFF = frozenset({"commitments:sign-off", "reports:sign-off"})
+"""Of the person who stands for the party: whoever writes for it does not approve what was written."""
 _PRACTICES = frozenset({"practices:write"})
 _VOICE = _PRACTICES | {"findings:write"}
 _FIELD = frozenset({"definitions:write", "practices:review", "gap-analyses:write"})
 SCOPES_OF = {
     "state": _PARTY | _PRACTICES | {"practices:adopt", "measures:write", "findings:reply"},
-    "un_entity": _PARTY | _VOICE,
+    "focal_point": _SIGN_OFF,
+    "un_entity": _PARTY | _SIGN_OFF | _VOICE,
     "secretariat": frozenset({"milestones:write", "meetings:write", "reports:review"})
     | {"actors:write", "registry:write", "measures:write", "programmes:write"}
     | {"findings:review", "accreditations:decide"}
@@ -22,7 +25,7 @@ SCOPES_OF = {
 }
 """Those without scopes read the public record under their own name."""
 
-SPEAK_FOR_A_PARTY = frozenset({"state", "un_entity"})
+SPEAK_FOR_A_PARTY = frozenset({"state", "focal_point", "un_entity"})
 """Roles that make no sense without a party."""
 SPEAK_FOR_ALL = frozenset({"secretariat", "coordination_member"})
 """Roles that make no sense with one: what they write is about any party."""

@@ -5,8 +5,17 @@ from chassis.process.service import Service
 from commitments.cli import load_reference
 from commitments.commitments import api as commitments
 from commitments.commitments import received as adoptions
-from commitments.commitments.events import CommitmentChanged, CommitmentPublished
+from commitments.commitments.events import (
+    CommitmentChanged,
+    CommitmentExpired,
+    CommitmentFulfilled,
+    CommitmentPublished,
+    CommitmentStarted,
+    CommitmentWithdrawn,
+)
 from commitments.commitments.hooks import PUBLISHED
+from commitments.commitments.keeping import expire
+from commitments.commitments.publishing import EXPIRY
 from commitments.definitions import received as definitions
 from commitments.frameworks import api as frameworks
 from commitments.frameworks.events import FrameworkPublished, GoalPublished
@@ -36,6 +45,10 @@ service = Service(
         GoalPublished,
         CommitmentPublished,
         CommitmentChanged,
+        CommitmentStarted,
+        CommitmentFulfilled,
+        CommitmentWithdrawn,
+        CommitmentExpired,
         ObservationsRecorded,
         ProgressComputed,
         ReportSubmitted,
@@ -46,6 +59,7 @@ service = Service(
     event_router=EventRouter.joined(
         parties.event_router, definitions.event_router, milestones.event_router, adoptions.event_router
     ),
+    timers={EXPIRY: expire},
     on_change=ON_CHANGE,
     commands=[load_reference(ON_CHANGE)],
 )

@@ -1,6 +1,6 @@
 """`/v1/commitments`: what parties promise. A draft is its party's own."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -13,16 +13,24 @@ from chassis.http.preconditions import IfMatch, Tagged, check_match
 from chassis.http.session import Read, Write
 from chassis.identity import Anyone, Principal, requires
 from chassis.problems import InvalidError
-from chassis.resources.steps import Receipt, Steps
+from chassis.resources.steps import ReasonBody, Receipt, Steps
 from chassis.values import PartyCode
-from commitments.commitments import drafting, publishing, reading
+from commitments.commitments import approving, drafting, history, keeping, publishing, reading
 from commitments.commitments.filters import Filter
-from commitments.commitments.lifecycle import COMMITMENT
-from commitments.commitments.models import CommitmentBody, CommitmentPatch, Marker, NewCommitment
+from commitments.commitments.lifecycle import COMMITMENT, WRITE
+from commitments.commitments.models import (
+    ChangeBody,
+    CommitmentBody,
+    CommitmentPatch,
+    CorrectionBody,
+    Marker,
+    NewCommitment,
+)
 from commitments.commitments.rules.progress_status import ProgressStatus
+from commitments.commitments.rules.statuses import Origin, Status
 from commitments.frameworks.models import Code
 
-Author = Annotated[Principal, Depends(requires("commitments:write"))]
+Author = Annotated[Principal, Depends(requires(WRITE))]
 router = APIRouter(tags=["commitments"], route_class=Operation)
 
 
@@ -30,13 +38,16 @@ def _filter(
     party: Annotated[PartyCode | None, Query(description="Among whose parties it is.")] = None,
     framework: Annotated[Code | None, Query(description="Serving a goal of this framework.")] = None,
     goal: Annotated[Code | None, Query(description="Serving this goal of `framework`.")] = None,
-    status: Literal["draft", "published"] | None = None,
+    status: Annotated[Status | None, Query(description="Where it stands.")] = None,
+    origin: Annotated[
+        Origin | None, Query(description="Declared by its party, or derived from something else.")
+    ] = None,
     progress: Annotated[ProgressStatus | None, Query(description="Its computed progress.")] = None,
     marker: Marker | None = None,
 ) -> Filter:
     if goal is not None and framework is None:
         raise InvalidError.at("?framework", "needs `framework` beside it")
-    return Filter(party, framework, goal, status, progress, marker)
+    return Filter(party, framework, goal, status, origin, progress, marker)
 
 
 @router.post(
@@ -83,17 +94,85 @@ async def change_commitment(
     body: CommitmentPatch,
     tagged: Tagged,
 ) -> CommitmentBody:
-    """Apply a merge patch. The indicators of a published one stay."""
+    """Apply a merge patch to a draft. One that was submitted or approved is a draft again by it."""
     commitment = await reading.own(tx, commitment_id, who)
     check_match(if_match, commitment)
     return tagged(await drafting.change(tx, commitment, body))
 
 
+@router.get(
+    "/v1/commitments/{commitment_id}/history",
+    operation_id="list_commitment_history",
+    summary="List what became of a commitment",
+)
+async def list_commitment_history(
+    who: Anyone, session: Read, paging: Pages, commitment_id: UUID, request: Request, response: Response
+) -> Page[ChangeBody]:
+    """Each change with its time, who made it and why, the first first; drafts are for its party alone."""
+    rows = await history.page_of(session, paging, commitment_id, who.party)
+    shown, cursor = page(rows, paging, request, response, "position")
+    return Page(items=[one.shown() for one in shown], next_cursor=cursor)
+
+
 steps = Steps(router, COMMITMENT, key=UUID, load=reading.own)
+
+
+def _receipt(taken: tuple[CommitmentBody, UUID]) -> Receipt:
+    after, event_id = taken
+    return Receipt(id=after.id, version=after.version, event_id=event_id, status=after.status)
+
+
+@steps.step("submit")
+async def submit_commitment(tx: Transaction, commitment: CommitmentBody, _: Principal) -> Receipt:
+    """Ask the party's focal point to approve a draft. A later change makes it a draft again."""
+    return _receipt(await approving.submit(tx, commitment))
+
+
+@steps.step("send-back")
+async def send_back_commitment(
+    tx: Transaction, commitment: CommitmentBody, _: Principal, body: ReasonBody
+) -> Receipt:
+    """Let its author go on with a draft that was submitted or approved."""
+    return _receipt(await approving.send_back(tx, commitment, body.reason))
+
+
+@steps.step("approve")
+async def approve_commitment(tx: Transaction, commitment: CommitmentBody, _: Principal) -> Receipt:
+    """Sign off a draft as it reads, for the party."""
+    return _receipt(await approving.approve(tx, commitment))
 
 
 @steps.step("publish")
 async def publish_commitment(tx: Transaction, commitment: CommitmentBody, _: Principal) -> Receipt:
-    """Make a draft public. From then on it is measured."""
-    event_id, version = await publishing.publish(tx, commitment)
-    return Receipt(id=commitment.id, version=version, event_id=event_id, status="published")
+    """Make an approved draft public. From then on it is measured."""
+    return _receipt(await publishing.publish(tx, commitment))
+
+
+@steps.step("start")
+async def start_commitment(tx: Transaction, commitment: CommitmentBody, _: Principal) -> Receipt:
+    """Declare that the party has begun to keep it."""
+    return _receipt(await keeping.start(tx, commitment))
+
+
+@steps.step("correct")
+async def correct_commitment(
+    tx: Transaction, commitment: CommitmentBody, _: Principal, body: CorrectionBody
+) -> Receipt:
+    """Correct a slip in title, description or area, with the reason. The earlier version stays citable."""
+    return _receipt(await drafting.correct(tx, commitment, body))
+
+
+@steps.step("fulfil")
+async def fulfil_commitment(
+    tx: Transaction, commitment: CommitmentBody, _: Principal, body: ReasonBody
+) -> Receipt:
+    """Declare that the party has kept it, and by what. Computed progress stands beside it as it is."""
+    return _receipt(await keeping.fulfil(tx, commitment, body.reason))
+
+
+@steps.step("withdraw")
+async def withdraw_commitment(
+    tx: Transaction, commitment: CommitmentBody, _: Principal, body: ReasonBody
+) -> Receipt:
+    """Declare that the party stands under it no more, and why. It stays readable, and counts no longer."""
+    return _receipt(await keeping.withdraw(tx, commitment, body.reason))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.base.identifiers import new_id
 from chassis.database import Transaction
+from chassis.problems import InvalidError
 from chassis.values import AS_STORED
 from chassis.values.sdg import indicator_fault
 from commitments.commitments.errors import AlreadyPublishedError, refuse
@@ -19,6 +20,7 @@ from commitments.commitments.models import (
     CommitmentBody,
     CommitmentContent,
     CommitmentPatch,
+    CorrectionBody,
     IndicatorBody,
     IndicatorContent,
     NewCommitment,
@@ -26,6 +28,7 @@ from commitments.commitments.models import (
 from commitments.commitments.publishing import append_events
 from commitments.commitments.rules import consistency as rules
 from commitments.commitments.rules.faults import Fault
+from commitments.commitments.rules.statuses import is_own
 from commitments.commitments.store import commitments as store
 from commitments.commitments.store.references import Goals, referred
 
@@ -56,13 +59,12 @@ async def add_draft(tx: Transaction, commitment: CommitmentBody, goals: Goals) -
 
 
 async def change(tx: Transaction, commitment: CommitmentBody, patch: CommitmentPatch) -> CommitmentBody:
-    """Change a commitment. The indicators of a published one are measured, and stay.
+    """Change what is not published yet. What was submitted or approved is a draft again.
 
-    Without a difference there is no new version.
+    Without a difference there is no new version. Raises `AlreadyPublishedError`.
     """
-    published, measured_anew = commitment.status == "published", "indicators" in patch
-    if published and measured_anew:
-        raise AlreadyPublishedError("The indicators of a published commitment are measured, and stay.")
+    if not is_own(commitment.status):
+        raise AlreadyPublishedError("Correct a slip by :correct; a promise that was made is not rewritten.")
     before = _content(commitment)
     content = patch.apply(before)
     if content == before:
@@ -71,18 +73,33 @@ async def change(tx: Transaction, commitment: CommitmentBody, patch: CommitmentP
     changes: dict[str, Any] = {
         **{name: getattr(content, name) for name in patch if name != "indicators"},
         "version": commitment.version + 1,
+        "status": "draft",
         "parties": rules.all_parties(commitment.party, content.parties),
     }
-    if measured_anew:
+    if "indicators" in patch:
         changes["indicators"] = _indicators(content.indicators)
     changed = commitment.model_copy(update=changes)
     check_size(CommitmentPublished.of(changed), "/indicators")
-    await store.replace(tx, changed, goals, indicators=measured_anew)
-    if published:
-        await append_events(tx, [changed], CommitmentChanged)
-    else:
-        _append_draft(tx, changed)
+    await store.replace(tx, changed, goals, indicators="indicators" in patch)
+    _append_draft(tx, changed)
     return changed
+
+
+async def correct(
+    tx: Transaction, commitment: CommitmentBody, correction: CorrectionBody
+) -> tuple[CommitmentBody, UUID]:
+    """Correct slips in what is published; it as it is then, and the event's id. What it promises stays.
+
+    Raises `InvalidError` when nothing would read otherwise.
+    """
+    texts = correction.model_dump(exclude={"reason"}, exclude_none=True)
+    if all(getattr(commitment, name) == value for name, value in texts.items()):
+        raise InvalidError.at("/title", "nothing would read otherwise")
+    corrected = commitment.model_copy(update={**texts, "version": commitment.version + 1})
+    check_size(CommitmentPublished.of(corrected), "/description")
+    await store.correct(tx, corrected)
+    events = await append_events(tx, [corrected], CommitmentChanged, reason=correction.reason)
+    return corrected, events[commitment.id]
 
 
 def _content(commitment: CommitmentBody) -> CommitmentContent:
@@ -109,6 +126,7 @@ async def _check(
         [
             *rules.party_faults(lead, content.parties, content.form, known.regions),
             *rules.alignment_faults(content.alignments, known.goals),
+            *rules.period_faults(content.starts_on, content.ends_on),
             *rules.indicator_faults(content.indicators),
             *rules.definition_faults(content.indicators, {*known.definitions, *former}),
             *_number_faults(content.indicators, {one.aligned_with for one in before}),

@@ -13,9 +13,15 @@ class NoSuchCommitmentError(NotFoundError):
 
 
 class AlreadyPublishedError(ConflictError):
-    """What is published cannot be published again, nor lose the indicators that are measured."""
+    """What is published is changed by steps that stay on the record."""
 
     kind, title = "already-published", "Already published"
+
+
+class DerivedError(ConflictError):
+    """What no party has declared takes no steps, and is not changed by a party."""
+
+    kind, title = "derived", "Not declared by a party"
 
 
 class NothingPromisedError(ConflictError):

@@ -1,6 +1,7 @@
 """The events of commitments: published on `compact.commitments`, or kept for audit only."""
 
-from typing import Self
+from datetime import date
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,7 +67,9 @@ class IndicatorPart(EventPart):
         )
 
 
-class _CommitmentData(EventData):
+class CommitmentData(EventData):
+    """All that is public of a commitment, after what the event is about."""
+
     version: int
     commitment_id: UUID
     reference: str
@@ -86,34 +89,86 @@ class _CommitmentData(EventData):
     """What runs across goals: `gender`, `child`, `whole_of_government`, `whole_of_society`, `refugees`."""
     alignments: list[AlignmentPart]
     indicators: list[IndicatorPart]
+    description: str = ""
+    area: str | None = None
+    """Where, if not in all of the party's territory."""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    """Its last day."""
+    origin: str = "declared"
+    """`declared` by its party, or `derived` from what the party adopted or somebody else published."""
+    derived_from: str | None = Field(None, examples=["SDG/10.7"])
+    """What a derived one follows from."""
+    status: str = "published"
+    """Where it stands after this: `published`, `in_progress`, `fulfilled`, `withdrawn` or `expired`."""
     practice: str | None = Field(None, examples=["kenya-joint-permits"])
     """The code of the practice in the registry from which it was drafted."""
 
     @classmethod
-    def of(cls, commitment: CommitmentBody) -> Self:
-        """The event about `commitment`."""
+    def of(cls, commitment: CommitmentBody, **more: Any) -> Self:
+        """The event about `commitment`, with what `more` the event has."""
         same = set(cls.model_fields) - {"commitment_id", "alignments", "indicators"}
         return cls(
             commitment_id=commitment.id,
             **commitment.model_dump(include=same),
             alignments=[AlignmentPart.model_validate(one) for one in commitment.alignments],
             indicators=[IndicatorPart.of(one) for one in commitment.indicators],
+            **more,
         )
 
 
-class CommitmentPublished(_CommitmentData, event_type="compact.commitment.published.v1"):
+class CommitmentPublished(CommitmentData, event_type="compact.commitment.published.v1"):
     """A party has committed."""
 
 
-class CommitmentChanged(_CommitmentData, event_type="compact.commitment.changed.v1"):
-    """A published commitment reads otherwise now."""
+class CommitmentChanged(CommitmentData, event_type="compact.commitment.changed.v1"):
+    """A published commitment reads otherwise now: a slip was corrected."""
+
+    reason: str = ""
 
 
-class CommitmentDrafted(EventData, event_type="compact.commitment.drafted.v1"):
-    """For audit: a party works on a commitment."""
+class CommitmentStarted(CommitmentData, event_type="compact.commitment.started.v1"):
+    """Its party has begun to keep a commitment."""
 
+
+class CommitmentFulfilled(CommitmentData, event_type="compact.commitment.fulfilled.v1"):
+    """Its party has kept a commitment, as it declares itself."""
+
+    reason: str
+    """By what, as the party puts it."""
+
+
+class CommitmentWithdrawn(CommitmentData, event_type="compact.commitment.withdrawn.v1"):
+    """Its party stands under a commitment no more."""
+
+    reason: str
+
+
+class CommitmentExpired(CommitmentData, event_type="compact.commitment.expired.v1"):
+    """The last day of a commitment has passed, and nobody has declared it fulfilled."""
+
+
+class _Own(EventData):
     version: int
     commitment_id: UUID
+
+
+class CommitmentDrafted(_Own, event_type="compact.commitment.drafted.v1"):
+    """For audit: a party works on a commitment."""
+
+
+class CommitmentSubmitted(_Own, event_type="compact.commitment.submitted.v1"):
+    """For audit: its author asks the party's focal point for approval."""
+
+
+class CommitmentSentBack(_Own, event_type="compact.commitment.sent-back.v1"):
+    """For audit: the focal point wants it otherwise."""
+
+    reason: str
+
+
+class CommitmentApproved(_Own, event_type="compact.commitment.approved.v1"):
+    """For audit: the focal point stands behind it, as it reads."""
 
 
 def check_size(event: EventData, pointer: str) -> None:

@@ -13,5 +13,6 @@ class Filter:
     goal: str | None = None
     """A goal of `framework`."""
     status: str | None = None
+    origin: str | None = None
     progress: str | None = None
     marker: str | None = None

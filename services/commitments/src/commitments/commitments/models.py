@@ -6,11 +6,12 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chassis.problems.models import RequestBody
+from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.merge_patch import MergePatch
-from chassis.values import Id, Instant, Line, MeasuredValue, PartyCode, Prose, check_line
+from chassis.values import Day, Id, Instant, Line, MeasuredValue, PartyCode, Prose, RequiredProse, check_line
 from commitments.commitments.rules.coverage import NOT_MEASURED, Coverage
 from commitments.commitments.rules.progress_status import ProgressStatus
+from commitments.commitments.rules.statuses import Origin, Status
 from commitments.commitments.values import Direction, RegistryCode, Year
 from commitments.frameworks.models import Code
 
@@ -103,6 +104,12 @@ class CommitmentFields(RequestBody):
     horizon: Horizon = Field(examples=["medium"])
     markers: Markers = Field(default=[])
     area: Line | None = Field(None, description="Where, if not in all of the party's territory.")
+    starts_on: Day | None = Field(None, description="When it begins to be kept.", examples=["2027-01-01"])
+    ends_on: Day | None = Field(
+        None,
+        description="Its last day: who has not fulfilled it by then has let it expire.",
+        examples=["2030-12-31"],
+    )
     parties: list[PartyCode] = Field(
         default=[], max_length=200, description="All parties of a joint commitment; the lead party is added."
     )
@@ -130,7 +137,10 @@ class CommitmentBody(CommitmentFields):
     party: str
     practice: str | None = None
     """The practice in the registry from which it was drafted."""
-    status: Literal["draft", "published"] = "draft"
+    origin: Origin = "declared"
+    derived_from: str | None = Field(None, examples=["SDG/10.7"])
+    """What it follows from, when its party did not declare it."""
+    status: Status = "draft"
     published_at: Instant | None = None
     """By the ledger's clock."""
     progress: ProgressStatus | None = None
@@ -144,8 +154,31 @@ class CommitmentPatch(MergePatch[CommitmentContent]):
     """Changes to a commitment. The lists replace those that are there."""
 
 
+class CorrectionBody(RequestBody):
+    """The texts that read otherwise, and why; what is absent or null stays."""
+
+    title: Line | None = Field(None, examples=["Open two regular pathways for seasonal work"])
+    description: Prose | None = None
+    area: Line | None = None
+    reason: RequiredProse = Field(examples=["The title named construction, which was never meant."])
+
+
+class ChangeBody(ResponseBody):
+    """What became of a commitment, as the ledger has it."""
+
+    version: int
+    """Of the commitment, after it."""
+    step: str = Field(examples=["published"])
+    """What was done, as in the event's type."""
+    time: Instant
+    by: str
+    """The API client."""
+    reason: str | None = None
+    event_id: UUID
+
+
 class CommitmentSummary(NamedTuple):
-    """Whose a commitment is, and whether it is public."""
+    """Whose a commitment is, and where it stands."""
 
     party: str
     status: str

@@ -3,35 +3,47 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from chassis import timers
 from chassis.database import Transaction
 from chassis.problems import FieldError
+from chassis.values.times import end_of
 from commitments.commitments.errors import NothingPromisedError, refuse
-from commitments.commitments.events import CommitmentChanged, CommitmentPublished
+from commitments.commitments.events import CommitmentChanged, CommitmentData, CommitmentPublished
 from commitments.commitments.hooks import PUBLISHED
-from commitments.commitments.models import CommitmentBody
+from commitments.commitments.models import Alignment, CommitmentBody
 from commitments.commitments.rules.consistency import definition_faults
 from commitments.commitments.store import commitments as store
 from commitments.commitments.store.references import referred
 from commitments.frameworks import store as frameworks
 from commitments.parties.store import regions
 
+EXPIRY = "commitment-expiry"
+"""The timer of a commitment's last day."""
 
-async def publish(tx: Transaction, commitment: CommitmentBody) -> tuple[UUID, int]:
-    """Make a draft public, with all that follows; returns the event's id and the version.
 
-    Raises `NothingPromisedError`, or `InvalidError` when a definition that it names is no longer there.
-    """
+async def check_ready(tx: Transaction, commitment: CommitmentBody) -> None:
+    """Raise `NothingPromisedError`, or `InvalidError` when a definition that it names is no longer there."""
     if not commitment.alignments and not commitment.indicators:
         detail = "Name a goal that it serves, or an indicator by which it is measured."
         raise NothingPromisedError(detail, FieldError("/alignments", detail))
     if named := {one.definition for one in commitment.indicators if one.definition}:
         known = (await referred(tx, [], definitions=named)).definitions
         refuse(definition_faults(commitment.indicators, known))
-    published = commitment.model_copy(update={"version": commitment.version + 1})
+
+
+async def publish(tx: Transaction, commitment: CommitmentBody) -> tuple[CommitmentBody, UUID]:
+    """Make an approved draft public, with all that follows; it as it is then, and the event's id.
+
+    Raises what `check_ready` does.
+    """
+    await check_ready(tx, commitment)
+    published = commitment.model_copy(update={"version": commitment.version + 1, "status": "published"})
     events = await append_events(tx, [published], CommitmentPublished)
-    await store.note_publication(tx, published, events[commitment.id])
+    await store.note_step(tx, published, published_event_id=events[commitment.id])
+    if published.ends_on is not None:
+        await timers.schedule(tx, EXPIRY, str(published.id), end_of(published.ends_on))
     await tx.changed(PUBLISHED, [commitment.id])
-    return events[commitment.id], published.version
+    return published, events[commitment.id]
 
 
 async def add_published(tx: Transaction, commitments: Sequence[CommitmentBody]) -> None:
@@ -41,14 +53,41 @@ async def add_published(tx: Transaction, commitments: Sequence[CommitmentBody]) 
     await store.add(tx, commitments, goals, events)
 
 
+RESTATED = (
+    *("title", "description", "kind", "horizon", "markers", "area", "alignments"),
+    *("origin", "derived_from"),
+)
+"""What a later release of the reference files may have otherwise."""
+
+
+async def restate(tx: Transaction, former: CommitmentBody, stated: CommitmentBody) -> None:
+    """Let a commitment that was published elsewhere read as it is `stated` there now."""
+    changes = {name: getattr(stated, name) for name in RESTATED}
+    changes["alignments"] = sorted(stated.alignments, key=_place)
+    compared = former.model_copy(update={"alignments": sorted(former.alignments, key=_place)})
+    if all(getattr(compared, name) == value for name, value in changes.items()):
+        return
+    goals = await frameworks.goal_ids(tx, {one.framework for one in stated.alignments})
+    restated = former.model_copy(update={**changes, "version": former.version + 1})
+    await store.replace(tx, restated, goals, indicators=False)
+    await append_events(tx, [restated], CommitmentChanged)
+
+
+def _place(alignment: Alignment) -> tuple[str, str]:
+    return alignment.framework, alignment.goal
+
+
 async def append_events(
     tx: Transaction,
     commitments: Collection[CommitmentBody],
-    event: type[CommitmentPublished] | type[CommitmentChanged],
+    event: type[CommitmentData],
+    **more: str,
 ) -> dict[UUID, UUID]:
     """Append an `event` about each of `commitments`; the events' ids, by commitment."""
     region_of = await regions(tx, {one.party for one in commitments})
     return {
-        one.id: tx.append(event.of(one), subject=one.id, party=one.party, region=region_of.get(one.party))
+        one.id: tx.append(
+            event.of(one, **more), subject=one.id, party=one.party, region=region_of.get(one.party)
+        )
         for one in commitments
     }

@@ -6,25 +6,32 @@ from uuid import UUID
 from chassis.database import ReadSession, Session, Transaction
 from chassis.http.pages import Paging
 from chassis.identity import Principal
-from commitments.commitments.errors import NoSuchCommitmentError
+from commitments.commitments.errors import DerivedError, NoSuchCommitmentError
 from commitments.commitments.filters import Filter
 from commitments.commitments.models import CommitmentBody
+from commitments.commitments.rules.statuses import is_own
 from commitments.commitments.store import commitments as store
 
 
 async def own(tx: Transaction, commitment_id: UUID, who: Principal) -> CommitmentBody:
-    """The commitment, locked, if `who` speaks for its lead party. Another's draft is hidden."""
+    """The commitment, locked, if `who` speaks for its lead party. Another's draft is hidden.
+
+    Raises `DerivedError` for what no party has declared.
+    """
     if not await store.lock(tx, commitment_id):
         raise NoSuchCommitmentError("There is no such commitment.")
     commitment = await find(tx, commitment_id, who.party)
     who.check_party(commitment.party)
+    if commitment.origin == "derived":
+        source = commitment.derived_from or "what was published elsewhere"
+        raise DerivedError(f"It follows from {source}: nobody declared it here, and nobody changes it here.")
     return commitment
 
 
 async def find(session: Session, commitment_id: UUID, reader: str | None) -> CommitmentBody:
     """The commitment, if `reader` (a party, or nobody in particular) may read it."""
     for commitment in await store.find(session, [commitment_id]):
-        if commitment.status == "published" or commitment.party == reader:
+        if not is_own(commitment.status) or commitment.party == reader:
             return commitment
     raise NoSuchCommitmentError("There is no such commitment.")
 

@@ -1,10 +1,13 @@
 """Commitments, the goals they serve, and the indicators by which they are measured."""
 
+from datetime import date
+from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Double, Index, UniqueConstraint
 from sqlmodel import Field
 
+from commitments.commitments.rules.statuses import Origin, Status
 from commitments.schema import Base, document, one_of, text_column, texts
 
 
@@ -26,8 +29,13 @@ class Commitment(Base, table=True):
         one_of("kind", "policy", "process", "financial", "human_resources"),
         one_of("form", "standalone", "joint", "matching"),
         one_of("horizon", "short", "medium", "long"),
-        one_of("status", "draft", "published"),
-        CheckConstraint("(status = 'draft') = (published_event_id IS NULL)", name="published_by_an_event"),
+        one_of("origin", *get_args(Origin)),
+        one_of("status", *get_args(Status)),
+        CheckConstraint(
+            "(status IN ('draft', 'submitted', 'approved')) = (published_event_id IS NULL)",
+            name="published_by_an_event",
+        ),
+        CheckConstraint("ends_on >= starts_on", name="period"),
         CheckConstraint("party = ANY (parties)", name="led_by_a_party"),
         Index("ix_commitment_parties", "parties", postgresql_using="gin"),
     )
@@ -45,6 +53,10 @@ class Commitment(Base, table=True):
     markers: list[str] = texts()
     area: str | None = text_column(default=None)
     practice: str | None = text_column(default=None)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    origin: str = text_column(default="declared")
+    derived_from: str | None = text_column(default=None)
     status: str = text_column(default="draft")
     published_event_id: UUID | None = None
 

@@ -13,6 +13,7 @@ from commitments.commitments.errors import refuse
 from commitments.commitments.events import check_size
 from commitments.commitments.models import MeasuredIndicator
 from commitments.commitments.rules.coverage import Coverage
+from commitments.commitments.rules.statuses import is_own
 from commitments.commitments.store import commitments, indicators
 from commitments.observations import store
 from commitments.observations.errors import NoSuchIndicatorError, NotPublishedError
@@ -47,11 +48,11 @@ async def record(
     A value that stands already is not recorded again.
     """
     measured = await indicators.lock(tx, [indicator_id])
-    if not measured or (measured[0].status == "draft" and measured[0].party != who.party):
+    if not measured or (is_own(measured[0].status) and measured[0].party != who.party):
         raise NoSuchIndicatorError("There is no such indicator.")
     indicator = measured[0]
     who.check_party(indicator.party)
-    if indicator.status == "draft":
+    if is_own(indicator.status):
         raise NotPublishedError("Publish the commitment first: observations are public.")
     this_year = (await ledger.now(tx)).year
     refuse(observation_faults(observations, indicator.dimensions, this_year))

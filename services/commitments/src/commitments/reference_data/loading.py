@@ -7,7 +7,7 @@ from typing import NamedTuple
 from chassis.base.identifiers import new_id
 from chassis.database import Database, Transaction
 from chassis.ledger import Origin
-from commitments.commitments.publishing import add_published
+from commitments.commitments.publishing import add_published, restate
 from commitments.commitments.reading import by_reference
 from commitments.frameworks.publishing import publish
 from commitments.observations.recording import record_all
@@ -55,6 +55,9 @@ async def _publish(tx: Transaction, batch: Sequence[Seed]) -> tuple[int, int]:
     new = [seed.commitment for seed in batch if seed.commitment.reference not in known]
     if new:
         await add_published(tx, new)
+    for seed in batch:
+        if (former := known.get(seed.commitment.reference)) is not None:
+            await restate(tx, former, seed.commitment)
     present = known | {commitment.reference: commitment for commitment in new}
     observed = {
         indicator.id: seed.observations[indicator.code]

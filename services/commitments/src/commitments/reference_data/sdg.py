@@ -75,6 +75,8 @@ def _seed(
             "reference": f"{state}-SDG-{goal.code}",
             "party": state,
             "parties": [state],
+            "origin": "derived",
+            "derived_from": f"SDG/{goal.code}",
             "status": "published",
             "title": goal.title,
             "description": goal.text,

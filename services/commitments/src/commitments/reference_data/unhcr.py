@@ -33,6 +33,8 @@ def _seed(country: str, rows: Sequence[Row], aligned: Mapping[str, list[Alignmen
         reference=f"{party}-{country}",
         party=party,
         parties=[party],
+        origin="derived",
+        derived_from=f"{party}, results in {country}",
         status="published",
         title=f"{party}: protection, assistance and solutions in {country}",
         kind="process",

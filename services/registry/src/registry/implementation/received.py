@@ -12,6 +12,8 @@ from chassis.messaging.event_router import EventRouter, Received
 from registry.implementation.tables import ReceivedCommitment, ReceivedProgress
 
 event_router = EventRouter()
+ENDED = ("withdrawn", "expired")
+"""Statuses in which a commitment promises nothing any more."""
 PROGRESS_RECEIVED = "progress.received"
 """The kind of change when computed progress is received, before it is kept: gets the events."""
 COMMITMENTS_RECEIVED = "commitments.received"
@@ -39,8 +41,16 @@ class CommitmentData(ReceivedData):
     title: str
     party: str
     parties: list[str]
+    status: str = "published"
     alignments: list[AlignmentData] = Field(default_factory=list)
     indicators: list[IndicatorData] = Field(default_factory=list)
+
+    def promised(self) -> dict[str, list[str]]:
+        """The goals that it serves and the definitions it is measured by; none of what has ended unkept."""
+        stands = self.status not in ENDED
+        goals = {f"{one.framework}/{one.goal}" for one in self.alignments if stands}
+        definitions = {one.definition for one in self.indicators if one.definition and stands}
+        return {"goals": sorted(goals), "definitions": sorted(definitions)}
 
 
 class ProgressData(ReceivedData):
@@ -52,22 +62,17 @@ class ProgressData(ReceivedData):
 
 
 async def _keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
-    parts = {"alignments", "indicators"}
+    used = {"commitment_id", "reference", "title", "party", "parties"}
     rows = [
-        {
-            **received_rows.place(one),
-            **one.data.model_dump(exclude=parts),
-            "goals": sorted({f"{goal.framework}/{goal.goal}" for goal in one.data.alignments}),
-            "definitions": sorted({part.definition for part in one.data.indicators if part.definition}),
-        }
+        {**received_rows.place(one), **one.data.model_dump(include=used), **one.data.promised()}
         for one in events
     ]
     await received_rows.keep(tx, ReceivedCommitment, rows)
     await tx.changed(COMMITMENTS_RECEIVED, sorted({one.data.commitment_id for one in events}))
 
 
-for _event in ("compact.commitment.published.v1", "compact.commitment.changed.v1"):
-    event_router.on(_event, CommitmentData)(_keep_commitments)
+for _step in ("published", "changed", "started", "fulfilled", "withdrawn", "expired"):
+    event_router.on(f"compact.commitment.{_step}.v1", CommitmentData)(_keep_commitments)
 
 
 @event_router.on("compact.progress.computed.v1", ProgressData)

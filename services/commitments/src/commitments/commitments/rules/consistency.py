@@ -1,6 +1,7 @@
 """What a commitment must satisfy beyond the form of its fields."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Protocol
 
 from commitments.commitments.rules.faults import Fault
@@ -108,6 +109,12 @@ def alignment_faults(alignments: Sequence[Aligned], known: Collection[tuple[str,
         elif goal in seen:
             yield Fault(f"/alignments/{place}/goal", f"goal {alignment.goal} is there twice")
         seen.add(goal)
+
+
+def period_faults(starts_on: date | None, ends_on: date | None) -> Iterator[Fault]:
+    """What begins ends on the same day or later."""
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        yield Fault("/ends_on", f"must not be before it begins ({starts_on})")
 
 
 def all_parties(lead: str, parties: Iterable[str]) -> list[str]:

@@ -28,6 +28,7 @@ from chassis.http.pages import Paging, after
 from chassis.values import AS_STORED
 from commitments.commitments.filters import Filter
 from commitments.commitments.models import CommitmentBody, IndicatorBody
+from commitments.commitments.rules.statuses import OWN
 from commitments.commitments.store.references import Goals
 from commitments.commitments.tables import Commitment, CommitmentGoal, Indicator
 from commitments.frameworks.tables import Framework, Goal
@@ -135,10 +136,16 @@ async def replace(tx: Transaction, commitment: CommitmentBody, goals: Goals, *, 
             await tx.execute(insert(_indicator), measured)
 
 
-async def note_publication(tx: Transaction, commitment: CommitmentBody, event_id: UUID) -> None:
-    """Keep that a commitment was published."""
-    published = {"status": "published", "version": commitment.version, "published_event_id": event_id}
-    await tx.execute(update(_commitment).where(_commitment.c.id == commitment.id).values(published))
+async def correct(tx: Transaction, commitment: CommitmentBody) -> None:
+    """Keep the texts that a commitment has now."""
+    texts = commitment.model_dump(include={"version", "title", "description", "area"})
+    await tx.execute(update(_commitment).where(_commitment.c.id == commitment.id).values(texts))
+
+
+async def note_step(tx: Transaction, commitment: CommitmentBody, **facts: UUID) -> None:
+    """Keep the status and version that a commitment has after a step, and further `facts`."""
+    after = {"status": commitment.status, "version": commitment.version, **facts}
+    await tx.execute(update(_commitment).where(_commitment.c.id == commitment.id).values(after))
 
 
 def _goal_rows(commitment: CommitmentBody, goals: Goals) -> list[dict[str, Any]]:
@@ -196,7 +203,7 @@ async def page_of(
 ) -> list[CommitmentBody]:
     """The commitments that `reader` may read, by reference."""
     d = _document.c
-    visible = or_(d.status == "published", d.party == (reader or ""))
+    visible = or_(d.status.not_in(OWN), d.party == (reader or ""))
     query = select(_document).where(visible, *_conditions(wanted))
     return await _read(session, after(query, paging, d.reference))
 
@@ -210,6 +217,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(d.markers.contains([wanted.marker]))
     if wanted.status is not None:
         conditions.append(d.status == wanted.status)
+    if wanted.origin is not None:
+        conditions.append(d.origin == wanted.origin)
     if wanted.progress is not None:
         conditions.append(d.progress == wanted.progress)
     if wanted.framework is not None:

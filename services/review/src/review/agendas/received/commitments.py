@@ -23,6 +23,8 @@ from review.agendas.tables.commitments import (
 )
 
 event_router = EventRouter()
+ENDED = ("withdrawn", "expired")
+"""Statuses in which a commitment promises nothing any more: it serves no goal, and is not measured."""
 
 
 class GoalData(ReceivedData):
@@ -55,8 +57,13 @@ class CommitmentData(ReceivedData):
     reference: str
     title: str
     party: str
+    status: str = "published"
     alignments: list[AlignmentData] = Field(default_factory=list)
     indicators: list[IndicatorData] = Field(default_factory=list)
+
+    def part(self, name: str) -> Sequence[AlignmentData | IndicatorData]:
+        """Its `alignments` or `indicators`; none of what its party has withdrawn or let expire."""
+        return () if self.status in ENDED else getattr(self, name)
 
 
 class ProgressData(ReceivedData):
@@ -85,8 +92,8 @@ class ObservationsData(ReceivedData):
 
 async def keep_commitments(tx: Transaction, events: Sequence[Received[CommitmentData]]) -> None:
     """Keep commitments, with their goals and indicators."""
-    parts = {"alignments", "indicators"}
-    rows = [{**received_rows.place(one), **one.data.model_dump(exclude=parts)} for one in events]
+    kept_apart = {"alignments", "indicators", "status"}
+    rows = [{**received_rows.place(one), **one.data.model_dump(exclude=kept_apart)} for one in events]
     async with _counted(tx, events):
         await received_rows.keep(tx, ReceivedCommitment, rows)
         await supersede(tx, ReceivedCommitment, "commitment_id", (row["commitment_id"] for row in rows))
@@ -94,7 +101,7 @@ async def keep_commitments(tx: Transaction, events: Sequence[Received[Commitment
             owned = [
                 {"epoch": one.epoch, "sequence": one.sequence, **item.model_dump()}
                 for one in events
-                for item in getattr(one.data, part)
+                for item in one.data.part(part)
             ]
             await received_rows.keep(tx, table, owned)
 
@@ -103,8 +110,8 @@ def _counted(tx: Transaction, events: Sequence[Received[Any]]) -> AbstractAsyncC
     return counting.counted(tx, {one.party for one in events}, {one.data.commitment_id for one in events})
 
 
-for _event in ("compact.commitment.published.v1", "compact.commitment.changed.v1"):
-    event_router.on(_event, CommitmentData)(keep_commitments)
+for _step in ("published", "changed", "started", "fulfilled", "withdrawn", "expired"):
+    event_router.on(f"compact.commitment.{_step}.v1", CommitmentData)(keep_commitments)
 
 
 @event_router.on("compact.goal.published.v1", GoalData)
