@@ -28,9 +28,9 @@ _TWIN = """
 """
 _COMMITMENT = """
     INSERT INTO commitments.commitment (id, version, reference, party, parties, title, description, kind,
-        form, horizon, markers, status)
+        form, horizon, markers, origin, status)
     VALUES ($1, 1, $2 || '-2026-001', $2, ARRAY[$2], 'Regular pathways', '', 'policy', 'standalone', 'medium',
-        '{}', 'draft')
+        '{}', 'declared', 'draft')
 """
 _INDICATORS = """
     INSERT INTO commitments.indicator (id, commitment_id, version, position, code, title, unit, direction,

@@ -24,7 +24,7 @@ _REFERENCES = (  # what is named must be there, of its kind, and open
     r"has no (goal|dimension) ",
     r" is one of ",
     r"must be a time zone of the IANA database",
-    r"not a cursor of this list",
+    r"must be a cursor of this list",
 )
 _STATE = (  # what was stored before, and what time it is
     r"this key was used for another request",
