@@ -87,11 +87,9 @@ def test_each_verb_of_a_service_is_documented(
 def test_a_verb_that_is_none_is_refused_with_those_that_are(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert operate(folder, "commitments", ["queues"]) == 2
+    assert operate(folder, "gateway", ["replay"]) == 2
     last = capfd.readouterr().err.splitlines()[-1]
-    assert last.startswith(
-        "python -m commitments: error: there is no verb queues; the verbs are serve, work,"
-    )
+    assert last.startswith("python -m gateway: error: there is no verb replay; the verbs are serve, work,")
 
 
 def test_without_a_system_the_verb_that_makes_one_is_named(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ async def test_the_metrics_of_a_gateway_are_no_business_of_the_world(gateway: Ga
     unknown = await gateway.http.get("/no-such-page")
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json() == {**unknown.json(), "instance": "/metrics"}
+    assert answer.text == unknown.text.replace("/no-such-page", "/metrics")
 
 
 @pytest.mark.parametrize(("shows", "told"), [(False, set()), (True, {"bus"})])

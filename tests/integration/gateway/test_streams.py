@@ -199,7 +199,7 @@ async def test_whom_only_kafka_knows_is_listed_and_can_be_revoked(streams: Strea
 async def test_groups_of_one_body_are_not_those_of_another_or_of_the_system(streams: Streams) -> None:
     await streams.grant("--group-prefix", "au.")
     for prefix, reason in [
-        ("au.ecowas.", "has the groups that begin with au."),
+        ("au.ecowas.", "has the groups that begin with `au.`"),
         ("compact.x.", "the system's own"),
         ("c", "no prefix of groups"),
     ]:
