@@ -20,18 +20,14 @@ from chassis.process.service import Service
 from chassis.testing import TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from contracts.generate import SERVICES
+from gateway.identity.roles import ALL_SCOPES
 from tests.contract.hostile import STRINGS, TEXTS, VALUES
 from tests.contract.operations import EACH, Field, Operation, operations
 from tests.integration.commitments.neighbours import Neighbour
 from tests.support.references import FRAMEWORKS, RULE_SETS
 
 REFERENCES = {"commitments": FRAMEWORKS, "review": RULE_SETS}
-SCOPES = (
-    "registry:write actors:write definitions:write measures:write programmes:write practices:write"
-    " practices:review practices:adopt findings:write findings:review findings:reply gap-analyses:write"
-    " accreditations:apply accreditations:decide commitments:write observations:write reports:write"
-    " reports:sign-off reports:review milestones:write meetings:write"
-)
+SCOPES = " ".join(sorted(ALL_SCOPES))
 SOUND = {
     "kind": "state",
     "starts_at": "2027-05-01T00:00:00Z",

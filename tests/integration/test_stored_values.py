@@ -10,6 +10,7 @@ from chassis.process.service import Service
 from chassis.testing import Reference, TokenIssuer
 from chassis.testing.plugin import OpenService, client_of
 from commitments.schema import metadata as of_commitments
+from gateway.identity.roles import ALL_SCOPES
 from registry.entry_types import ENTRY_TYPES
 from review.schema import metadata as of_review
 from tests.contract.lists.rows import Filler, Row, row
@@ -17,11 +18,7 @@ from tests.contract.lists.test_lists import SERVICES
 from tests.contract.operations import Operation, operations
 from tests.contract.stored.former import ROUNDS, Former
 
-SCOPES = (
-    "registry:write practices:write practices:review practices:adopt findings:review findings:reply"
-    " accreditations:apply accreditations:decide accreditations:review commitments:write reports:write"
-    " reports:review milestones:write meetings:write"
-)
+SCOPES = " ".join(sorted(ALL_SCOPES))
 PARTY = {"commitments": "KEN"}
 NEEDED = {
     "list_goals": {"framework": "GCM"},

@@ -49,6 +49,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "indicators": [{"code": "i", "title": "I", "unit": "percent", "direction": 1, "aligned_with": "8.5.2",
                         "definition": "d.1"}],
     },
+    "/v1/commitments/{commitment_id}:send-back": {"reason": "Name the country."},
+    "/v1/commitments/{commitment_id}:correct": {"title": "D", "reason": "A slip."},
+    "/v1/commitments/{commitment_id}:fulfil": {"reason": "A law."},
+    "/v1/commitments/{commitment_id}:withdraw": {"reason": "A new law."},
     "/v1/indicators/{indicator_id}/observations": {
         "observations": [{"year": 2024, "value": 1, "source_type": "census"}]
     },
