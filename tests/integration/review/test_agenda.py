@@ -167,12 +167,6 @@ async def test_what_was_withdrawn_needs_no_attention_and_leaves_its_goal_bare(st
     ]
 
 
-def reporting_of(preview: dict[str, Any]) -> dict[str, Any]:
-    """The item about the status of reporting."""
-    item: dict[str, Any] = next(one for one in preview["items"] if one["key"] == "status_of_reporting")
-    return item
-
-
 async def test_a_preview_shows_the_agenda_as_if_the_deadline_were_now_and_stores_nothing(
     stage: Stage,
 ) -> None:
@@ -188,13 +182,13 @@ async def test_a_preview_shows_the_agenda_as_if_the_deadline_were_now_and_stores
 
         async def shown() -> dict[str, Any] | None:
             path = f"/v1/milestones/{milestone['id']}/agenda:preview"
-            told: dict[str, Any] = (await stage.http.get(path, headers=stage.secretariat)).json()
-            return told if reporting_of(told)["counts"]["received"] else None
+            told = {"agenda": (await stage.http.get(path, headers=stage.secretariat)).json()}
+            return told if item_of(told, "status_of_reporting")["counts"]["received"] else None
 
         preview = await eventually(shown)  # up to when every source is complete: a second ago
 
-    assert preview["complete"]
-    reporting = reporting_of(preview)
+    assert preview["agenda"]["complete"]
+    reporting = item_of(preview, "status_of_reporting")
     assert reporting["counts"]["received"] == 1
     assert reporting["counts"]["statuses"]["not_due"] == 3
     assert await published(stage, "compact.agenda.") == []

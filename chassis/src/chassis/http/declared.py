@@ -38,10 +38,7 @@ class Declaration:
     """It reads its body, a file, as it arrives."""
 
     async def check(self, request: Request) -> None:
-        """Refuse what the operation does not take.
-
-        Raises `InvalidError`, `UnsupportedTypeError`.
-        """
+        """Refuse what the operation does not take. Raises `InvalidError`, `UnsupportedTypeError`."""
         if request.scope["query_string"]:
             _check_query(request, self)
         if request.method not in {"GET", "HEAD"}:

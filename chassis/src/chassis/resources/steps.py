@@ -6,7 +6,7 @@ the same idempotency key gets the first answer before `If-Match` is compared.
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import Annotated, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from typing import Annotated, Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -19,6 +19,14 @@ from chassis.identity import Principal, requires
 from chassis.problems.models import RequestBody, ResponseBody
 from chassis.resources.lifecycle import LifeCycle, Reason, Step
 from chassis.values import RequiredProse
+
+
+class Staged(Versioned, Protocol):
+    """A thing with a life cycle."""
+
+    @property
+    def status(self) -> str:
+        """Derived from its facts."""
 
 
 class Receipt(ResponseBody):
@@ -34,19 +42,16 @@ class Receipt(ResponseBody):
     status: str
     """After the step."""
 
+    @classmethod
+    def of(cls, after: Staged, event_id: UUID) -> Self:
+        """The receipt of a step, by the thing `after` it and the step's event."""
+        return cls(id=after.id, version=after.version, event_id=event_id, status=after.status)
+
 
 class ReasonBody(RequestBody):
     """Why a step is taken."""
 
     reason: RequiredProse
-
-
-class Staged(Versioned, Protocol):
-    """A thing with a life cycle."""
-
-    @property
-    def status(self) -> str:
-        """Derived from its facts."""
 
 
 T = TypeVar("T", bound=Staged)

@@ -61,4 +61,4 @@ async def _save(tx: Transaction, after: StoredNote, event: EventData) -> Receipt
     values = {"version": after.version, "archived_reason": after.archived_reason}
     await tx.execute(update(note).where(note.c.id == after.id).values(values))
     event_id = tx.append(event, subject=after.id)
-    return Receipt(id=after.id, version=after.version, event_id=event_id, status=after.status)
+    return Receipt.of(after, event_id)

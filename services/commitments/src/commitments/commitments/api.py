@@ -117,15 +117,10 @@ async def list_commitment_history(
 steps = Steps(router, COMMITMENT, key=UUID, load=reading.own)
 
 
-def _receipt(taken: tuple[CommitmentBody, UUID]) -> Receipt:
-    after, event_id = taken
-    return Receipt(id=after.id, version=after.version, event_id=event_id, status=after.status)
-
-
 @steps.step("submit")
 async def submit_commitment(tx: Transaction, commitment: CommitmentBody, _: Principal) -> Receipt:
     """Ask the party's focal point to approve a draft. A later change makes it a draft again."""
-    return _receipt(await approving.submit(tx, commitment))
+    return Receipt.of(*await approving.submit(tx, commitment))
 
 
 @steps.step("send-back")
@@ -133,25 +128,25 @@ async def send_back_commitment(
     tx: Transaction, commitment: CommitmentBody, _: Principal, body: ReasonBody
 ) -> Receipt:
     """Let its author go on with a draft that was submitted or approved."""
-    return _receipt(await approving.send_back(tx, commitment, body.reason))
+    return Receipt.of(*await approving.send_back(tx, commitment, body.reason))
 
 
 @steps.step("approve")
 async def approve_commitment(tx: Transaction, commitment: CommitmentBody, _: Principal) -> Receipt:
     """Sign off a draft as it reads, for the party."""
-    return _receipt(await approving.approve(tx, commitment))
+    return Receipt.of(*await approving.approve(tx, commitment))
 
 
 @steps.step("publish")
 async def publish_commitment(tx: Transaction, commitment: CommitmentBody, _: Principal) -> Receipt:
     """Make an approved draft public. From then on it is measured."""
-    return _receipt(await publishing.publish(tx, commitment))
+    return Receipt.of(*await publishing.publish(tx, commitment))
 
 
 @steps.step("start")
 async def start_commitment(tx: Transaction, commitment: CommitmentBody, _: Principal) -> Receipt:
     """Declare that the party has begun to keep it."""
-    return _receipt(await keeping.start(tx, commitment))
+    return Receipt.of(*await keeping.start(tx, commitment))
 
 
 @steps.step("correct")
@@ -159,7 +154,7 @@ async def correct_commitment(
     tx: Transaction, commitment: CommitmentBody, _: Principal, body: CorrectionBody
 ) -> Receipt:
     """Correct a slip in title, description or area, with the reason. The earlier version stays citable."""
-    return _receipt(await drafting.correct(tx, commitment, body))
+    return Receipt.of(*await drafting.correct(tx, commitment, body))
 
 
 @steps.step("fulfil")
@@ -167,7 +162,7 @@ async def fulfil_commitment(
     tx: Transaction, commitment: CommitmentBody, _: Principal, body: ReasonBody
 ) -> Receipt:
     """Declare that the party has kept it, and by what. Computed progress stands beside it as it is."""
-    return _receipt(await keeping.fulfil(tx, commitment, body.reason))
+    return Receipt.of(*await keeping.fulfil(tx, commitment, body.reason))
 
 
 @steps.step("withdraw")
@@ -175,4 +170,4 @@ async def withdraw_commitment(
     tx: Transaction, commitment: CommitmentBody, _: Principal, body: ReasonBody
 ) -> Receipt:
     """Declare that the party stands under it no more, and why. It stays readable, and counts no longer."""
-    return _receipt(await keeping.withdraw(tx, commitment, body.reason))
+    return Receipt.of(*await keeping.withdraw(tx, commitment, body.reason))

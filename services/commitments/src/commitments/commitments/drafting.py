@@ -25,7 +25,7 @@ from commitments.commitments.models import (
     IndicatorContent,
     NewCommitment,
 )
-from commitments.commitments.publishing import append_events
+from commitments.commitments.recording import Taken, append_events
 from commitments.commitments.rules import consistency as rules
 from commitments.commitments.rules.faults import Fault
 from commitments.commitments.rules.statuses import is_own
@@ -85,10 +85,8 @@ async def change(tx: Transaction, commitment: CommitmentBody, patch: CommitmentP
     return changed
 
 
-async def correct(
-    tx: Transaction, commitment: CommitmentBody, correction: CorrectionBody
-) -> tuple[CommitmentBody, UUID]:
-    """Correct slips in what is published; it as it is then, and the event's id. What it promises stays.
+async def correct(tx: Transaction, commitment: CommitmentBody, correction: CorrectionBody) -> Taken:
+    """Correct slips in what is published. What it promises stays.
 
     Raises `InvalidError` when nothing would read otherwise.
     """

@@ -148,26 +148,28 @@ class CommitmentExpired(CommitmentData, event_type="compact.commitment.expired.v
     """The last day of a commitment has passed, and nobody has declared it fulfilled."""
 
 
-class _Own(EventData):
+class OwnStep(EventData):
+    """What only the party itself may know: that a commitment is at another version."""
+
     version: int
     commitment_id: UUID
 
 
-class CommitmentDrafted(_Own, event_type="compact.commitment.drafted.v1"):
+class CommitmentDrafted(OwnStep, event_type="compact.commitment.drafted.v1"):
     """For audit: a party works on a commitment."""
 
 
-class CommitmentSubmitted(_Own, event_type="compact.commitment.submitted.v1"):
+class CommitmentSubmitted(OwnStep, event_type="compact.commitment.submitted.v1"):
     """For audit: its author asks the party's focal point for approval."""
 
 
-class CommitmentSentBack(_Own, event_type="compact.commitment.sent-back.v1"):
+class CommitmentSentBack(OwnStep, event_type="compact.commitment.sent-back.v1"):
     """For audit: the focal point wants it otherwise."""
 
     reason: str
 
 
-class CommitmentApproved(_Own, event_type="compact.commitment.approved.v1"):
+class CommitmentApproved(OwnStep, event_type="compact.commitment.approved.v1"):
     """For audit: the focal point stands behind it, as it reads."""
 
 

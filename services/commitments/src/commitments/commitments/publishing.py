@@ -1,21 +1,20 @@
 """Publishing commitments: from then on they are public, and measured."""
 
-from collections.abc import Collection, Sequence
-from uuid import UUID
+from collections.abc import Sequence
 
 from chassis import timers
 from chassis.database import Transaction
 from chassis.problems import FieldError
 from chassis.values.times import end_of
 from commitments.commitments.errors import NothingPromisedError, refuse
-from commitments.commitments.events import CommitmentChanged, CommitmentData, CommitmentPublished
+from commitments.commitments.events import CommitmentChanged, CommitmentPublished
 from commitments.commitments.hooks import PUBLISHED
 from commitments.commitments.models import Alignment, CommitmentBody
+from commitments.commitments.recording import Taken, after_step, append_events
 from commitments.commitments.rules.consistency import definition_faults
 from commitments.commitments.store import commitments as store
 from commitments.commitments.store.references import referred
 from commitments.frameworks import store as frameworks
-from commitments.parties.store import regions
 
 EXPIRY = "commitment-expiry"
 """The timer of a commitment's last day."""
@@ -31,13 +30,10 @@ async def check_ready(tx: Transaction, commitment: CommitmentBody) -> None:
         refuse(definition_faults(commitment.indicators, known))
 
 
-async def publish(tx: Transaction, commitment: CommitmentBody) -> tuple[CommitmentBody, UUID]:
-    """Make an approved draft public, with all that follows; it as it is then, and the event's id.
-
-    Raises what `check_ready` does.
-    """
+async def publish(tx: Transaction, commitment: CommitmentBody) -> Taken:
+    """Make an approved draft public, with all that follows. Raises what `check_ready` does."""
     await check_ready(tx, commitment)
-    published = commitment.model_copy(update={"version": commitment.version + 1, "status": "published"})
+    published = after_step(commitment, "published")
     events = await append_events(tx, [published], CommitmentPublished)
     await store.note_step(tx, published, published_event_id=events[commitment.id])
     if published.ends_on is not None:
@@ -75,19 +71,3 @@ async def restate(tx: Transaction, former: CommitmentBody, stated: CommitmentBod
 
 def _place(alignment: Alignment) -> tuple[str, str]:
     return alignment.framework, alignment.goal
-
-
-async def append_events(
-    tx: Transaction,
-    commitments: Collection[CommitmentBody],
-    event: type[CommitmentData],
-    **more: str,
-) -> dict[UUID, UUID]:
-    """Append an `event` about each of `commitments`; the events' ids, by commitment."""
-    region_of = await regions(tx, {one.party for one in commitments})
-    return {
-        one.id: tx.append(
-            event.of(one, **more), subject=one.id, party=one.party, region=region_of.get(one.party)
-        )
-        for one in commitments
-    }

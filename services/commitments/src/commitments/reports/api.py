@@ -73,32 +73,28 @@ steps = Steps(router, REPORT, key=UUID, load=reading.own)
 @steps.step("complete")
 async def complete_report(tx: Transaction, report: StoredReport, _: Principal) -> Receipt:
     """Note that its author has finished."""
-    return _receipt(*await submitting.complete(tx, report))
+    return Receipt.of(*await submitting.complete(tx, report))
 
 
 @steps.step("sign-off")
 async def sign_off_report(tx: Transaction, report: StoredReport, _: Principal) -> Receipt:
     """Stand behind a completed report for your party."""
-    return _receipt(*await submitting.sign_off(tx, report))
+    return Receipt.of(*await submitting.sign_off(tx, report))
 
 
 @steps.step("submit")
 async def submit_report(tx: Transaction, report: StoredReport, _: Principal) -> Receipt:
     """Make a signed-off report public, before the milestone is locked."""
-    return _receipt(*await submitting.submit(tx, report))
+    return Receipt.of(*await submitting.submit(tx, report))
 
 
 @steps.step("accept", load=reading.submitted)
 async def accept_report(tx: Transaction, report: StoredReport, _: Principal, body: DecisionBody) -> Receipt:
     """Note that the newest submission is as it should be."""
-    return _receipt(*await deciding.decide(tx, report, "accepted", body.note))
+    return Receipt.of(*await deciding.decide(tx, report, "accepted", body.note))
 
 
 @steps.step("return", load=reading.submitted)
 async def return_report(tx: Transaction, report: StoredReport, _: Principal, body: DecisionBody) -> Receipt:
     """Ask for another look at the newest submission, which stays public."""
-    return _receipt(*await deciding.decide(tx, report, "returned", body.note))
-
-
-def _receipt(report: StoredReport, event_id: UUID) -> Receipt:
-    return Receipt(id=report.id, version=report.version, event_id=event_id, status=report.status)
+    return Receipt.of(*await deciding.decide(tx, report, "returned", body.note))

@@ -88,7 +88,7 @@ async def end(tx: Transaction, accreditation: Accreditation, reason: str, last: 
     await store.grant(tx, accreditation.id, accreditation.actor, term)
     after = await _read(tx, accreditation)
     event_id = _publish(tx, after, AccreditationEnded)
-    return Receipt(id=after.id, version=after.version, event_id=event_id, status=after.status)
+    return Receipt.of(after, event_id)
 
 
 async def _proceed(
@@ -105,7 +105,7 @@ async def _proceed(
         accreditation_id=after.id, version=after.version, code=after.code, step=step
     )
     event_id = tx.append(event, subject=after.id, party=after.actor, public=False)
-    return Receipt(id=after.id, version=after.version, event_id=event_id, status=after.status)
+    return Receipt.of(after, event_id)
 
 
 async def _grant(tx: Transaction, accreditation: Accreditation, term: Term | None, actor: str | None) -> None:

@@ -70,7 +70,7 @@ async def _save(tx: Transaction, finding: Finding, **facts: Any) -> Receipt:
     event = _event(after) if is_public else _dismissal(after)
     region = state.region if state else None
     event_id = tx.append(event, subject=after.id, party=after.state, region=region, public=is_public)
-    return Receipt(id=after.id, version=after.version, event_id=event_id, status=after.status)
+    return Receipt.of(after, event_id)
 
 
 def _event(finding: Finding) -> EventData:
