@@ -40,6 +40,7 @@ TEXTS = (
     "\ufeffa",
     "a\u200d",
     "\ud800",
+    "Cura\ufffdao",
     "x" * 1_000_000,
     "Robert'); DROP TABLE actor;--",
     "%00",
@@ -79,5 +80,5 @@ OTHERS: tuple[Any, ...] = (
 STRINGS: tuple[str, ...] = (*INSTANTS, *DAYS, *DIGITS, *TEXTS)
 """What a query can have, too."""
 VALUES: tuple[Any, ...] = (*STRINGS, *NUMBERS, *OTHERS)
-UNSEEN = frozenset("\x00\x1b\x85\u202e\u2066\u2069\u200b\ufeff\ud800")
+UNSEEN = frozenset("\x00\x1b\x85\u202e\u2066\u2069\u200b\ufeff\ud800\ufffd")
 """Characters of `TEXTS` that no text may have."""

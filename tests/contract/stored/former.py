@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import asyncpg
 
-TEXTS = ("a\x1b\x85\u202e\u2028b", "\u2066a\n b\u2069", "\u200b\ufeff\x7f", "x" * 450)
+TEXTS = ("a\x1b\x85\u202e\u2028b", "\u2066a\n b\u2069", "\u200b\ufeff\x7f\ufffd", "x" * 450)
 DAYS = ("0001-01-01", "9999-12-31", "1815-06-09", "2200-01-01")
 INSTANTS = (
     "0001-01-01T00:00:00Z",

@@ -18,6 +18,7 @@ from chassis.resources.bulk import PatchRow, export_response, exporter, merge
 from chassis.resources.bulk.cell_values import CellError, check_cell
 from chassis.resources.bulk.formats import Format
 from chassis.resources.bulk.reading import rows_of
+from chassis.values.texts import LOST
 
 
 def is_text_of_cells(word: str) -> bool:
@@ -29,7 +30,7 @@ def is_text_of_cells(word: str) -> bool:
     return True
 
 
-words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1).filter(
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=f"\x00{LOST}"), min_size=1).filter(
     is_text_of_cells
 )
 keys = words.filter(lambda key: key.strip() == key)  # a name of a column has no space around it

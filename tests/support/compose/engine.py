@@ -4,12 +4,14 @@ import json
 import os
 import re
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 _MARK = "com.docker.compose.project"
 _OF_DOCKER = ("PATH", "HOME")
+_REMOVED_WITHIN = 180.0
 
 
 class CommandFailed(Exception):
@@ -67,12 +69,21 @@ def projects() -> list[str]:
 
 
 def remove(project: str) -> None:
-    """Remove whatever there still is of a Compose project: containers, networks, volumes."""
+    """Remove whatever there still is of a Compose project: containers, networks, volumes.
+
+    What Docker is removing already, or was too busy to remove in time, is waited for.
+    """
     for kind, listing, removing in (
         ("container", ["ls", "--all"], ["rm", "--force", "--volumes"]),
         ("network", ["ls"], ["rm"]),
         ("volume", ["ls"], ["rm", "--force"]),
     ):
         filters = ["--quiet", "--filter", f"label={_MARK}={project}"]
-        if names := run(["docker", kind, *listing, *filters], within=30).split():
-            run(["docker", kind, *removing, *names], within=60)
+        deadline = time.monotonic() + _REMOVED_WITHIN
+        while names := run(["docker", kind, *listing, *filters], within=30).split():
+            try:
+                run(["docker", kind, *removing, *names], within=60)
+            except CommandFailed:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(1)

@@ -2,7 +2,8 @@
 
 Refused are control characters, what turns the direction of the text around it, and what is not seen at all;
 otherwise two names could look alike and differ, or a name could look like another. The two joiners,
-which Persian, Sinhala or emoji need, pass between visible characters.
+which Persian, Sinhala or emoji need, pass between visible characters. Refused is also what stands for a
+character that was lost: the text has to be sent whole.
 """
 
 import re
@@ -19,9 +20,11 @@ _UNSEEN = r"\u034f\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-
 _OF_PROSE = r"\u00ad\u061c\u200e\u200f"
 """Soft hyphens and marks of direction, which long texts may have."""
 _SURROGATES = r"\ud800-\udfff"
+LOST = "\ufffd"
+"""What programs write where a character was lost."""
 _LOOSE_JOINER = r"(?<!\S)[\u200c\u200d]|[\u200c\u200d](?![^\s\u200c\u200d])"
 """A joiner that joins nothing, or stands before another."""
-_REFUSED = f"[{_CONTROLS}{_DIRECTIONS}{_UNSEEN}{_SURROGATES}]|{_LOOSE_JOINER}"
+_REFUSED = f"[{_CONTROLS}{_DIRECTIONS}{_UNSEEN}{_SURROGATES}{LOST}]|{_LOOSE_JOINER}"
 _IN_LINE = re.compile(f"[{_OF_PROSE}]|{_REFUSED}")
 _IN_PROSE = re.compile(rf"(?!\t|\n|\r\n)(?:{_REFUSED})")
 _UNSTORABLE = re.compile(f"[\\x00{_SURROGATES}]")
@@ -34,12 +37,12 @@ def check_storable(value: str) -> str:
 
 def check_line(value: str, info: ValidationInfo) -> str:
     """`value`, unless it has a character that does not belong into a line of text."""
-    return value if value.isprintable() or is_stored(info.context) else _without(_IN_LINE, value)
+    return value if _is_plain(value) or is_stored(info.context) else _without(_IN_LINE, value)
 
 
 def check_prose(value: str, info: ValidationInfo) -> str:
     """The same for a text of several lines."""
-    return value if value.isprintable() or is_stored(info.context) else _without(_IN_PROSE, value)
+    return value if _is_plain(value) or is_stored(info.context) else _without(_IN_PROSE, value)
 
 
 def check_not_blank(value: str, info: ValidationInfo) -> str:
@@ -47,6 +50,10 @@ def check_not_blank(value: str, info: ValidationInfo) -> str:
     if not value.strip() and not is_stored(info.context):
         raise PydanticCustomError("blank", "must not be blank")
     return value
+
+
+def _is_plain(value: str) -> bool:
+    return value.isprintable() and LOST not in value
 
 
 def _without(refused: re.Pattern[str], value: str) -> str:
@@ -65,6 +72,7 @@ _NAMES = {
     0x0A: "a line break",
     0x0D: "a carriage return",
     **dict.fromkeys(range(0xD800, 0xE000), "a lone surrogate"),
+    ord(LOST): f"{LOST}, which stands where a character was lost",
 }
 
 Line = Annotated[

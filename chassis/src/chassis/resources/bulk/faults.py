@@ -8,12 +8,11 @@ from typing import Any
 
 from chassis.base.pointers import pointer
 from chassis.resources.bulk.rows import Rejection
+from chassis.values.texts import LOST
 
 TOO_LONG = "the row is too long"
 TOO_LARGE = "a number must be below 1.8E308: write it as text where it is a text, or correct it"
 NUL = "NUL is no character of a text"
-LOST = "\ufffd"
-"""What stands where a character was lost; no text of a file is taken with it."""
 LOST_DETAIL = (
     f"{LOST} stands where a character was lost: write the text anew, or send the file that has it whole"
 )
