@@ -30,9 +30,9 @@ def is_text_of_cells(word: str) -> bool:
     return True
 
 
-words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=f"\x00{LOST}"), min_size=1).filter(
-    is_text_of_cells
-)
+words = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters=f"\x00{LOST}"), min_size=1
+).filter(is_text_of_cells)
 keys = words.filter(lambda key: key.strip() == key)  # a name of a column has no space around it
 
 
